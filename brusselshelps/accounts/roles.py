@@ -1,0 +1,45 @@
+"""Who may do what: a table of permission names by role. There are no groups and no superusers."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", _("back-office clerk")
+    LEAD = "lead", _("back-office lead")
+    MINISTRY = "ministry", _("ministry")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+# Roles that work in a back office, and so see persons; the others never do.
+BACKOFFICE_ROLES = frozenset({Role.CLERK, Role.LEAD})
+
+READ_REFERENCE = frozenset(
+    f"reference.view_{name}" for name in ("category", "categorypolicy", "commune", "locality", "partner")
+)
+EDIT_REFERENCE = READ_REFERENCE | frozenset(
+    f"reference.{verb}_{name}"
+    for verb in ("add", "change")
+    for name in ("category", "categorypolicy", "commune", "locality", "partner")
+)
+WORK = frozenset(
+    {
+        "requests_app.view_helprequest",
+        "requests_app.change_helprequest",
+        "requests_app.view_requestitem",
+        "volunteers.view_volunteer",
+        "volunteers.change_volunteer",
+        "volunteers.view_candidacy",
+    }
+)
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Role.CLERK: READ_REFERENCE | WORK,
+    Role.LEAD: READ_REFERENCE | WORK | {"reports.view_figures"},
+    Role.MINISTRY: READ_REFERENCE | {"reports.view_figures"},
+    Role.ADMINISTRATOR: EDIT_REFERENCE
+    | {"reference.delete_categorypolicy", "accounts.view_user", "accounts.add_user", "accounts.change_user"}
+    | {"volunteers.view_call", "volunteers.add_call", "volunteers.change_call"},
+}

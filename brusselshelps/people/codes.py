@@ -1,0 +1,43 @@
+"""References people can read aloud, and keyed hashes of what must be recognised but not kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from django.conf import settings
+
+# Without vowels, so that no word appears, and without letters that look alike; a prime number of signs, so that the
+# weighted sum below catches every single wrong sign and every two that changed places.
+ALPHABET = "3467CDFGHJKMNPQRTVWXY9A"
+LENGTH = 8
+POSSIBLE = len(ALPHABET) ** LENGTH
+
+
+def keyed_hash(purpose: str, text: str) -> str:
+    """64 hexadecimal signs; without the secret key nobody can tell which text they stand for."""
+    key = hashlib.sha256(f"brusselshelps.{purpose}:{settings.SECRET_KEY}".encode()).digest()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def reference_of(number: int) -> str:
+    """The public reference of a number: eight signs and a check sign, in groups of three. Different below POSSIBLE."""
+    signs = ""
+    for _place in range(LENGTH):
+        number, rest = divmod(number, len(ALPHABET))
+        signs += ALPHABET[rest]
+    signs += _check_sign(signs)
+    return "-".join((signs[:3], signs[3:6], signs[6:]))
+
+
+def is_reference(text: str) -> bool:
+    """Whether the check sign is right. It identifies, it never authorises."""
+    signs = text.replace("-", "")
+    if len(signs) != LENGTH + 1 or any(sign not in ALPHABET for sign in signs):
+        return False
+    return signs[-1] == _check_sign(signs[:-1])
+
+
+def _check_sign(signs: str) -> str:
+    total = sum(place * ALPHABET.index(sign) for place, sign in enumerate(signs, start=1))
+    return ALPHABET[total % len(ALPHABET)]

@@ -1,0 +1,172 @@
+"""Persons: what identifies somebody, apart from what is counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.reference.models import Language
+
+from .codes import POSSIBLE, keyed_hash, reference_of
+from .personal import BOTH_OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
+from .text import read_phone
+
+CONTACT = Held("reach the person about what they asked or offered", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES)
+
+
+# What people in Brussels say they speak, by ISO 639 code; Babel knows their names in every language.
+SPOKEN = ("nl", "fr", "en", "ar", "ber", "bg", "de", "el", "es", "it", "pl", "pt", "ro", "ru", "sq", "tr", "uk", "zh")
+
+
+class Person(models.Model):
+    """Somebody who asks or offers. Every form and every imported row makes its own; only a clerk says two are one."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=16, blank=True, help_text=_("As +32…; empty when unreadable."))
+    phone_as_written = models.CharField(_("phone as written"), max_length=60, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    number = models.CharField(_("house number"), max_length=20, blank=True)
+    contact_language = models.CharField(_("contact language"), max_length=2, choices=Language, blank=True)
+    languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages spoken"), default=list, blank=True)
+    forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True)
+
+    PERSONAL = Personal(
+        "pk",
+        {
+            "name": CONTACT,
+            "email": CONTACT,
+            "phone": CONTACT,
+            "phone_as_written": CONTACT,
+            "street": Held("bring help to the door", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES),
+            "number": Held("bring help to the door", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES),
+            "contact_language": CONTACT,
+            "languages": Held("let people talk with each other", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES),
+        },
+        stamp="forgotten_at",
+    )
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        constraints = [
+            models.CheckConstraint(
+                name="person_can_be_reached_or_is_forgotten",
+                condition=Q(forgotten_at__isnull=False) | ~Q(email="") | Q(phone_as_written__regex="[0-9]"),
+                violation_error_message=_("Fill in a phone number or an e-mail address."),
+            ),
+            models.CheckConstraint(
+                name="person_phone_is_e164",
+                condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),
+                violation_error_message=_("Write the phone number with its country, for instance +32 2 000 00 00."),
+            ),
+            models.CheckConstraint(
+                name="person_contact_language_known_or_forgotten",
+                condition=Q(contact_language__in=Language.values) | Q(forgotten_at__isnull=False),
+                violation_error_message=_("Choose a contact language: Dutch, French or English."),
+            ),
+            models.CheckConstraint(
+                name="person_forgotten_is_empty",
+                condition=Q(forgotten_at__isnull=True)
+                | Q(
+                    name="",
+                    email="",
+                    phone="",
+                    phone_as_written="",
+                    street="",
+                    number="",
+                    contact_language="",
+                    languages=[],
+                ),
+                violation_error_message=_("A forgotten person keeps no personal data."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def initials(self) -> str:
+        """At most three letters; what a list may show of a name."""
+        return "".join(f"{word[0].upper()}." for word in self.name.split()[:3])
+
+    def write_phone(self, as_written: str) -> None:
+        """Keep the number as it was typed, and as E.164 where it can be read."""
+        self.phone_as_written = as_written
+        self.phone = read_phone(as_written)
+
+    def same_persons(self) -> list[int]:
+        """The keys of every Person that clerks say is this one, itself included."""
+        found = {self.pk}
+        while True:
+            merges = PersonMerge.objects.filter(undone_at=None).filter(Q(kept__in=found) | Q(merged__in=found))
+            linked = {key for pair in merges.values_list("kept", "merged") for key in pair}
+            if linked <= found:
+                return sorted(found)
+            found |= linked
+
+    @transaction.atomic
+    def forget(self) -> None:
+        """Withdraw everything, dated now; then empty the personal columns. No figure of an earlier day changes."""
+        now = timezone.now()
+        people = self.same_persons()
+        list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+        withdraw_everything(people, now)
+        empty_columns(people, now)
+
+
+class PersonMerge(models.Model):
+    """A clerk's word that two persons are one. It corrects every day; undone, it is as if it had not been said."""
+
+    kept = models.ForeignKey(Person, models.PROTECT, related_name="merges_kept", verbose_name=_("kept"))
+    merged = models.ForeignKey(Person, models.PROTECT, related_name="merges", verbose_name=_("merged"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("merge of persons")
+        verbose_name_plural = _("merges of persons")
+        constraints = [
+            models.CheckConstraint(name="merge_of_two_persons", condition=~Q(kept=F("merged"))),
+            models.UniqueConstraint(
+                name="person_merged_once",
+                fields=["merged"],
+                condition=Q(undone_at=None),
+                violation_error_message=_("This person is already merged with another one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.merged_id} → #{self.kept_id}"
+
+
+class Submission(models.Model):
+    """One form, sent: the same key and content always get the same reference. Holds nothing that can be read."""
+
+    key = models.UUIDField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    reference = models.CharField(max_length=11)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+def new_reference(taken: models.QuerySet[Any], seed: str) -> str:
+    """A reference that follows from the seed and that no row of `taken` has yet."""
+    for attempt in range(100):
+        reference = reference_of(int(keyed_hash("reference", f"{seed}/{attempt}"), 16) % POSSIBLE)
+        if not taken.filter(reference=reference).exists():
+            return reference
+    raise RuntimeError("a hundred references in a row were taken: the space of references is full")

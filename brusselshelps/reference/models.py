@@ -1,0 +1,200 @@
+"""The shared words: categories and their policies, communes and localities, partners. Rows, never columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    """The languages of the platform; their names are never translated."""
+
+    NL = "nl", "Nederlands"
+    FR = "fr", "Français"
+    EN = "en", "English"
+
+
+LANGUAGES = tuple(Language.values)
+MISSING_LANGUAGE = _("Fill in the text in all three languages.")
+
+
+def in_every_language(*fields: str) -> Q:
+    """True for a row that has each of these texts in Dutch, French and English."""
+    rule = Q()
+    for column in (f"{field}_{language}" for field in fields for language in LANGUAGES):
+        rule &= Q(**{f"{column}__isnull": False, f"{column}__regex": r"\S"})
+    return rule
+
+
+def in_no_language(field: str) -> Q:
+    rule = Q()
+    for language in LANGUAGES:
+        rule &= Q(**{f"{field}_{language}__isnull": True}) | Q(**{f"{field}_{language}": ""})
+    return rule
+
+
+def named_in_every_language(table: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=f"{table}_named_in_every_language",
+        condition=in_every_language("name"),
+        violation_error_message=MISSING_LANGUAGE,
+    )
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def asked_for_on(self, day: dt.date) -> CategoryQuerySet:
+        """The categories a resident may ask for on that day: those made for it, and not closed."""
+        return self.filter(residents_may_ask=True).exclude(Exists(self._policy(day, registration="closed")))
+
+    def offered_on(self, day: dt.date) -> CategoryQuerySet:
+        """The categories for which a volunteer registers on that day."""
+        return self.filter(Exists(self._policy(day, registration="registration")))
+
+    @staticmethod
+    def _policy(day: dt.date, **wanted: str) -> models.QuerySet[CategoryPolicy]:
+        return CategoryPolicy.objects.filter(category=OuterRef("pk"), valid__contains=day, **wanted)
+
+
+class Category(models.Model):
+    """A kind of help, with a label for who asks, for who offers, and for the published tables."""
+
+    slug = models.SlugField(_("code"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("place in the published order"), unique=True)
+    residents_may_ask = models.BooleanField(_("residents may ask for it"), default=True)
+    report = models.CharField(_("label in the figures"), max_length=100, blank=True)
+    ask = models.CharField(_("label for who asks"), max_length=100, blank=True)
+    offer = models.CharField(_("label for who offers"), max_length=100, blank=True)
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("help category")
+        verbose_name_plural = _("help categories")
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                name="category_labels_in_every_language",
+                condition=in_every_language("report", "offer"),
+                violation_error_message=MISSING_LANGUAGE,
+            ),
+            models.CheckConstraint(
+                name="category_ask_label_if_and_only_if_asked",
+                condition=Q(residents_may_ask=True) & in_every_language("ask")
+                | Q(residents_may_ask=False) & in_no_language("ask"),
+                violation_error_message=_(
+                    "Fill in the label for who asks in all three languages, or in none if residents may not ask for it."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.report
+
+
+class CategoryPolicy(models.Model):
+    """What holds for a category from one Brussels day to another; the policy of the day of the event applies."""
+
+    class Registration(models.TextChoices):
+        REGISTRATION = "registration", _("registration as a volunteer")
+        SIGN_UP = "sign_up", _("sign-up, without registration")
+        PERSONAL_CONTACT = "personal_contact", _("personal contact only")
+        CLOSED = "closed", _("closed")
+
+    class Insurance(models.TextChoices):
+        ASKED = "asked", _("asked")
+        EXEMPT = "exempt", _("exempt")
+
+    class Verification(models.TextChoices):
+        NONE = "none", _("not checked")
+        SELF = "self", _("the volunteer's own word")
+        PHONE = "phone", _("asked by phone")
+        DOCUMENT = "document", _("a document")
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="policies", verbose_name=_("help category"))
+    valid = DateRangeField(_("in force"), help_text=_("From the first day up to, not including, the last one."))
+    registration = models.CharField(_("registration"), max_length=20, choices=Registration)
+    insurance = models.CharField(_("insurance"), max_length=10, choices=Insurance)
+    verification = models.CharField(
+        _("how insurance is checked"), max_length=10, choices=Verification, default=Verification.NONE
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        ordering = ["category", "valid"]
+        constraints = [
+            ExclusionConstraint(
+                name="policy_ranges_never_overlap",
+                expressions=[("category", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                violation_error_message=_("Another policy of this category is in force on one of these days."),
+            ),
+            models.CheckConstraint(
+                name="policy_range_has_days",
+                condition=Q(valid__isempty=False),
+                violation_error_message=_("Choose a last day that comes after the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.get_registration_display()}"
+
+
+class Commune(models.Model):
+    """One of the 19 communes, by NIS code."""
+
+    nis = models.CharField(
+        _("NIS code"), max_length=5, unique=True, validators=[RegexValidator(r"^\d{5}$", _("Fill in five digits."))]
+    )
+    name = models.CharField(_("name"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("commune")
+        verbose_name_plural = _("communes")
+        ordering = ["nis"]
+        constraints = [named_in_every_language("commune")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Locality(models.Model):
+    """One of the 22 postcodes. It lies in one commune for sure, or in several: then the commune cannot be told."""
+
+    postcode = models.CharField(
+        _("postcode"), max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$", _("Fill in four digits."))]
+    )
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    communes = models.ManyToManyField(Commune, related_name="localities", verbose_name=_("communes"))
+
+    class Meta:
+        verbose_name = _("locality")
+        verbose_name_plural = _("localities")
+        ordering = ["postcode"]
+        constraints = [named_in_every_language("locality")]
+
+    def __str__(self) -> str:
+        return f"{self.postcode} {self.name}"
+
+
+class Partner(models.Model):
+    """An organisation that carries the platform; two of them run a back office."""
+
+    slug = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    runs_backoffice = models.BooleanField(_("runs a back office"), default=False)
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["pk"]
+        constraints = [named_in_every_language("partner")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,72 @@
+"""The reference rows as published, written after migrate. A row that is there already is never touched."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import connections, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from .models import LANGUAGES, Category, CategoryPolicy, Commune, Locality, Partner
+
+DATA = Path(__file__).parent / "data"
+# The first policies. When drawings and masks changed during the campaign is in no source, so no date is made up.
+FIRST_DAY = dt.date(2020, 3, 1)
+
+
+def published(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one of the published lists: "categories", "communes", "localities" or "partners"."""
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
+
+
+def write_rows_after_migrate(using: str, **kwargs: Any) -> None:
+    """Also runs when the app is migrated half or back: without all tables there is nothing to write."""
+    tables = set(connections[using].introspection.table_names())
+    models = (Category, CategoryPolicy, Commune, Locality, Locality.communes.through, Partner)
+    if tables.issuperset(model._meta.db_table for model in models):
+        with transaction.atomic(using):
+            write_rows()
+
+
+def write_rows() -> None:
+    for row in published("communes"):
+        Commune.objects.get_or_create(nis=row["nis"], defaults=_texts(row, "name"))
+    for row in published("localities"):
+        _write_locality(row)
+    for row in published("partners"):
+        backoffice = row["runs_backoffice"] == "yes"
+        Partner.objects.get_or_create(
+            slug=row["slug"], defaults=_texts(row, "name") | {"runs_backoffice": backoffice}
+        )
+    for position, row in enumerate(published("categories"), start=1):
+        _write_category(position, row)
+
+
+def _texts(row: dict[str, str], *fields: str) -> dict[str, Any]:
+    return {f"{field}_{language}": row[f"{field}_{language}"] for field in fields for language in LANGUAGES}
+
+
+def _write_locality(row: dict[str, str]) -> None:
+    locality, new = Locality.objects.get_or_create(postcode=row["postcode"], defaults=_texts(row, "name"))
+    if new:
+        locality.communes.set(Commune.objects.filter(nis__in=row["communes_nis"].split("|")))
+
+
+def _write_category(position: int, row: dict[str, str]) -> None:
+    may_ask = row["residents_may_ask"] == "yes"
+    category, new = Category.objects.get_or_create(
+        slug=row["slug"],
+        defaults=_texts(row, "report", "ask", "offer") | {"position": position, "residents_may_ask": may_ask},
+    )
+    if new:
+        CategoryPolicy.objects.create(
+            category=category,
+            valid=DateRange(FIRST_DAY, None),
+            registration=CategoryPolicy.Registration.REGISTRATION,
+            insurance=row["insurance"],
+        )

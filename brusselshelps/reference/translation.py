@@ -1,0 +1,15 @@
+"""Which columns stand once per language: name_nl, name_fr, name_en."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from .models import Category, Commune, Locality, Partner
+
+
+@register(Category)
+class CategoryTranslation(TranslationOptions):
+    fields = ("report", "ask", "offer")
+
+
+@register([Commune, Locality, Partner])
+class NameTranslation(TranslationOptions):
+    fields = ("name",)

@@ -1,0 +1,65 @@
+"""The roof: the way in, health, and pages for when something goes wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, override
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """What every page may show: the phone number for who cannot use a form, and the languages."""
+    return {"contact_phone": settings.CONTACT_PHONE, "languages": settings.LANGUAGES}
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The address without a language leads to the one the browser asks for, Dutch when it asks for none of ours."""
+    with override(get_language_from_request(request)):
+        response = HttpResponseRedirect(reverse("home"))
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/home.html")
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers; no database is asked."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process answers and so does its database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except Exception:
+        return HttpResponse("no database", content_type="text/plain", status=503)
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "errors/csrf.html", status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/500.html", status=500)

@@ -1,0 +1,63 @@
+"""People, requests and volunteers for tests. Nobody here exists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from brusselshelps.accounts.models import User
+from brusselshelps.people.codes import reference_of
+from brusselshelps.people.models import Person
+from brusselshelps.reference.models import Category, Locality, Partner
+from requests_app.models import HelpRequest
+from volunteers.models import Volunteer, email_key_of
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+PASSWORD = "a long enough password"
+_numbers = itertools.count(1)
+
+
+def brussels(text: str) -> dt.datetime:
+    """A moment in Brussels: brussels("2020-04-30T23:59")."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=BRUSSELS)
+
+
+def make_person(**fields: Any) -> Person:
+    fields = {"name": "Maria Peeters", "email": f"maria{next(_numbers)}@example.org", "contact_language": "nl"} | fields
+    return Person.objects.create(**fields)
+
+
+def make_request(*categories: str, received_at: dt.datetime | None = None, postcode: str = "1000", **fields: Any) -> HelpRequest:
+    """A help request in the intake, for shopping unless categories are named."""
+    received_at = received_at or timezone.now()
+    person = fields.pop("person", None) or make_person()
+    fields = {"channel": "web", "recorded_at": received_at, "reference": reference_of(next(_numbers))} | fields
+    request = HelpRequest.objects.create(
+        person=person, received_at=received_at, locality=Locality.objects.get(postcode=postcode), **fields
+    )
+    request.ask_for(Category.objects.filter(slug__in=categories or ["shopping"]))
+    return request
+
+
+def make_volunteer(*categories: str, registered_at: dt.datetime | None = None, postcode: str = "1000", **fields: Any) -> Volunteer:
+    """A volunteer inside Brussels, for shopping unless categories are named; postcode "" is outside."""
+    registered_at = registered_at or timezone.now()
+    person = fields.pop("person", None) or make_person(name="Jef Janssens", email=f"jef{next(_numbers)}@example.org")
+    where: dict[str, Any] = {"residence": "outside"}
+    if postcode:
+        where = {"residence": "inside", "locality": Locality.objects.get(postcode=postcode)}
+    fields = where | {"recorded_at": registered_at, "reference": reference_of(next(_numbers))} | fields
+    volunteer = Volunteer.objects.create(
+        person=person, registered_at=registered_at, email_key=email_key_of(person.email), **fields
+    )
+    volunteer.register_for(Category.objects.filter(slug__in=categories or ["shopping"]))
+    return volunteer
+
+
+def make_user(username: str, role: str, backoffice: str | None = None, language: str = "nl") -> User:
+    office = Partner.objects.get(slug=backoffice) if backoffice else None
+    return User.objects.create_user(username, PASSWORD, role=role, backoffice=office, language=language)

@@ -1,0 +1,10 @@
+"""Which columns of a call stand once per language."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from .models import Call
+
+
+@register(Call)
+class CallTranslation(TranslationOptions):
+    fields = ("title",)
