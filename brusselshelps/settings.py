@@ -80,9 +80,6 @@ TEMPLATES = [
         },
     }
 ]
-# Fields are drawn by our own templates in templates/forms/.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///brusselshelps")}
 # Persistent connections, looked at before use: a page that reads one row is twenty times quicker for it.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}

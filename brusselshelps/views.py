@@ -8,14 +8,20 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """What every page may show: the phone number for who cannot use a form, and the languages."""
-    return {"contact_phone": settings.CONTACT_PHONE, "languages": settings.LANGUAGES}
+    """What every page may show: the phone number for who cannot use a form, and the way to the other languages."""
+    return {
+        "contact_phone": settings.CONTACT_PHONE,
+        "languages": settings.LANGUAGES,
+        "language_links": lambda: [
+            {"code": code, "name": name, "url": translate_url(request.path, code)} for code, name in settings.LANGUAGES
+        ],
+    }
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:

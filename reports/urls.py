@@ -1,1 +1,8 @@
-urlpatterns = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.show, name="reports"),
+    path("<slug:name>/", views.download, name="reports_download"),
+]

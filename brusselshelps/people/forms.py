@@ -1,0 +1,161 @@
+"""What both public forms have in common: how fields look, what may be typed, who can be reached."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.forms.renderers import DjangoTemplates
+from django.http import QueryDict
+from django.template.loader import get_template
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.reference.models import Language, Locality
+
+from .models import Person
+from .text import clean_text, has_digit, read_postcode, refuse_nul
+
+
+class HouseRenderer(DjangoTemplates):
+    """Draws a field with templates/forms/field.html: label, hint, error, then the input."""
+
+    field_template_name = "forms/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        return get_template(template_name) if template_name.startswith("forms/") else super().get_template(template_name)
+
+
+class TypedField(forms.CharField):
+    """Text as people type it. Invisible marks are left out; text of nothing else counts as empty."""
+
+    def __init__(self, *, max_length: int, empty: Any = "", too_long: Any = "", **kwargs: Any) -> None:
+        messages = {"required": empty, "max_length": too_long or _("Make this text shorter: at most %(limit_value)d signs.")}
+        super().__init__(max_length=max_length, error_messages=messages, **kwargs)
+        # Ours says what to do; Django's speaks of null characters.
+        self.validators = [check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"]
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        refuse_nul(text)
+        return clean_text(text)
+
+
+class PublicForm(forms.Form):
+    """A form on one page. `optional` names the fields that say so; the key makes sending twice harmless."""
+
+    default_renderer = HouseRenderer
+    use_required_attribute = False
+    optional: frozenset[str] = frozenset()
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def as_typed(cls, data: QueryDict) -> PublicForm:
+        """The form with everything that was typed, not yet looked at: for showing it in another language."""
+        blank = cls()
+        typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in blank.fields.items()}
+        return cls(initial=typed)
+
+    def with_new_key(self) -> PublicForm:
+        """The same answers under another key: what is sent next is a second one."""
+        data = self.data.copy()
+        data["key"] = str(uuid.uuid4())
+        return type(self)(data)
+
+    def clean_key(self) -> uuid.UUID:
+        return self.cleaned_data["key"] or uuid.uuid4()
+
+    def content(self) -> dict[str, Any]:
+        """What was sent, by which a repetition is recognised."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+
+class ContactForm(PublicForm):
+    """A name, a phone number or an e-mail address, and a language."""
+
+    name = TypedField(
+        label=_("Name"),
+        max_length=200,
+        empty=_("Fill in a name."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = TypedField(
+        label=_("Phone number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    email = TypedField(
+        label=_("E-mail address"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    contact_language = forms.ChoiceField(
+        label=_("In which language may we contact you?"),
+        choices=Language.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a language: Dutch, French or English."),
+            "invalid_choice": _("Choose a language: Dutch, French or English."),
+        },
+    )
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email:
+            EmailValidator(_("Write the e-mail address in full, for instance maria@example.org."))(email)
+        return email
+
+    def clean_phone(self) -> str:
+        """A number that cannot be checked is taken as it is: nobody in need is turned away by a validator."""
+        phone: str = self.cleaned_data["phone"]
+        if phone and not has_digit(phone):
+            raise ValidationError(_("Write the phone number in figures, for instance 0470 12 34 56."))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        if not {"phone", "email"} & self.errors.keys() and not answers.get("phone") and not answers.get("email"):
+            self.add_error("phone", _("Fill in a phone number or an e-mail address, so that we can reach you."))
+        if locality := answers.get("postcode"):
+            told_back = {"postcode": locality.postcode, "name": locality.name}
+            self.fields["postcode"].help_text = gettext("%(postcode)s is %(name)s.") % told_back
+        return answers
+
+    def make_person(self, languages: list[str] | None = None) -> Person:
+        answers = self.cleaned_data
+        person = Person(
+            name=answers["name"],
+            email=answers["email"],
+            contact_language=answers["contact_language"],
+            languages=languages or [],
+        )
+        person.write_phone(answers["phone"])
+        person.save()
+        return person
+
+
+class PostcodeField(TypedField):
+    """Reads a postcode as people write it, and gives the locality; elsewhere than in the 22 it says what to do."""
+
+    def __init__(self, *, elsewhere: Any, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric", "class": "short"})
+        super().__init__(max_length=40, widget=widget, **kwargs)
+        self.elsewhere = elsewhere
+
+    def clean(self, value: Any) -> Locality | None:  # type: ignore[override]
+        text = super().clean(value)
+        if not text:
+            return None
+        postcode = read_postcode(text)
+        if not postcode:
+            raise ValidationError(_("Write the four figures of the postcode, for instance 1020."))
+        locality = Locality.objects.filter(postcode=postcode).first()
+        if locality is None:
+            raise ValidationError(self.elsewhere, params={"postcode": postcode})
+        return locality

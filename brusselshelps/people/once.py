@@ -1,0 +1,49 @@
+"""Once, and only once: a form carries a key, and what was sent under it is stored one time."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from .codes import keyed_hash
+from .models import Submission, new_reference
+
+
+class SentBefore(Exception):
+    """Something else was sent under this key; the person is asked whether this is a second one."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__("sent before")
+        self.reference = reference
+
+
+def store_once(
+    key: uuid.UUID, content: dict[str, Any], rows: models.QuerySet[Any], store: Callable[[str], None]
+) -> str:
+    """Call `store` with a new reference and remember the key, in one transaction; the reference is returned.
+
+    The same key and content give the same reference and store nothing. Raises SentBefore for other content.
+    """
+    digest = keyed_hash("submission", json.dumps(content, sort_keys=True, default=lambda row: row.pk))
+    for last_try in (False, True):
+        try:
+            with transaction.atomic(durable=True):
+                reference = new_reference(rows, seed=str(key))
+                Submission.objects.create(key=key, digest=digest, reference=reference)
+                store(reference)
+            return reference
+        except IntegrityError:
+            sent = Submission.objects.filter(key=key).first()
+            if sent is None:
+                # Somebody took the reference or the address between our look and our write: look again, once.
+                if last_try:
+                    raise
+                continue
+            if sent.digest != digest:
+                raise SentBefore(sent.reference) from None
+            return sent.reference
+    raise AssertionError("unreachable")

@@ -1,0 +1,167 @@
+"""The figures of a day, taken at one moment, with the checks that go with every report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import totals
+from .totals import BRUSSELS, AsOf, Table
+
+# The day of the published answer (Flemish Parliament, April 2020), which everything here must be able to give back.
+ANSWER_DAY = dt.date(2020, 4, 30)
+
+
+class NotYet(ValueError):
+    """The day or the moment asked for is still to come; the sentence says so in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that must hold in every report: `name` stays as it is, for others script against it."""
+
+    name: str
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Every figure of a day. Units: requests, items, people, candidacies, sign-ups; never added to one another."""
+
+    as_of: AsOf
+    received: Table
+    received_items: Table
+    people_who_asked: int
+    handled: Table
+    handled_items: Table
+    handled_localities: Table
+    volunteers: Table
+    active: int
+    candidacies: Table
+    candidacies_open: int
+    sign_ups: Table
+    sign_ups_by_call: Table
+    engaged: int
+    insurance: Table
+
+    @property
+    def engaged_estimated(self) -> int:
+        """Estimates stand apart, with their source and method. There is no way yet to record one, so there is none."""
+        return 0
+
+    @property
+    def deployed(self) -> int:
+        """People deployed in a category where insurance was asked; who was exempt stands apart."""
+        return self.insurance.total - self.insurance.count("exempt")
+
+    @property
+    def inside_brussels(self) -> int:
+        return sum(row.count for row in self.volunteers.rows if row.key not in {"outside", "unknown"})
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        return (
+            Check("offices_close", self.handled.closes),
+            Check("residences_close", self.volunteers.closes),
+            Check("candidacies_at_least_people", self.candidacies.total >= self.volunteers.total),
+            Check("items_at_least_requests", self.handled_items.total >= self.handled.total),
+            Check("received_localities_close", self.received.closes),
+            Check("handled_localities_close", self.handled_localities.closes),
+            Check("handled_totals_agree", self.handled.total == self.handled_localities.total),
+            Check("received_items_close", self.received_items.closes),
+            Check("handled_items_close", self.handled_items.closes),
+            Check("candidacies_close", self.candidacies.closes),
+            Check("sign_ups_close", self.sign_ups.closes and self.sign_ups_by_call.closes),
+            Check("insurance_closes", self.insurance.closes),
+        )
+
+
+def as_of(until: dt.date, recorded_until: dt.datetime | None = None) -> AsOf:
+    """The day and the moment of a report. Raises NotYet for what is still to come.
+
+    The moment is now unless it is given, never derived from the day; without offset it is read as Brussels time.
+    """
+    now = timezone.now()
+    if until > now.astimezone(BRUSSELS).date():
+        raise NotYet(_("%(day)s is still to come; choose a day up to today.") % {"day": until.isoformat()})
+    moment = recorded_until or now
+    if timezone.is_naive(moment):
+        moment = moment.replace(tzinfo=BRUSSELS)
+    if moment > now:
+        raise NotYet(_("%(moment)s is still to come; choose a moment up to now.") % {"moment": moment.isoformat()})
+    return AsOf(until, moment)
+
+
+def figures(day: AsOf) -> Figures:
+    """Count everything, as the database is at one moment."""
+    with totals.one_moment():
+        return Figures(
+            as_of=day,
+            received=totals.requests_received_by_locality(day),
+            received_items=totals.items_received_by_category(day),
+            people_who_asked=totals.people_who_asked(day),
+            handled=totals.requests_handled_by_backoffice(day),
+            handled_items=totals.items_handled_by_category(day),
+            handled_localities=totals.requests_handled_by_locality(day),
+            volunteers=totals.volunteers_by_residence(day),
+            active=totals.volunteers_active(day),
+            candidacies=totals.candidacies_by_category(day),
+            candidacies_open=totals.candidacies_open(day),
+            sign_ups=totals.sign_ups_by_category(day),
+            sign_ups_by_call=totals.sign_ups_by_call(day),
+            engaged=totals.people_engaged(day),
+            insurance=totals.insurance(day),
+        )
+
+
+def as_data(found: Figures, language: str) -> dict[str, Any]:
+    """The figures in the stable shape others script against: slugs and postcodes only, no labels."""
+    return {
+        "until": found.as_of.until.isoformat(),
+        "recorded_until": found.as_of.recorded_until.astimezone(BRUSSELS).isoformat(timespec="seconds"),
+        "language": language,
+        "requests": {
+            "received": {
+                "total": found.received.total,
+                "people": found.people_who_asked,
+                "items": found.received_items.total,
+                "by_category": _counts(found.received_items),
+                "by_locality": _counts(found.received),
+            },
+            "handled": {
+                "total": found.handled.total,
+                "items": found.handled_items.total,
+                "by_backoffice": _counts(found.handled),
+                "by_category": _counts(found.handled_items),
+                "by_locality": _counts(found.handled_localities),
+            },
+        },
+        "volunteers": {
+            "registered": found.volunteers.total,
+            "active": found.active,
+            "candidacies": found.candidacies.total,
+            "candidacies_open": found.candidacies_open,
+            "by_category": _counts(found.candidacies),
+            "by_locality": _counts(found.volunteers, without=("outside", "unknown")),
+            "inside_brussels": found.inside_brussels,
+            "outside_brussels": found.volunteers.count("outside"),
+            "residence_unknown": found.volunteers.count("unknown"),
+        },
+        "sign_ups": {
+            "total": found.sign_ups.total,
+            "by_category": _counts(found.sign_ups, without=("call",)),
+            "by_call": _counts(found.sign_ups_by_call, without=("category",)),
+        },
+        "engaged": {"exact": found.engaged, "estimated": found.engaged_estimated},
+        "insurance": {"deployed": found.deployed, "exempt": found.insurance.count("exempt")}
+        | _counts(found.insurance, without=("exempt",)),
+        "checks": [{"name": check.name, "holds": check.holds} for check in found.checks],
+    }
+
+
+def _counts(table: Table, without: tuple[str, ...] = ()) -> dict[str, int]:
+    return {row.key: row.count for row in table.rows if row.key not in without}

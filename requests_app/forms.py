@@ -1,0 +1,147 @@
+"""Asking for help: one page, several kinds of help, for oneself or for somebody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField
+from brusselshelps.people.once import store_once
+from brusselshelps.reference.models import Category
+
+from . import tasks
+from .models import HelpRequest
+
+FOR_MYSELF, FOR_SOMEBODY_ELSE = "myself", "somebody_else"
+
+
+class AskForm(ContactForm):
+    categories = forms.MultipleChoiceField(
+        label=_("What do you need help with?"),
+        help_text=_("You can choose more than one."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one kind of help."),
+            "invalid_choice": _("Choose from the kinds of help below."),
+        },
+    )
+    for_whom = forms.ChoiceField(
+        label=_("Who needs the help?"),
+        choices=[(FOR_MYSELF, _("I do")), (FOR_SOMEBODY_ELSE, _("Somebody else; I ask on their behalf"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose for whom you ask help."),
+            "invalid_choice": _("Choose for whom you ask help."),
+        },
+    )
+    on_behalf_name = TypedField(
+        label=_("Your own name"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    on_behalf_phone = TypedField(
+        label=_("Your own phone number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"}),
+    )
+    on_behalf_relation = forms.ChoiceField(
+        label=_("Who are you to this person?"),
+        choices=[("", _("Choose")), *HelpRequest.Relation.choices],
+        required=False,
+        error_messages={"invalid_choice": _("Choose who you are to this person.")},
+    )
+    on_behalf_agreed = forms.BooleanField(
+        label=_("The person knows that I ask for help, and agrees."), required=False
+    )
+    postcode = PostcodeField(
+        label=_("Postcode"),
+        help_text=_("Of the place where help is needed, in the Brussels Region."),
+        empty=_("Fill in the postcode of the place where help is needed."),
+        elsewhere=_(
+            "%(postcode)s is not a postcode of the Brussels Region, and our volunteers help only there. "
+            "Ask your own commune or its public centre for social welfare for help."
+        ),
+    )
+    message = TypedField(
+        label=_("What else should we know?"),
+        help_text=_("For instance what you need and when. Do not write anything about your health here."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    field_order = (
+        "key",
+        "categories",
+        "for_whom",
+        "on_behalf_name",
+        "on_behalf_phone",
+        "on_behalf_relation",
+        "on_behalf_agreed",
+        "name",
+        "phone",
+        "email",
+        "postcode",
+        "contact_language",
+        "message",
+    )
+    optional = frozenset({"message"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {row.slug: row for row in Category.objects.asked_for_on(timezone.localdate())}
+        self.fields["categories"].choices = [(slug, row.ask) for slug, row in self.offered.items()]
+        self.fields["phone"].help_text = _("We call only about this request. A phone number or an e-mail address is enough.")
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if answers.get("for_whom") == FOR_SOMEBODY_ELSE:
+            self._ask_who_asks(answers)
+        elif "for_whom" in answers:
+            answers |= {"on_behalf_name": "", "on_behalf_phone": "", "on_behalf_relation": "", "on_behalf_agreed": False}
+            for field in ("on_behalf_name", "on_behalf_phone", "on_behalf_relation"):
+                self.errors.pop(field, None)
+        return answers
+
+    def _ask_who_asks(self, answers: dict[str, Any]) -> None:
+        missing = {
+            "on_behalf_name": _("Fill in your own name."),
+            "on_behalf_phone": _("Fill in your own phone number, so that we can call you back."),
+            "on_behalf_relation": _("Choose who you are to this person."),
+            "on_behalf_agreed": _("Ask the person first whether they agree, and tick the box."),
+        }
+        for field, sentence in missing.items():
+            if field not in self.errors and not answers.get(field):
+                self.add_error(field, sentence)
+
+    def content(self) -> dict[str, Any]:
+        return super().content() | {"categories": sorted(set(self.cleaned_data["categories"]))}
+
+    def save(self) -> str:
+        """Store the request once and queue its confirmation; gives the reference. Raises SentBefore."""
+        return store_once(self.cleaned_data["key"], self.content(), HelpRequest.objects.all(), self._store)
+
+    def _store(self, reference: str) -> None:
+        answers = self.cleaned_data
+        now = timezone.now()
+        request = HelpRequest.objects.create(
+            reference=reference,
+            person=self.make_person(),
+            on_behalf_name=answers["on_behalf_name"],
+            on_behalf_phone=answers["on_behalf_phone"],
+            on_behalf_relation=answers["on_behalf_relation"],
+            on_behalf_agreed=answers["on_behalf_agreed"],
+            channel=HelpRequest.Channel.WEB,
+            message=answers["message"],
+            locality=answers["postcode"],
+            received_at=now,
+            recorded_at=now,
+        )
+        request.ask_for(self.offered[slug] for slug in dict.fromkeys(answers["categories"]))
+        if answers["email"]:
+            tasks.confirm_request.defer(request_id=request.pk)

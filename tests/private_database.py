@@ -1,0 +1,31 @@
+"""Loaded before Django's settings: tests have an environment of their own, and a PostgreSQL that nobody else uses."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from brusselshelps.local.postgres import stop_test_cluster, test_cluster
+
+ENVIRONMENT = {
+    "DEBUG": "True",
+    "SECRET_KEY": "only for tests",
+    "ALLOWED_HOSTS": "*",
+    "BASE_URL": "http://127.0.0.1:8000",
+    "EMAIL_URL": "smtp://127.0.0.1:1",
+    "DEFAULT_FROM_EMAIL": "Brussels helps <help@brusselshelps.example>",
+    "CONTACT_PHONE": "02 000 00 00",
+}
+
+os.environ.update(ENVIRONMENT)
+# Playwright's synchronous interface runs an event loop, in which Django otherwise refuses to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+STARTED_HERE = "DATABASE_URL" not in os.environ
+if STARTED_HERE:
+    os.environ["DATABASE_URL"] = test_cluster()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if STARTED_HERE:
+        stop_test_cluster()

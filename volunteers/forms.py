@@ -1,0 +1,141 @@
+"""Registering as a volunteer: one page, several kinds of help, inside or outside Brussels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.people.forms import ContactForm, PostcodeField
+from brusselshelps.people.models import SPOKEN
+from brusselshelps.people.once import store_once
+from brusselshelps.reference.models import Category
+
+from . import tasks
+from .models import Volunteer, email_key_of
+
+INSIDE, OUTSIDE = Volunteer.Residence.INSIDE, Volunteer.Residence.OUTSIDE
+
+
+def spoken_languages() -> list[tuple[str, str]]:
+    """Codes and names, in the language of the page."""
+    names = Locale.parse(get_language() or "nl").languages
+    return [(code, names[code][0].upper() + names[code][1:]) for code in SPOKEN]
+
+
+class RegisterForm(ContactForm):
+    categories = forms.MultipleChoiceField(
+        label=_("What would you like to help with?"),
+        help_text=_("You can choose more than one."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one kind of help."),
+            "invalid_choice": _("Choose from the kinds of help below."),
+        },
+    )
+    residence = forms.ChoiceField(
+        label=_("Where do you live?"),
+        choices=[(INSIDE, _("In the Brussels Region")), (OUTSIDE, _("Outside the Brussels Region"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose where you live."),
+            "invalid_choice": _("Choose where you live."),
+        },
+    )
+    postcode = PostcodeField(
+        label=_("Postcode"),
+        help_text=_("Only if you live in the Brussels Region."),
+        required=False,
+        elsewhere=_(
+            "%(postcode)s is not a postcode of the Brussels Region. If you live there, correct it; "
+            "if not, choose “Outside the Brussels Region”."
+        ),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Which languages do you speak?"),
+        help_text=_("So that people can talk with you."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one language you speak."),
+            "invalid_choice": _("Choose from the languages below."),
+        },
+    )
+    adult = forms.BooleanField(
+        label=_("I am 16 or older."),
+        error_messages={"required": _("You can register from the age of 16. Tick the box if you are 16 or older.")},
+    )
+    information_read = forms.BooleanField(
+        label=_("I have read the information note for volunteers."),
+        error_messages={"required": _("Read the information note for volunteers, and tick the box.")},
+    )
+
+    field_order = (
+        "key",
+        "categories",
+        "name",
+        "email",
+        "phone",
+        "residence",
+        "postcode",
+        "languages",
+        "contact_language",
+        "adult",
+        "information_read",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {row.slug: row for row in Category.objects.offered_on(timezone.localdate())}
+        self.fields["categories"].choices = [(slug, row.offer) for slug, row in self.offered.items()]
+        self.fields["languages"].choices = spoken_languages()
+        self.fields["email"].help_text = _("A phone number or an e-mail address is enough.")
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if answers.get("residence") == OUTSIDE:
+            # A postcode outside is not kept, so what was typed there is nobody's problem.
+            self.errors.pop("postcode", None)
+            answers["postcode"] = None
+        elif answers.get("residence") == INSIDE and "postcode" not in self.errors and not answers.get("postcode"):
+            self.add_error("postcode", _("Fill in the postcode of the place where you live."))
+        return answers
+
+    def content(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        sets = {name: sorted(set(answers[name])) for name in ("categories", "languages")}
+        return super().content() | sets
+
+    def save(self) -> str:
+        """Store the registration once and queue its confirmation; gives the reference. Raises SentBefore."""
+        return store_once(self.cleaned_data["key"], self.content(), Volunteer.objects.all(), self._store)
+
+    def _store(self, reference: str) -> None:
+        """A stranger is not told that an address is registered already: the page is the same, its owner gets a mail."""
+        known = Volunteer.objects.registered_with(self.cleaned_data["email"]).first()
+        if known:
+            tasks.remind_registered(known)
+            return
+        volunteer = self._register(reference)
+        if self.cleaned_data["email"]:
+            tasks.confirm_registration.defer(volunteer_id=volunteer.pk)
+
+    def _register(self, reference: str) -> Volunteer:
+        answers = self.cleaned_data
+        now = timezone.now()
+        volunteer = Volunteer.objects.create(
+            person=self.make_person(languages=list(dict.fromkeys(answers["languages"]))),
+            reference=reference,
+            registered_at=now,
+            recorded_at=now,
+            residence=answers["residence"],
+            locality=answers["postcode"],
+            adult=answers["adult"],
+            information_read_at=now,
+            email_key=email_key_of(answers["email"]),
+        )
+        volunteer.register_for(self.offered[slug] for slug in dict.fromkeys(answers["categories"]))
+        return volunteer
