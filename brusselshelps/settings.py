@@ -19,7 +19,9 @@ if env.bool("DEBUG", False) or not any(name in os.environ for name in REQUIRED):
 DEBUG = env.bool("DEBUG", False)
 missing = [name for name in REQUIRED if not DEBUG and name not in os.environ]
 if missing:
-    raise environ.ImproperlyConfigured(f"Set in the environment (each is explained in .env.example): {', '.join(missing)}.")
+    raise environ.ImproperlyConfigured(
+        f"Set in the environment (each is explained in .env.example): {', '.join(missing)}."
+    )
 
 # With DEBUG nothing need be set; without it everything above is. Nothing secret has a default outside DEBUG.
 SECRET_KEY = env("SECRET_KEY", default="development-only")
@@ -107,6 +109,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {

@@ -7,6 +7,7 @@ import itertools
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
@@ -31,7 +32,10 @@ def make_person(**fields: Any) -> Person:
     return Person.objects.create(**fields)
 
 
-def make_request(*categories: str, received_at: dt.datetime | None = None, postcode: str = "1000", **fields: Any) -> HelpRequest:
+@transaction.atomic
+def make_request(
+    *categories: str, received_at: dt.datetime | None = None, postcode: str = "1000", **fields: Any
+) -> HelpRequest:
     """A help request in the intake, for shopping unless categories are named."""
     received_at = received_at or timezone.now()
     person = fields.pop("person", None) or make_person()
@@ -43,7 +47,10 @@ def make_request(*categories: str, received_at: dt.datetime | None = None, postc
     return request
 
 
-def make_volunteer(*categories: str, registered_at: dt.datetime | None = None, postcode: str = "1000", **fields: Any) -> Volunteer:
+@transaction.atomic
+def make_volunteer(
+    *categories: str, registered_at: dt.datetime | None = None, postcode: str = "1000", **fields: Any
+) -> Volunteer:
     """A volunteer inside Brussels, for shopping unless categories are named; postcode "" is outside."""
     registered_at = registered_at or timezone.now()
     person = fields.pop("person", None) or make_person(name="Jef Janssens", email=f"jef{next(_numbers)}@example.org")

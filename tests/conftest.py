@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connections
 from django.test import Client
+from hypothesis import settings
 
 from brusselshelps.accounts.models import User
 
 from tests.builders import make_user
+
+# Speed is measured by `make bench`, never by a test: a busy machine is no failure.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+# A connection of a worker's or server's thread ends with its work, so that the test database can be dropped.
+connections.settings["default"]["CONN_MAX_AGE"] = 0
 
 
 @pytest.fixture

@@ -26,17 +26,24 @@ class HouseRenderer(DjangoTemplates):
     field_template_name = "forms/field.html"
 
     def get_template(self, template_name: str) -> Any:
-        return get_template(template_name) if template_name.startswith("forms/") else super().get_template(template_name)
+        return (
+            get_template(template_name) if template_name.startswith("forms/") else super().get_template(template_name)
+        )
 
 
 class TypedField(forms.CharField):
     """Text as people type it. Invisible marks are left out; text of nothing else counts as empty."""
 
     def __init__(self, *, max_length: int, empty: Any = "", too_long: Any = "", **kwargs: Any) -> None:
-        messages = {"required": empty, "max_length": too_long or _("Make this text shorter: at most %(limit_value)d signs.")}
+        messages = {
+            "required": empty,
+            "max_length": too_long or _("Make this text shorter: at most %(limit_value)d signs."),
+        }
         super().__init__(max_length=max_length, error_messages=messages, **kwargs)
         # Ours says what to do; Django's speaks of null characters.
-        self.validators = [check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"]
+        self.validators = [
+            check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"
+        ]
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
@@ -124,7 +131,7 @@ class ContactForm(PublicForm):
             self.add_error("phone", _("Fill in a phone number or an e-mail address, so that we can reach you."))
         if locality := answers.get("postcode"):
             told_back = {"postcode": locality.postcode, "name": locality.name}
-            self.fields["postcode"].help_text = gettext("%(postcode)s is %(name)s.") % told_back
+            self["postcode"].help_text = gettext("%(postcode)s is %(name)s.") % told_back
         return answers
 
     def make_person(self, languages: list[str] | None = None) -> Person:

@@ -21,7 +21,27 @@ CONTACT = Held("reach the person about what they asked or offered", PUBLIC_TASK,
 
 
 # What people in Brussels say they speak, by ISO 639 code; Babel knows their names in every language.
-SPOKEN = ("nl", "fr", "en", "ar", "bg", "de", "el", "es", "it", "ln", "pl", "pt", "ro", "ru", "sq", "tr", "uk", "rif", "zh")
+SPOKEN = (
+    "nl",
+    "fr",
+    "en",
+    "ar",
+    "bg",
+    "de",
+    "el",
+    "es",
+    "it",
+    "ln",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sq",
+    "tr",
+    "uk",
+    "rif",
+    "zh",
+)
 
 
 class Person(models.Model):

@@ -1,0 +1,142 @@
+"""A person can be forgotten, and no figure of any day before changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, models, transaction
+from django.test import TestCase
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase as HypothesisTestCase
+
+from brusselshelps.people.models import Person, PersonMerge
+from brusselshelps.people.personal import declarations
+from reports.answer import as_data, as_of, figures
+from requests_app.models import Match
+from tests.builders import make_person, make_request, make_user, make_volunteer
+
+ASKED = ("phone", "letter", "shopping", "pharmacy", "dog")
+
+
+def personal_text(people: list[int]) -> list[Any]:
+    """Everything that is still held about these persons."""
+    held = []
+    for model, declared in declarations():
+        for row in model._base_manager.filter(**{f"{declared.person}__in": people}):
+            held += [value for column in declared.columns if (value := getattr(row, column))]
+    return held
+
+
+class ForgettingTests(TestCase):
+    def test_nothing_personal_is_left(self) -> None:
+        person = make_person(name="Maria", street="Nieuwstraat", number="1", languages=["nl", "tr"])
+        person.write_phone("0470 12 34 56")
+        person.save()
+        make_request(person=person, message="Please ring twice", on_behalf_name="Ria", on_behalf_agreed=True)
+        assert personal_text([person.pk])
+        person.forget()
+        assert personal_text([person.pk]) == []
+
+    def test_the_volunteer_is_withdrawn_and_may_register_again(self) -> None:
+        volunteer = make_volunteer("dog", "phone")
+        volunteer.person.forget()
+        volunteer.refresh_from_db()
+        assert volunteer.email_key is None
+        assert not volunteer.candidacies.open().exists()
+        assert volunteer.candidacies.count() == 2
+
+    def test_what_waits_is_withdrawn_with_its_history(self) -> None:
+        request = make_request("dog", "phone")
+        request.person.forget()
+        assert {item.state for item in request.items.all()} == {"withdrawn"}
+        assert [item.changes.count() for item in request.items.all()] == [1, 1]
+
+    def test_a_volunteer_who_leaves_frees_the_item(self) -> None:
+        item = make_request("dog").items.get()
+        match = Match.propose(item, make_volunteer("dog"), by=None)
+        match.volunteer.person.forget()
+        item.refresh_from_db()
+        match.refresh_from_db()
+        assert item.state == "open"
+        assert match.cancelled_at
+
+    def test_persons_that_are_one_are_forgotten_together(self) -> None:
+        one, other = make_person(), make_person()
+        PersonMerge.objects.create(kept=one, merged=other, by=make_user("noor", "clerk", "vgc"))
+        other.forget()
+        one.refresh_from_db()
+        assert one.forgotten_at
+
+    def test_forgetting_twice_keeps_the_first_date(self) -> None:
+        person = make_person()
+        person.forget()
+        person.refresh_from_db()
+        first = person.forgotten_at
+        person.forget()
+        person.refresh_from_db()
+        assert person.forgotten_at == first
+
+    def test_the_database_refuses_a_forgotten_person_with_a_name(self) -> None:
+        person = make_person()
+        person.forget()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Person.objects.filter(pk=person.pk).update(name="Maria")
+
+    def test_the_database_refuses_somebody_nobody_can_reach(self) -> None:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_person(email="", phone_as_written="no digits")
+
+    def test_str_never_shows_a_name(self) -> None:
+        request, volunteer = make_request(), make_volunteer()
+        match = Match.propose(request.items.get(), volunteer, by=None)
+        shown = " ".join(map(str, (request.person, request, request.items.get(), volunteer, volunteer.person, match)))
+        assert "Maria" not in shown
+        assert "Jef" not in shown
+
+
+happened = st.tuples(
+    st.sampled_from(["request", "volunteer"]),
+    st.integers(min_value=1, max_value=40),
+    st.sets(st.sampled_from(ASKED), min_size=1),
+    st.sampled_from(["1000", "1040", "1190"]),
+)
+
+
+class FiguresSurviveForgettingTests(HypothesisTestCase):
+    @given(st.lists(happened, min_size=1, max_size=6), st.data())
+    def test_no_figure_of_an_earlier_day_changes(self, life: list[tuple], data: st.DataObject) -> None:
+        now = timezone.now()
+        people = []
+        for kind, days_ago, categories, postcode in life:
+            at = now - dt.timedelta(days=days_ago)
+            if kind == "request":
+                row: Any = make_request(*categories, received_at=at, postcode=postcode, handled_at=at)
+            else:
+                row = make_volunteer(*categories, registered_at=at, postcode=postcode)
+            people.append(row.person)
+        days = [timezone.localdate() - dt.timedelta(days=days) for days in (1, 7, 20, 41)]
+        before = [as_data(figures(as_of(day, now)), "nl") for day in days]
+        for person in data.draw(st.lists(st.sampled_from(people), min_size=1)):
+            person.forget()
+        assert [as_data(figures(as_of(day, now)), "nl") for day in days] == before
+        assert [later(as_data(figures(as_of(day)), "nl")) for day in days] == [later(found) for found in before]
+
+
+def later(found: dict[str, Any]) -> dict[str, Any]:
+    """The figures without the moment up to which they were recorded."""
+    return {name: value for name, value in found.items() if name != "recorded_until"}
+
+
+def test_every_personal_column_is_declared() -> None:
+    """Text about a person is either declared personal, or one of a few codes that say nothing of anybody."""
+    codes = {"reference", "external_key", "state", "channel", "urgency", "residence", "old", "new", "outcome", "method"}
+    for model, declared in declarations():
+        texts = {
+            field.name for field in model._meta.get_fields() if isinstance(field, models.CharField | models.TextField)
+        }
+        assert texts - codes <= declared.columns.keys(), model
+        assert declared.columns.keys() <= {field.name for field in model._meta.get_fields()}, model
