@@ -20,6 +20,4 @@ def send(template: str, to: str, language: str, context: dict[str, Any]) -> None
     with override(language):
         text = render_to_string(f"emails/{template}.txt", context).lstrip()
     subject, body = text.split("\n", 1)
-    EmailMessage(
-        subject.strip(), body.strip() + "\n", to=[to], headers={"Auto-Submitted": "auto-generated"}
-    ).send()
+    EmailMessage(subject.strip(), body.strip() + "\n", to=[to], headers={"Auto-Submitted": "auto-generated"}).send()

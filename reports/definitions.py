@@ -97,9 +97,7 @@ HEADLINES: tuple[tuple[Definition, Callable[[Figures], int]], ...] = (
         lambda found: found.volunteers.total,
     ),
     (
-        Definition(
-            "active", _("Active volunteers"), PEOPLE, _("People with a candidacy open at the end of the day.")
-        ),
+        Definition("active", _("Active volunteers"), PEOPLE, _("People with a candidacy open at the end of the day.")),
         lambda found: found.active,
     ),
     (
@@ -112,13 +110,13 @@ HEADLINES: tuple[tuple[Definition, Callable[[Figures], int]], ...] = (
         lambda found: found.candidacies.total,
     ),
     (
-        Definition("candidacies_open", _("Open candidacies"), CANDIDACIES, _("Candidacies open at the end of the day.")),
+        Definition(
+            "candidacies_open", _("Open candidacies"), CANDIDACIES, _("Candidacies open at the end of the day.")
+        ),
         lambda found: found.candidacies_open,
     ),
     (
-        Definition(
-            "sign_ups", _("Sign-ups"), SIGN_UPS, _("For a call, or for a category that needs no registration.")
-        ),
+        Definition("sign_ups", _("Sign-ups"), SIGN_UPS, _("For a call, or for a category that needs no registration.")),
         lambda found: found.sign_ups.total,
     ),
     (

@@ -118,7 +118,9 @@ def volunteers_active(as_of: AsOf) -> int:
 
 def candidacies_by_category(as_of: AsOf) -> Table:
     """Distinct volunteer × category, begun on or before the day, later ended included."""
-    return _table("select category_id from (select distinct person, category_id from candidacy) c", as_of, _keys(Category, "slug"))
+    return _table(
+        "select category_id from (select distinct person, category_id from candidacy) c", as_of, _keys(Category, "slug")
+    )
 
 
 def candidacies_open(as_of: AsOf) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
-from django.db import connections
-from django.test import Client
+from django.db import connection, connections
+from django.test import Client, TestCase, TransactionTestCase
 from hypothesis import settings
 
 from brusselshelps.accounts.models import User
@@ -16,6 +19,17 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 # A connection of a worker's or server's thread ends with its work, so that the test database can be dropped.
 connections.settings["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Real transactions leave real jobs; the queue's tables are not Django's, so its flush passes them by."""
+    yield
+    real = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if real or (request.cls and issubclass(request.cls, TransactionTestCase) and not issubclass(request.cls, TestCase)):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("truncate procrastinate_jobs cascade")
+            connection.close()
 
 
 @pytest.fixture
@@ -49,7 +63,7 @@ def administrator(db: None) -> User:
 
 
 @pytest.fixture
-def signed_in(client: Client):
+def signed_in(client: Client) -> Callable[[User], Client]:
     """A browser in which somebody is signed in: signed_in(noor).get("/admin/")."""
 
     def sign_in(user: User) -> Client:

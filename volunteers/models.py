@@ -65,11 +65,7 @@ class Volunteer(models.Model):
 
     PERSONAL = Personal(
         "person",
-        {
-            "email_key": Held(
-                "recognise an address that is registered already", PUBLIC_TASK, UNTIL_FORGOTTEN, "nobody"
-            )
-        },
+        {"email_key": Held("recognise an address that is registered already", PUBLIC_TASK, UNTIL_FORGOTTEN, "nobody")},
     )
 
     class Meta:
@@ -80,7 +76,9 @@ class Volunteer(models.Model):
                 name="volunteer_locality_if_and_only_if_inside",
                 condition=Q(residence="inside", locality__isnull=False)
                 | Q(residence__in=["outside", "unknown"], locality__isnull=True),
-                violation_error_message=_("Choose a locality for who lives in the Brussels Region, and for nobody else."),
+                violation_error_message=_(
+                    "Choose a locality for who lives in the Brussels Region, and for nobody else."
+                ),
             ),
             models.CheckConstraint(
                 name="volunteer_registered_before_recorded", condition=Q(registered_at__lte=F("recorded_at"))

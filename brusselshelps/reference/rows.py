@@ -40,9 +40,7 @@ def write_rows() -> None:
         _write_locality(row)
     for row in published("partners"):
         backoffice = row["runs_backoffice"] == "yes"
-        Partner.objects.get_or_create(
-            slug=row["slug"], defaults=_texts(row, "name") | {"runs_backoffice": backoffice}
-        )
+        Partner.objects.get_or_create(slug=row["slug"], defaults=_texts(row, "name") | {"runs_backoffice": backoffice})
     for position, row in enumerate(published("categories"), start=1):
         _write_category(position, row)
 

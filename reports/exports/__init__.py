@@ -32,9 +32,7 @@ FORMATS = {
     "json": Format(json_file, "application/json", "json"),
     "csv": Format(belgian_csv, "text/csv; charset=utf-8", "csv"),
     "csv-plain": Format(plain_csv, "text/csv; charset=utf-8", "csv"),
-    "xlsx": Format(
-        xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", binary=True
-    ),
+    "xlsx": Format(xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", binary=True),
 }
 
 

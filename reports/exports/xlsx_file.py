@@ -23,7 +23,9 @@ def xlsx(found: Figures) -> bytes:
     # Text stays text: a label that begins with "=" is not a formula, one that looks like an address not a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as book:
-        book.set_properties({"title": _("Brussels helps: figures"), "created": found.as_of.recorded_until.replace(tzinfo=None)})
+        book.set_properties(
+            {"title": _("Brussels helps: figures"), "created": found.as_of.recorded_until.replace(tzinfo=None)}
+        )
         styles = _styles(book)
         _source_sheet(book, styles, found)
         _headline_sheet(book, styles, found)
@@ -61,7 +63,12 @@ def _source_sheet(book: Any, styles: dict[str, Any], found: Figures) -> None:
         (_("Up to and including"), date_format(found.as_of.until, "j F Y")),
         (_("Recorded up to"), f"{date_format(recorded, 'j F Y, H:i')} ({_('Brussels time')})"),
         (_("Source"), _("The database of Brussels helps, counted by its reports.")),
-        (_("What is counted"), _("Every sheet names its unit. Help requests, items, people, candidacies and sign-ups are different things and are never added to one another.")),
+        (
+            _("What is counted"),
+            _(
+                "Every sheet names its unit. Help requests, items, people, candidacies and sign-ups are different things and are never added to one another."
+            ),
+        ),
     ]
     row = 2
     for label, text in facts:

@@ -119,7 +119,9 @@ class RequestItem(models.Model):
     def withdraw_persons(cls, people: list[int], at: dt.datetime) -> None:
         """Withdraw all that still waits for help, for these persons, each with its history row."""
         movable = [old for old, new in cls.MOVES.items() if State.WITHDRAWN in new]
-        waiting = list(cls.objects.select_for_update(of=("self",)).filter(request__person__in=people, state__in=movable))
+        waiting = list(
+            cls.objects.select_for_update(of=("self",)).filter(request__person__in=people, state__in=movable)
+        )
         StatusChange.objects.bulk_create(
             StatusChange(item=item, old=item.state, new=State.WITHDRAWN, at=at, recorded_at=at) for item in waiting
         )
@@ -129,9 +131,7 @@ class RequestItem(models.Model):
 class StatusChange(models.Model):
     """A move of an item: the history of its state. Rows are only added."""
 
-    item = models.ForeignKey(
-        RequestItem, models.PROTECT, related_name="changes", verbose_name=gettext_lazy("item")
-    )
+    item = models.ForeignKey(RequestItem, models.PROTECT, related_name="changes", verbose_name=gettext_lazy("item"))
     old = models.CharField(gettext_lazy("from"), max_length=10, choices=State)
     new = models.CharField(gettext_lazy("to"), max_length=10, choices=State)
     at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)

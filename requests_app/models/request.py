@@ -166,9 +166,7 @@ class HelpRequest(models.Model):
         """Give the request to the other back office, with the reason."""
         self._lock()
         if self.holder_id is None or self.holder_id != by.backoffice_id:
-            raise ValidationError(
-                _("Your back office does not hold %(reference)s.") % {"reference": self.reference}
-            )
+            raise ValidationError(_("Your back office does not hold %(reference)s.") % {"reference": self.reference})
         if to == self.holder or not to.runs_backoffice:
             raise ValidationError(_("Choose another back office."))
         if not reason.strip():

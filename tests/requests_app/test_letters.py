@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client, TransactionTestCase
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -56,13 +56,7 @@ def test_who_was_forgotten_meanwhile_gets_no_mail() -> None:
 
 
 class QueueTests(TransactionTestCase):
-    """A worker and real transactions. The queue's tables are not Django's, so a flush passes them by."""
-
-    def setUp(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("truncate procrastinate_jobs cascade")
-
-    tearDown = setUp
+    """A worker and real transactions."""
 
     def test_what_was_queued_is_sent_once(self) -> None:
         with transaction.atomic():
