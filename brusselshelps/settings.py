@@ -4,12 +4,13 @@ import os
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 REQUIRED = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "BASE_URL")
 
-env = environ.Env()
+env = environ.Env()  # type: ignore[no-untyped-call]
 
 # `make run` leaves its own values here, so that manage.py works in a second terminal. A machine that sets
 # anything of its own and does not say DEBUG never sees them.
@@ -19,9 +20,7 @@ if env.bool("DEBUG", False) or not any(name in os.environ for name in REQUIRED):
 DEBUG = env.bool("DEBUG", False)
 missing = [name for name in REQUIRED if not DEBUG and name not in os.environ]
 if missing:
-    raise environ.ImproperlyConfigured(
-        f"Set in the environment (each is explained in .env.example): {', '.join(missing)}."
-    )
+    raise ImproperlyConfigured(f"Set in the environment (each is explained in .env.example): {', '.join(missing)}.")
 
 # With DEBUG nothing need be set; without it everything above is. Nothing secret has a default outside DEBUG.
 SECRET_KEY = env("SECRET_KEY", default="development-only")

@@ -50,6 +50,10 @@ HEADS = {
     Split.INSURANCE: _("What is known"),
 }
 
+DIFFERENT_UNITS = _(
+    "Help requests, items, people, candidacies and sign-ups are different things; they are never added to one another."
+)
+
 ROLLED_UP = _(
     "Two postcodes, 1040 and 1050, lie in more than one commune; what was counted there cannot be told apart "
     "and has a row of its own."

@@ -87,7 +87,7 @@ def people_who_asked(as_of: AsOf) -> int:
 def requests_handled_by_backoffice(as_of: AsOf) -> Table:
     """Requests handled on or before the day, by the partner that holds them at its end, or "none"."""
     counted = "select partner_id from handled left join holder using (request_id)"
-    offices = [slug for slug in Partner.objects.filter(runs_backoffice=True).values_list("slug", flat=True)]
+    offices = Partner.objects.filter(runs_backoffice=True).values_list("slug", flat=True)
     table = _table(counted, as_of, _keys(Partner, "slug"), residue="none")
     # Every partner that runs an office has its row; one that no longer does keeps it while it holds a request.
     rows = tuple(row for row in table.rows if row.key in (*offices, "none") or row.count)

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from .answer import ANSWER_DAY, figures
-from .definitions import CHECKS
+from .definitions import CHECKS, DIFFERENT_UNITS
 from .exports import FORMATS, write
 from .forms import DayForm
 from .tables import headlines, tables
@@ -38,6 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
                 "headlines": headlines(found),
                 "tables": tables(found),
                 "checks": [(CHECKS[check.name], check.holds) for check in found.checks],
+                "different_units": DIFFERENT_UNITS,
                 "formats": FORMATS,
                 "language": form.cleaned_data["language"],
             },
@@ -54,7 +55,8 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
     if name not in FORMATS:
         raise Http404
     if not form.is_valid():
-        return HttpResponseBadRequest(" ".join(form.errors.get("until", [])), content_type="text/plain; charset=utf-8")
+        sentences = [str(sentence) for found in form.errors.values() for sentence in found]
+        return HttpResponseBadRequest(" ".join(sentences), content_type="text/plain; charset=utf-8")
     day = form.cleaned_data["as_of"]
     content = write(figures(day), name, form.cleaned_data["language"])
     response = HttpResponse(content, content_type=FORMATS[name].content_type)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField
+from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField, choose
 from brusselshelps.people.once import store_once
 from brusselshelps.reference.models import Category
 
@@ -55,9 +55,7 @@ class AskForm(ContactForm):
         required=False,
         error_messages={"invalid_choice": _("Choose who you are to this person.")},
     )
-    on_behalf_agreed = forms.BooleanField(
-        label=_("The person knows that I ask for help, and agrees."), required=False
-    )
+    on_behalf_agreed = forms.BooleanField(label=_("The person knows that I ask for help, and agrees."), required=False)
     postcode = PostcodeField(
         label=_("Postcode"),
         help_text=_("Of the place where help is needed, in the Brussels Region."),
@@ -95,18 +93,24 @@ class AskForm(ContactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {row.slug: row for row in Category.objects.asked_for_on(timezone.localdate())}
-        self.fields["categories"].choices = [(slug, row.ask) for slug, row in self.offered.items()]
-        self.fields["phone"].help_text = _("We call only about this request. A phone number or an e-mail address is enough.")
+        choose(self, "categories", [(slug, row.ask) for slug, row in self.offered.items()])
+        self.fields["phone"].help_text = _(
+            "We call only about this request. A phone number or an e-mail address is enough."
+        )
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
         if answers.get("for_whom") == FOR_SOMEBODY_ELSE:
             self._ask_who_asks(answers)
         elif "for_whom" in answers:
-            answers |= {"on_behalf_name": "", "on_behalf_phone": "", "on_behalf_relation": "", "on_behalf_agreed": False}
-            for field in ("on_behalf_name", "on_behalf_phone", "on_behalf_relation"):
-                self.errors.pop(field, None)
+            self._leave_out_who_asks(answers)
         return answers
+
+    def _leave_out_who_asks(self, answers: dict[str, Any]) -> None:
+        for field in ("on_behalf_name", "on_behalf_phone", "on_behalf_relation"):
+            self.errors.pop(field, None)
+            answers[field] = ""
+        answers["on_behalf_agreed"] = False
 
     def _ask_who_asks(self, answers: dict[str, Any]) -> None:
         missing = {

@@ -11,7 +11,6 @@ from django.test import Client, TestCase, TransactionTestCase
 from hypothesis import settings
 
 from brusselshelps.accounts.models import User
-
 from tests.builders import make_user
 
 # Speed is measured by `make bench`, never by a test: a busy machine is no failure.

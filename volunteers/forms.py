@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import ContactForm, PostcodeField
+from brusselshelps.people.forms import ContactForm, PostcodeField, choose
 from brusselshelps.people.models import SPOKEN
 from brusselshelps.people.once import store_once
 from brusselshelps.reference.models import Category
@@ -90,8 +90,8 @@ class RegisterForm(ContactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {row.slug: row for row in Category.objects.offered_on(timezone.localdate())}
-        self.fields["categories"].choices = [(slug, row.offer) for slug, row in self.offered.items()]
-        self.fields["languages"].choices = spoken_languages()
+        choose(self, "categories", [(slug, row.offer) for slug, row in self.offered.items()])
+        choose(self, "languages", spoken_languages())
         self.fields["email"].help_text = _("A phone number or an e-mail address is enough.")
 
     def clean(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -51,6 +51,11 @@ class TypedField(forms.CharField):
         return clean_text(text)
 
 
+def choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    """Give a field of this form its choices: codes and labels as they are today, in the language of the page."""
+    cast(forms.MultipleChoiceField, form.fields[name]).choices = choices
+
+
 class PublicForm(forms.Form):
     """A form on one page. `optional` names the fields that say so; the key makes sending twice harmless."""
 
@@ -69,9 +74,13 @@ class PublicForm(forms.Form):
 
     def with_new_key(self) -> PublicForm:
         """The same answers under another key: what is sent next is a second one."""
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         data["key"] = str(uuid.uuid4())
         return type(self)(data)
+
+    def save(self) -> str:
+        """Store what was sent, once; gives the reference. Raises SentBefore."""
+        raise NotImplementedError
 
     def clean_key(self) -> uuid.UUID:
         return self.cleaned_data["key"] or uuid.uuid4()

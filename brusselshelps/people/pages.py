@@ -18,6 +18,8 @@ from .once import SentBefore
 class OnceFormView(FormView):
     """A public form. `sent_url` names the page that follows; nothing here opens a session."""
 
+    form_class: type[PublicForm]
+    template_name: str
     sent_url: str
 
     def get_initial(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Personal:
-    """The personal columns of a model, the lookup that leads from it to its Person, and the column that dates it all."""
+    """The personal columns of a model, the lookup that leads to its Person, and the column that dates forgetting."""
 
     person: str
     columns: dict[str, Held]
@@ -70,4 +70,4 @@ def _nothing(model: type[models.Model], column: str) -> Any:
     assert isinstance(field, models.Field)
     if field.null:
         return None
-    return list() if field.get_internal_type() == "ArrayField" else ""
+    return [] if field.get_internal_type() == "ArrayField" else ""

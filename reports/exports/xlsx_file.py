@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reports.answer import Figures
-from reports.definitions import CHECKS
+from reports.definitions import CHECKS, DIFFERENT_UNITS
 from reports.tables import Shown, headlines, tables
 from reports.totals import BRUSSELS
 
@@ -38,6 +38,7 @@ def _styles(book: Any) -> dict[str, Any]:
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "label": book.add_format({"bold": True, "valign": "top"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "number": book.add_format({"num_format": NUMBER, "valign": "top"}),
         "total": book.add_format({"bold": True, "top": 1}),
@@ -63,22 +64,13 @@ def _source_sheet(book: Any, styles: dict[str, Any], found: Figures) -> None:
         (_("Up to and including"), date_format(found.as_of.until, "j F Y")),
         (_("Recorded up to"), f"{date_format(recorded, 'j F Y, H:i')} ({_('Brussels time')})"),
         (_("Source"), _("The database of Brussels helps, counted by its reports.")),
-        (
-            _("What is counted"),
-            _(
-                "Every sheet names its unit. Help requests, items, people, candidacies and sign-ups are different things and are never added to one another."
-            ),
-        ),
+        (_("What is counted"), str(DIFFERENT_UNITS)),
     ]
-    row = 2
-    for label, text in facts:
-        sheet.write_string(row, 0, label, styles["head"])
+    facts += [(_("does not hold"), str(CHECKS[check.name])) for check in found.checks if not check.holds]
+    facts += [(_("holds"), str(CHECKS[check.name])) for check in found.checks if check.holds]
+    for row, (label, text) in enumerate(facts, start=2):
+        sheet.write_string(row, 0, label, styles["label"])
         sheet.write_string(row, 1, text, styles["text"])
-        row += 1
-    sheet.write_string(row + 1, 0, _("Checks"), styles["head"])
-    for row, check in enumerate(found.checks, start=row + 2):
-        sheet.write_string(row, 0, _("holds") if check.holds else _("does not hold"), styles["text"])
-        sheet.write_string(row, 1, str(CHECKS[check.name]), styles["text"])
 
 
 def _headline_sheet(book: Any, styles: dict[str, Any], found: Figures) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from brusselshelps.people.personal import Personal
 from brusselshelps.reference.models import Category
 
-from .request import OWN_WORDS, STAFF_WORDS, HelpRequest
+from .request import OWN_WORDS, HelpRequest
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User

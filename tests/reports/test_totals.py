@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import TestCase, TransactionTestCase
 from django.utils import timezone
 
 from brusselshelps.people.models import PersonMerge
 from brusselshelps.reference.models import Category, CategoryPolicy, Partner
-from django.db.backends.postgresql.psycopg_any import DateRange
 from reports.answer import as_data, as_of, figures
 from requests_app.models import Handover, Match
 from tests.builders import brussels, make_person, make_request, make_user, make_volunteer
