@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.test import Client, TestCase, TransactionTestCase
 from hypothesis import settings
@@ -16,6 +17,8 @@ from tests.builders import make_user
 # Speed is measured by `make bench`, never by a test: a busy machine is no failure.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+# Argon2 is slow on purpose; no test is about how slow.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A connection of a worker's or server's thread ends with its work, so that the test database can be dropped.
 connections.settings["default"]["CONN_MAX_AGE"] = 0
 

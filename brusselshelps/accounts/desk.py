@@ -1,18 +1,50 @@
-"""The desk: our own admin site, on which each room registers its own, and the mixin that scopes what staff see."""
+"""The desk: our own admin site, on which each room registers its own, and the mixins that decide what staff meet."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import wraps
 from typing import Any, NoReturn
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth.views import LogoutView
+from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
+from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from brusselshelps.reference.models import Language
+
+# Django's own ways to a row that ask nobody's permission but the role's.
+CLOSED_ADDRESSES = frozenset({"view_on_site", "autocomplete"})
+
+
+@dataclass(frozen=True)
+class Work:
+    """A line of the start page: how many rows wait for this member of staff, and the list that shows them."""
+
+    label: str
+    count: int
+    url: str
+
+
+class SignInForm(AdminAuthenticationForm):
+    error_messages = {
+        "invalid_login": _("This username and password do not belong together. Capitals and small letters differ."),
+        "inactive": _("This account may not sign in any more."),
+    }
 
 
 class Desk(admin.AdminSite):
@@ -21,33 +53,126 @@ class Desk(admin.AdminSite):
     site_header = _("Brussels helps – the desk")
     site_title = _("Brussels helps")
     index_title = _("What is there to do?")
+    site_url = None
     enable_nav_sidebar = False
+    login_form = SignInForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = [
-            path("language/", self.admin_view(require_POST(set_language)), name="language")
+            path("language/", csrf_protect(require_POST(set_language)), name="language")
         ]
-        return own + super().get_urls()
+        return own + [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED_ADDRESSES]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Nothing here opens in a popup or is looked up by another column: who asks for it is refused."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if {IS_POPUP_VAR, TO_FIELD_VAR} & {*request.GET, *request.POST}:
+                raise SuspiciousOperation("a popup, or a row by another column")
+            return inner(request, *args, **kwargs)
+
+        return guarded
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        rooms = [room for room in self._registry.values() if isinstance(room, DeskAdmin)]
+        work = [line for room in rooms for line in room.work(request)]
+        return super().index(request, {"work": work} | (extra_context or {}))
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """A page per app would say nothing that the start page does not."""
+        if not self.get_app_list(request, app_label):
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        return LogoutView.as_view(next_page=reverse_lazy("admin:login"))(request)
 
 
 desk = Desk(name="admin")
 
 
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language a member of staff works in."""
-    language = request.POST.get("language", "")
-    if language in Language.values:
-        request.user.language = language  # type: ignore[union-attr]
+    """Remember the language somebody works in: with the account, or before signing in with the browser."""
+    language, back = request.POST.get("language", ""), request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = reverse("admin:index")
+    response = HttpResponseRedirect(back)
+    if language not in Language.values:
+        return response
+    if request.user.is_authenticated:
+        request.user.language = language
         request.user.save(update_fields=["language"])
-    return HttpResponseRedirect(reverse("admin:index"))
+    else:
+        safe: dict[str, Any] = {"secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, path=reverse("admin:index"), **safe)
+    return response
 
 
-class Scoped(admin.ModelAdmin[Any]):
-    """Staff meet only the rows `visible_to` gives them; any other row is one that does not exist."""
+class DeskAdmin(admin.ModelAdmin[Any]):
+    """What holds for every list and page of the desk. Filters are those of `accounts.filters`, never bare fields."""
 
     actions = None
-    list_per_page = 50
+    list_per_page = list_max_show_all = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    view_on_site = False
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
+
+    def work(self, request: HttpRequest) -> list[Work]:
+        """What waits here for this member of staff; shown on the start page."""
+        return []
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """An address may use the filters that are on the page and nothing else."""
+        return lookup in {getattr(shown, "parameter_name", None) for shown in self.list_filter}
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters as wild:
+            # Django leads back to the bare list once; the second time it would blame the database.
+            if ERROR_FLAG in request.GET:
+                raise SuspiciousOperation("a filter or a page that is not there") from wild
+            raise
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            sentence = _(
+                "Somebody else saved something at the same moment that does not go with this. Look, and save again."
+            )
+            messages.error(request, sentence)
+            return HttpResponseRedirect(request.path)
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
+        """What staff wrote about a row outlives a handover; the page of the row tells what happened."""
+        raise Http404
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # without the links that open popups
+        return field
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        raise Http404
+
+
+class Scoped(DeskAdmin):
+    """Staff meet only the rows `visible_to` gives them; any other row is one that does not exist."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
@@ -65,15 +190,31 @@ class Scoped(admin.ModelAdmin[Any]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
-        raise Http404
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name)}
+        return super().change_view(request, object_id, form_url, title | (extra_context or {}))
 
-    def get_visible(self, request: HttpRequest, object_id: int) -> Any:
-        """The row, or 404: for who may not see it, it does not exist."""
-        row = self.get_queryset(request).filter(pk=object_id).first()
-        if row is None or not self.has_change_permission(request, row):
+    def get_visible(self, request: HttpRequest, pk: int, lock: bool = False) -> Any:
+        """The row a verb is about, locked if asked; 404 for who may not see it, as if it did not exist."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        rows = self.get_queryset(request).filter(pk=pk)
+        row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+        if row is None:
             raise Http404
         return row
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """A reference is found however it is written, and by its first signs alone."""
+        if not search_term.strip():
+            return queryset, False
+        signs = "".join(sign for sign in search_term.upper() if sign.isalnum())
+        written = "-".join(signs[start : start + 3] for start in range(0, len(signs), 3))
+        return (queryset.filter(reference__startswith=written) if signs else queryset.none()), False
 
 
 def tell_refusal(request: HttpRequest, refusal: ValidationError) -> None:

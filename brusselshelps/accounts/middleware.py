@@ -6,19 +6,24 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.translation import get_language_from_path
 
 
 class StaffLanguageMiddleware:
-    """Public pages are passed by: looking at the user there would read the session for nothing."""
+    """Public pages are passed by: looking at the user there would read the session for nothing.
+
+    The pages are rendered, and failures turned into pages, before `get_response` returns; so all of it is translated.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         staff_page = request.path_info.startswith(("/admin/", "/reports/"))
-        if not staff_page or get_language_from_path(request.path_info) or not request.user.is_authenticated:
+        if not staff_page or not request.user.is_authenticated:
             return self.get_response(request)
         with translation.override(request.user.language):
             request.LANGUAGE_CODE = request.user.language
-            return self.get_response(request)
+            response = self.get_response(request)
+        # LocaleMiddleware, further out, would name the browser's language here.
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response

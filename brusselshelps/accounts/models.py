@@ -25,16 +25,14 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
-        """What `manage.py createsuperuser` makes: an administrator, who sees reference rows and accounts, no persons."""
+        """What `manage.py createsuperuser` makes: an administrator, who sees no persons."""
         return self.create_user(username, password, role=Role.ADMINISTRATOR, **fields)
 
 
 class User(AbstractBaseUser):
     """A member of staff. Rights come from the role alone; nobody can be given more than a role gives."""
 
-    username = models.CharField(
-        _("username"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
-    )
+    username = models.CharField(_("username"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     role = models.CharField(_("role"), max_length=20, choices=Role)
     backoffice = models.ForeignKey(
         Partner,

@@ -111,8 +111,18 @@ class RequestItem(models.Model):
         self.state = state
         self.save(update_fields=["state"])
         StatusChange.objects.create(item=self, old=old, new=state, at=now, recorded_at=now, by=by)
+        self._end_matches(now)
         if state in ANSWERS:
             self.request.mark_handled(now)
+
+    def _end_matches(self, at: dt.datetime) -> None:
+        """An item that no longer waits for a volunteer leaves no match waiting."""
+        if self.state == State.MATCHED:
+            return
+        active = self.matches.filter(declined_at=None, cancelled_at=None, done_at=None)
+        if self.state == State.DONE:
+            active.filter(accepted_at__isnull=False).update(done_at=at)
+        active.update(cancelled_at=at)
 
     @classmethod
     @transaction.atomic

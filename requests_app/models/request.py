@@ -182,9 +182,8 @@ class HelpRequest(models.Model):
 
     def mark_handled(self, at: dt.datetime) -> None:
         """Set once: when first taken on, matched or answered."""
-        if self.handled_at is None:
-            self.handled_at = at
-            self.save(update_fields=["handled_at"])
+        HelpRequest.objects.filter(pk=self.pk, handled_at=None).update(handled_at=at)
+        self.handled_at = self.handled_at or at
 
     def _lock(self) -> None:
         self.refresh_from_db(from_queryset=HelpRequest.objects.select_for_update(of=("self",)))

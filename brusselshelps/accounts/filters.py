@@ -1,0 +1,71 @@
+"""The filters of the lists: each knows its choices, and none of them is a row of persons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.reference.models import Category, Locality
+
+from .roles import Role
+
+
+class Choice(admin.SimpleListFilter):
+    """A choice that is on the page narrows the list; any other value in the address leads back to the whole list."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        if chosen is None:
+            return queryset
+        if chosen not in {str(key) for key, _label in self.lookup_choices}:
+            raise IncorrectLookupParameters
+        return self.narrow(request, queryset, chosen)
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        raise NotImplementedError
+
+
+class ByLocality(Choice):
+    title = _("locality")
+    parameter_name = "postcode"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(locality.postcode, str(locality)) for locality in Locality.objects.all()]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(locality__postcode=chosen)
+
+
+class ByCategory(Choice):
+    title = _("help category")
+    parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(category.slug, str(category)) for category in Category.objects.all()]
+
+
+class ByRole(Choice):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Role.choices)
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(role=chosen)
+
+
+class MaySignIn(Choice):
+    title = _("may sign in")
+    parameter_name = "active"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("yes")), ("no", _("no"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(is_active=chosen == "yes")

@@ -1,0 +1,75 @@
+"""How the desk shows a person: columns and fields for the admin of any row that has one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale
+from django.contrib import admin
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+NOTHING = "–"
+
+
+def phone_link(number: str, as_written: str) -> str:
+    """A link that dials; a number that could not be read is shown as it was written, and flagged."""
+    if number:
+        return format_html('<a href="tel:{}">{}</a>', number, as_written or number)
+    if as_written:
+        flag = gettext("This number could not be read as a phone number.")
+        return format_html('{} <strong class="flag">{}</strong>', as_written, flag)
+    return NOTHING
+
+
+def yes_or_no(said: bool) -> str:
+    """In words: the icons of Django's admin say "True" in every language."""
+    return gettext("yes") if said else gettext("no")
+
+
+def language_names(codes: list[str]) -> str:
+    """Languages by ISO 639 code, in words of the reader's language."""
+    names = Locale.parse(get_language() or "nl").languages
+    return ", ".join(names.get(code, code) for code in codes) or NOTHING
+
+
+class ShowsPerson:
+    """Lists show initials and languages; only the page of one row shows a name and how to reach it."""
+
+    PERSON = ("name", "phone", "email", "address", "contact_language", "languages")
+
+    @admin.display(description=_("initials"))
+    def initials(self, row: Any) -> str:
+        return row.person.initials or NOTHING
+
+    @admin.display(description=_("name"))
+    def name(self, row: Any) -> str:
+        if row.person.forgotten_at:
+            day = date_format(localtime(row.person.forgotten_at))
+            return gettext("This person was forgotten on %(day)s.") % {"day": day}
+        return row.person.name or NOTHING
+
+    @admin.display(description=_("phone"))
+    def phone(self, row: Any) -> str:
+        return phone_link(row.person.phone, row.person.phone_as_written)
+
+    @admin.display(description=_("e-mail address"))
+    def email(self, row: Any) -> str:
+        if not row.person.email:
+            return NOTHING
+        return format_html('<a href="mailto:{0}">{0}</a>', row.person.email)
+
+    @admin.display(description=_("street and number"))
+    def address(self, row: Any) -> str:
+        return f"{row.person.street} {row.person.number}".strip() or NOTHING
+
+    @admin.display(description=_("contact language"))
+    def contact_language(self, row: Any) -> str:
+        return row.person.get_contact_language_display() or NOTHING
+
+    @admin.display(description=_("languages spoken"))
+    def languages(self, row: Any) -> str:
+        return language_names(row.person.languages)

@@ -1,0 +1,68 @@
+"""The filters of the list of help requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.accounts.filters import ByCategory, Choice
+
+from .models import RequestItem
+from .models.item import State
+
+WAITING = (State.OPEN, State.MATCHED)
+
+
+def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """The help requests of which `HelpRequest.state` says so, asked of the database."""
+    items = RequestItem.objects.filter(request=OuterRef("pk"), set_aside_at=None)
+    if state == State.OPEN:
+        return rows.filter(Exists(items.filter(state=state)))
+    if state == State.MATCHED:
+        return rows.filter(Exists(items.filter(state=state)), ~Exists(items.filter(state=State.OPEN)))
+    if state != State.DONE:
+        return rows.filter(Exists(items), ~Exists(items.exclude(state=state)))
+    for other in (State.UNMET, State.REFERRED, State.WITHDRAWN):
+        rows = rows.filter(~Exists(items) | Exists(items.exclude(state=other)))
+    return rows.filter(~Exists(items.filter(state__in=WAITING)))
+
+
+class ByPlace(Choice):
+    """Where a request lies for this member of staff. What nobody holds any more is for leads."""
+
+    title = _("place")
+    parameter_name = "place"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        places = [("intake", _("new in the intake")), ("ours", _("held by our back office"))]
+        if getattr(request.user, "is_lead", False):
+            places.append(("nobody", _("handled, held by nobody")))
+        return places
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        if chosen == "intake":
+            return rows.intake()  # type: ignore[attr-defined,no-any-return]
+        if chosen == "ours":
+            return rows.filter(holder=request.user.backoffice_id)  # type: ignore[union-attr]
+        return rows.filter(holder=None, handled_at__isnull=False)
+
+
+class ByState(Choice):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(State.choices)
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return in_state(rows, chosen)
+
+
+class ByAskedCategory(ByCategory):
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(
+            Exists(RequestItem.objects.filter(request=OuterRef("pk"), set_aside_at=None, category__slug=chosen))
+        )

@@ -1,0 +1,100 @@
+"""Volunteers and calls at the desk. Volunteers are one pool for both back offices, and are only read here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+
+from brusselshelps.accounts.desk import DeskAdmin, Scoped, desk
+from brusselshelps.accounts.filters import ByCategory, ByLocality, Choice
+from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
+
+from .models import Call, Candidacy, InsuranceCheck, Volunteer
+
+
+class ByActivity(Choice):
+    title = _("active")
+    parameter_name = "active"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("yes")), ("no", _("no"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        active = Volunteer.objects.active()
+        return rows.filter(pk__in=active) if chosen == "yes" else rows.exclude(pk__in=active)
+
+
+class ByOfferedCategory(ByCategory):
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(pk__in=Candidacy.objects.open().filter(category__slug=chosen).values("volunteer"))
+
+
+@admin.register(Volunteer, site=desk)
+class VolunteerAdmin(ShowsPerson, Scoped):
+    list_display = ("reference", "initials", "lives_in", "open_categories", "languages", "registered_at", "active")
+    list_select_related = ("person", "locality")
+    list_filter = (ByActivity, ByOfferedCategory, ByLocality)
+    search_fields = ("reference",)
+    search_help_text = _("Search by reference.")
+    ordering = ("-registered_at",)
+    sortable_by = ("reference", "registered_at")
+    fieldsets = (
+        (_("Person"), {"fields": ShowsPerson.PERSON}),
+        (
+            _("Volunteer"),
+            {
+                "fields": (
+                    "reference",
+                    "lives_in",
+                    "active",
+                    "of_age",
+                    "max_active",
+                    "registered_at",
+                    "recorded_at",
+                    "information_read_at",
+                )
+            },
+        ),
+    )
+    readonly_fields = (*ShowsPerson.PERSON, *fieldsets[1][1]["fields"])
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Volunteers change what concerns them themselves, with a signed link."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Volunteer]:
+        candidacies = Candidacy.objects.select_related("category").order_by("category__position", "since")
+        checks = InsuranceCheck.objects.select_related("checked_by").order_by("checked_at")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(Prefetch("candidacies", candidacies), Prefetch("insurance_checks", checks))
+        )
+
+    @admin.display(description=_("residence"))
+    def lives_in(self, volunteer: Volunteer) -> str:
+        return str(volunteer.locality or volunteer.get_residence_display())
+
+    @admin.display(description=_("offers"))
+    def open_categories(self, volunteer: Volunteer) -> str:
+        return ", ".join(str(one.category) for one in volunteer.candidacies.all() if one.until is None) or NOTHING
+
+    @admin.display(description=_("active"))
+    def active(self, volunteer: Volunteer) -> str:
+        return yes_or_no(any(one.until is None for one in volunteer.candidacies.all()))
+
+    @admin.display(description=_("16 or older"))
+    def of_age(self, volunteer: Volunteer) -> str:
+        return yes_or_no(volunteer.adult)
+
+
+@admin.register(Call, site=desk)
+class CallAdmin(DeskAdmin, TranslationAdmin):  # type: ignore[type-arg]
+    list_display = ("title", "channel", "launched_at")
+    search_fields = ("slug", "title")
+    search_help_text = _("Search by title or code.")
