@@ -62,7 +62,7 @@ def _source_sheet(book: Any, styles: dict[str, Any], found: Figures) -> None:
     recorded = timezone.localtime(found.as_of.recorded_until, BRUSSELS)
     facts = [
         (_("Up to and including"), date_format(found.as_of.until, "j F Y")),
-        (_("Recorded up to"), f"{date_format(recorded, 'j F Y, H:i')} ({_('Brussels time')})"),
+        (_("Recorded up to"), _("%(moment)s, Brussels time") % {"moment": date_format(recorded, "j F Y, H:i")}),
         (_("Source"), _("The database of Brussels helps, counted by its reports.")),
         (_("What is counted"), str(DIFFERENT_UNITS)),
     ]
