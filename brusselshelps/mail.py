@@ -8,10 +8,20 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
 
 # A mail server may be away for a night: it is tried again after 2, 4, 8 … seconds, a day and a half in all.
 RETRY = RetryStrategy(max_attempts=16, exponential_wait=2)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="take_up_stalled_jobs", pass_context=True)
+async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """A worker that was killed leaves its job half done: queue it again, so that no letter is lost."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
 
 
 def send(template: str, to: str, language: str, context: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ if env.bool("DEBUG", False) or not any(name in os.environ for name in REQUIRED):
     env.read_env(BASE_DIR / ".local" / "env")
 
 DEBUG = env.bool("DEBUG", False)
-missing = [name for name in REQUIRED if not DEBUG and name not in os.environ]
+missing = [name for name in REQUIRED if not DEBUG and not os.environ.get(name)]
 if missing:
     raise ImproperlyConfigured(f"Set in the environment (each is explained in .env.example): {', '.join(missing)}.")
 
@@ -27,6 +27,9 @@ SECRET_KEY = env("SECRET_KEY", default="development-only")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Recognises addresses and imported rows that are not kept. Kept apart so that SECRET_KEY can be changed at any time:
+# with another HASH_KEY, what was stored before is no longer recognised.
+HASH_KEY = env("HASH_KEY", default="") or SECRET_KEY
 # Shown on every page to those who cannot use a form; left out while it is empty.
 CONTACT_PHONE = env("CONTACT_PHONE", default="")
 
@@ -120,6 +123,7 @@ STORAGES = {
 
 vars().update(env.email("EMAIL_URL", default="smtp://127.0.0.1:1025"))
 EMAIL_TIMEOUT = 20
+PROCRASTINATE_IMPORT_PATHS = ["brusselshelps.mail"]
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Brussels helps <help@brusselshelps.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -144,7 +148,13 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "brusselshelps.logs.Discreet",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

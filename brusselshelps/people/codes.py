@@ -15,8 +15,8 @@ POSSIBLE = len(ALPHABET) ** LENGTH
 
 
 def keyed_hash(purpose: str, text: str) -> str:
-    """64 hexadecimal signs; without the secret key nobody can tell which text they stand for."""
-    key = hashlib.sha256(f"brusselshelps.{purpose}:{settings.SECRET_KEY}".encode()).digest()
+    """64 hexadecimal signs; without the key nobody can tell which text they stand for."""
+    key = hashlib.sha256(f"brusselshelps.{purpose}:{settings.HASH_KEY}".encode()).digest()
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
 from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 from django.template.loader import get_template
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.reference.models import Language, Locality
 
 from .models import Person
-from .text import clean_text, has_digit, read_postcode, refuse_nul
+from .text import check_email, clean_text, has_digit, read_postcode, refuse_nul
 
 
 class HouseRenderer(DjangoTemplates):
@@ -48,7 +47,8 @@ class TypedField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         refuse_nul(text)
-        return clean_text(text)
+        text = clean_text(text)
+        return text if isinstance(self.widget, forms.Textarea) else " ".join(text.split())
 
 
 def choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
@@ -124,7 +124,7 @@ class ContactForm(PublicForm):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email:
-            EmailValidator(_("Write the e-mail address in full, for instance maria@example.org."))(email)
+            check_email(email)
         return email
 
     def clean_phone(self) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 
 import phonenumbers
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 # Letters nobody sees but that hold a word together in Persian, Hindi or an emoji; all other format marks go.
@@ -55,6 +56,19 @@ def read_postcode(text: str) -> str:
     found = POSTCODE.match(text.strip())
     digits = re.sub(r"\D", "", found.group(1)) if found else ""
     return digits if digits >= "1000" else ""
+
+
+def check_email(address: str) -> None:
+    """Raises ValidationError for an address no mail server could be given."""
+    sentence = _("Write the e-mail address in full, for instance maria@example.org.")
+    EmailValidator(sentence)(address)
+    name, _at, domain = address.rpartition("@")
+    try:
+        # The validator looks away from capitals, and so lets letters through that only look like ASCII.
+        name.encode("ascii")
+        domain.encode("idna")
+    except UnicodeError:
+        raise ValidationError(sentence) from None
 
 
 def fold_email(email: str) -> str:

@@ -42,9 +42,9 @@ def test_other_text_is_no_reference() -> None:
         assert not is_reference(text)
 
 
-def test_a_keyed_hash_depends_on_its_purpose_and_the_secret_key(settings) -> None:
+def test_a_keyed_hash_depends_on_its_purpose_and_the_key(settings) -> None:
     before = keyed_hash("email", "maria@example.org")
     assert len(before) == 64
     assert keyed_hash("other", "maria@example.org") != before
-    settings.SECRET_KEY = "another"
+    settings.HASH_KEY = "another"
     assert keyed_hash("email", "maria@example.org") != before

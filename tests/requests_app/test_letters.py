@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from brusselshelps.mail import take_up_stalled_jobs
 from requests_app.tasks import confirm_request
 from tests.builders import make_person, make_request, make_volunteer
 from volunteers.tasks import confirm_known_address, confirm_registration
@@ -80,7 +81,7 @@ class QueueTests(TransactionTestCase):
         confirm_request.defer(request_id=request.pk)
         with self.settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=1, EMAIL_TIMEOUT=1):
             self.work()
-        job = ProcrastinateJob.objects.get()
+        job = ProcrastinateJob.objects.get(task_name="requests_app.tasks.confirm_request")
         assert (job.status, job.attempts) == ("todo", 1)
 
     def test_the_form_queues_its_mail(self) -> None:
@@ -92,3 +93,13 @@ class QueueTests(TransactionTestCase):
     def work(self) -> None:
         worker = app.with_connector(app.connector.get_worker_connector())
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    def test_a_job_left_by_a_killed_worker_is_taken_up_again(self) -> None:
+        request = make_request()
+        confirm_request.defer(request_id=request.pk)
+        with connection.cursor() as cursor:
+            cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = null")
+        take_up_stalled_jobs.defer(timestamp=0)
+        self.work()
+        self.work()
+        assert len(mail.outbox) == 1

@@ -1,0 +1,39 @@
+"""The whole crowd, in batches of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from django.db.models import Model
+
+from requests_app.models import HelpRequest
+from volunteers.models import Volunteer
+
+from ..once import references
+from .requests import Requests
+from .setting import COLUMNS, Lines, Setting
+from .volunteers import Volunteers
+
+BATCH = 10_000
+
+
+def batches(setting: Setting) -> Iterator[Lines]:
+    """Lines for each table, of so many volunteers or requests at a time."""
+    volunteers = Volunteers(setting)
+    yield from _batches(volunteers.add, setting.volunteers, names(Volunteer, setting.seed))
+    requests = Requests(setting, volunteers)
+    yield from _batches(requests.add, setting.requests, names(HelpRequest, setting.seed))
+
+
+def names(model: type[Model], seed: int) -> Iterator[str]:
+    """The references that the rows of a seed get, one after another."""
+    return references(model, f"seed_demo/{seed}")
+
+
+def _batches(add: Callable[[Lines, int, str], None], number: int, names: Iterator[str]) -> Iterator[Lines]:
+    for begin in range(0, number, BATCH):
+        lines: Lines = {model: [] for model in COLUMNS}
+        for place, name in enumerate(islice(names, min(BATCH, number - begin)), start=begin):
+            add(lines, place, name)
+        yield lines

@@ -1,0 +1,29 @@
+"""The lines of the persons."""
+
+from __future__ import annotations
+
+from random import Random
+
+from . import words
+from .setting import NULL
+
+
+def forgotten(key: int, at: str) -> str:
+    return f"{key}\t\t\t\t\t\t\t\t{{}}\t{at}"
+
+
+def email_of(drawn: Random, number: str) -> tuple[str, str]:
+    """A name, and an address with the number in it, so that nobody else has it."""
+    first, first_plain = words.FIRST[int(drawn.random() * len(words.FIRST))]
+    last, last_plain = words.LAST[int(drawn.random() * len(words.LAST))]
+    return f"{first} {last}", f"{first_plain}.{last_plain}.{number}@example.org"
+
+
+def person(drawn: Random, key: int, place: int, name: str, email: str) -> tuple[str, str]:
+    """The line of a person, and the language to write to them in. The phone cannot ring: it begins with 02 0."""
+    phone = place % 1_000_000
+    street = words.STREETS[int(drawn.random() * len(words.STREETS))]
+    spoken = words.SPOKEN[int(drawn.random() * len(words.SPOKEN))]
+    written = f"02 0{phone // 10_000:02} {phone // 100 % 100:02} {phone % 100:02}"
+    line = f"{key}\t{name}\t{email}\t+3220{phone:06}\t{written}\t{street}\t{1 + phone % 180}\t{spoken}\t{NULL}"
+    return line, spoken[:2]

@@ -1,0 +1,98 @@
+"""Where and when the crowd lives: the year behind us, the keys of the reference rows, and which lines there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+
+from django.db.models import Model
+
+from brusselshelps.people.models import Person
+from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
+from volunteers.models import Candidacy, InsuranceCheck, Volunteer
+
+from ..margins import BRUSSELS, spread_out
+
+DAY = 24 * 60
+YEAR = 365 * DAY
+NULL = r"\N"
+# How many sets of categories are drawn, once; a volunteer's place modulo this says which set is theirs.
+SETS = 1000
+
+Lines = dict[type[Model], list[str]]
+
+# What a line of each table holds, in order. A table to which no line points takes its keys from its sequence.
+COLUMNS: dict[type[Model], tuple[str, ...]] = {
+    Person: (
+        *("id", "name", "email", "phone", "phone_as_written", "street", "number"),
+        *("contact_language", "languages", "forgotten_at"),
+    ),
+    Volunteer: (
+        *("id", "person_id", "reference", "registered_at", "recorded_at", "information_read_at"),
+        *("residence", "locality_id", "adult", "max_active", "email_key", "external_key"),
+    ),
+    Candidacy: ("volunteer_id", "category_id", "since", "until", "recorded_at"),
+    InsuranceCheck: ("volunteer_id", "outcome", "method", "checked_at", "recorded_at"),
+    HelpRequest: (
+        *("id", "reference", "person_id", "on_behalf_name", "on_behalf_phone", "on_behalf_relation"),
+        *("on_behalf_agreed", "channel", "message", "urgency", "received_at", "recorded_at", "locality_id"),
+        *("holder_id", "handled_at", "set_aside_reason", "external_key"),
+    ),
+    RequestItem: ("id", "request_id", "category_id", "answer", "state", "recorded_at"),
+    Handover: ("request_id", "partner_id", "since", "recorded_at", "reason"),
+    StatusChange: ("item_id", "old", "new", "at", "recorded_at"),
+    Match: ("item_id", "volunteer_id", "proposed_at", "accepted_at", "done_at"),
+}
+
+
+class Year:
+    """The 365 days up to the midnight with which a Brussels day begins; its moments are minutes from the start."""
+
+    def __init__(self, day: dt.date) -> None:
+        self.end = dt.datetime.combine(day, dt.time(), tzinfo=BRUSSELS).astimezone(dt.UTC)
+        self.start = self.end - dt.timedelta(minutes=YEAR)
+        self._offset = self.start.hour * 60 + self.start.minute
+        self._days = [f"{self.start.date() + dt.timedelta(days=number)} " for number in range(367)]
+        self._minutes = [f"{minute // 60:02}:{minute % 60:02}+00" for minute in range(DAY)]
+
+    def text(self, minute: int) -> str:
+        """The moment as the database reads it. Looked up, for there are millions of them."""
+        day, rest = divmod(minute + self._offset, DAY)
+        return self._days[day] + self._minutes[rest]
+
+
+@dataclass
+class Setting:
+    """Everything the crowd follows from.
+
+    `first` holds the first free key of each table whose keys stand in the lines; `mark` is the external key of the
+    first volunteer and of the first request, by which the seed is known again.
+    """
+
+    seed: int
+    mark: str
+    year: Year
+    volunteers: int
+    requests: int
+    categories: Mapping[str, int]
+    localities: Mapping[str, int]
+    offices: Mapping[str, int]
+    first: dict[type[Model], int]
+
+    def random(self, purpose: str) -> Random:
+        return Random(f"{self.seed}/{self.year.end}/{purpose}")  # noqa: S311 - a crowd, not a secret
+
+    def sets_of_categories(self, purpose: str, weights: Mapping[str, int]) -> list[tuple[int, ...]]:
+        """Sets of one to four categories, each category as often as people chose it."""
+        drawn = self.random(purpose)
+        cards = [self.categories[slug] for slug in spread_out(weights)]
+        sizes = drawn.choices((1, 2, 3, 4), (45, 33, 15, 7), k=SETS)
+        # A set is smaller than its size when one category comes up twice.
+        return [tuple(sorted(set(drawn.choices(cards, k=size)))) for size in sizes]
+
+
+def later(chance: float, minute: int, within_days: int) -> int:
+    """Some minute after this one, within so many days, and not after the end of the year."""
+    return minute + int(min(YEAR - minute, within_days * DAY) * chance)

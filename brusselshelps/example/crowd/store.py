@@ -1,0 +1,115 @@
+"""Stores a crowd by COPY, in one transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+
+from brusselshelps.people.models import Person
+from brusselshelps.reference.models import Category, Locality, Partner
+from requests_app.models import HelpRequest, RequestItem
+from volunteers.models import Volunteer
+
+from ..margins import BRUSSELS
+from ..once import alone, made_up_key
+from .keys import taken_off
+from .lines import batches, names
+from .setting import COLUMNS, Setting, Year
+
+TABLES = [model._meta.db_table for model in COLUMNS]
+# Called with the rows stored so far and, once all are, with what is being done to them.
+Told = Callable[[int, str], None]
+
+
+class SeedIsThere(Exception):
+    """The crowd of this seed is in the database already."""
+
+
+def store(seed: int, volunteers: int, requests: int, told: Told) -> int:
+    """The number of rows stored, over all tables. Until it is done, nobody else can work with these tables."""
+    mark = made_up_key("seed_demo", str(seed))
+    with alone("seed_demo"):
+        if any(model._base_manager.filter(external_key=mark).exists() for model in (Volunteer, HelpRequest)):
+            raise SeedIsThere
+        rows = 0
+        with taken_off(TABLES, lambda doing: told(rows, doing)):
+            setting = _setting(seed, mark, volunteers, requests)
+            for rows in _copied(setting):
+                told(rows, "")
+            _leave_taken_references(Volunteer, setting, volunteers)
+            _leave_taken_references(HelpRequest, setting, requests)
+            _move_sequences_on(setting)
+    return rows
+
+
+def tidy() -> None:
+    """What autovacuum would do some time later: without it, counts read the tables instead of their indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"vacuum (analyze) {', '.join(TABLES)}")
+
+
+def _setting(seed: int, mark: str, volunteers: int, requests: int) -> Setting:
+    today: dt.date = timezone.now().astimezone(BRUSSELS).date()
+    return Setting(
+        seed=seed,
+        mark=mark,
+        year=Year(today),
+        volunteers=volunteers,
+        requests=requests,
+        categories=dict(Category.objects.values_list("slug", "pk")),
+        localities=dict(Locality.objects.values_list("postcode", "pk")),
+        offices=dict(Partner.objects.filter(runs_backoffice=True).values_list("slug", "pk")),
+        first={model: _next_key(model) for model in (Person, Volunteer, HelpRequest, RequestItem)},
+    )
+
+
+def _next_key(model: type[Model]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+        key: int = cursor.fetchone()[0]
+    return key
+
+
+def _copied(setting: Setting) -> Iterator[int]:
+    """The rows copied so far, after each batch."""
+    rows = 0
+    with connection.cursor() as cursor:
+        for batch in batches(setting):
+            for model, lines in batch.items():
+                with cursor.copy(f"copy {model._meta.db_table} ({', '.join(COLUMNS[model])}) from stdin") as copy:
+                    copy.write("".join(f"{line}\n" for line in lines))
+                rows += len(lines)
+            yield rows
+
+
+def _leave_taken_references(model: type[Model], setting: Setting, number: int) -> None:
+    """The references of a seed differ from one another; another row may have one of them, one in tens of billions."""
+    table, first = model._meta.db_table, setting.first[model]
+    spare = islice(names(model, setting.seed), number, None)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select mine.id from {table} mine join {table} other using (reference)"  # noqa: S608 - our own table
+                " where mine.id >= %s and other.id <> mine.id",
+                [first],
+            )
+            twice = [row[0] for row in cursor.fetchall()]
+        if not twice:
+            return
+        for key in twice:
+            model._base_manager.filter(pk=key).update(reference=next(spare))
+
+
+def _move_sequences_on(setting: Setting) -> None:
+    with connection.cursor() as cursor:
+        for model, first in setting.first.items():
+            table = model._meta.db_table
+            cursor.execute(
+                f"select setval(pg_get_serial_sequence(%s, 'id'), greatest(max(id), %s)) from {table}",  # noqa: S608
+                [table, first],
+            )

@@ -1,0 +1,30 @@
+"""`manage.py demo_day`: staff, and a day's work for them, on a machine of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from brusselshelps.example import day, staff
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes the demo: six members of staff, and forty volunteers and forty help requests of the last five days, "
+        "some new, some taken on by an office, some answered. Everybody in it is made up. All of it or nothing; once "
+        "it is there, a second run changes nothing and prints the logins again. Their password can be read by "
+        "everybody, so it refuses to run without DEBUG."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("Everybody knows the password of the demo's staff: it is made only with DEBUG=True.")
+        stored = day.fill()
+        self.stdout.write(staff.table())
+        self.stdout.write(
+            "Stored: 6 members of staff, 40 volunteers and 40 help requests, all made up."
+            if stored
+            else "Nothing changed: the demo is already there."
+        )
