@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import BOTH_OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal
+from brusselshelps.people.personal import PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal
 from brusselshelps.people.text import fold_email
 from brusselshelps.reference.models import Category, Locality, in_every_language
 

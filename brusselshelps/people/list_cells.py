@@ -11,14 +11,13 @@ from typing import Any
 
 from babel import Locale
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 
 from brusselshelps.reference.models import LANGUAGES, Commune, Locality
 
 from .lists import NUL, Column, Faults, Row, quoted
 from .models import Person
-from .text import has_digit, read_postcode
+from .text import check_email, has_digit, read_postcode
 
 # Two capitals that Babel names, but that are no country: unions, trials and "unknown".
 NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
@@ -86,7 +85,7 @@ def read_language(text: str) -> str:
 def read_email(text: str) -> str:
     try:
         if text:
-            validate_email(text)
+            check_email(text)
     except ValidationError:
         raise BadCell("This is not an e-mail address; write it like name@example.org, or leave it empty.") from None
     return text
@@ -134,7 +133,7 @@ def read_person(cells: Cells) -> Person:
 
 @cache
 def countries() -> frozenset[str]:
-    territories = Locale("en").territories
+    territories = (str(code) for code in Locale("en").territories)
     return frozenset(code for code in territories if re.fullmatch("[A-Z]{2}", code)) - NOT_COUNTRIES
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from .codes import POSSIBLE, keyed_hash, reference_of
 from .list_cells import Cells, Places
-from .lists import Column, Faults, ListRefused, Row, counted, read_list
+from .lists import Column, Faults, ListRefused, Row, read_list
 
-BATCH = 5_000
-Thing = TypeVar("Thing")
+BATCH = 1_000  # larger ones are no quicker, and hold more memory
+WORD_EVERY = 5_000
 
 
 @dataclass(slots=True)
@@ -34,43 +34,44 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many rows were stored, how many known already; among the stored, how many without reference or phone."""
+    """How many rows were stored and how many known; of the stored ones, how many have no ref, or a phone unread."""
 
     stored: int
     known: int
-    nameless: int
-    unreadable_phones: int
+    without_ref: int
+    unread_phones: int
 
 
 class Progress:
     """A word on long lists, every so many rows; on a terminal each word takes the place of the one before."""
 
-    def __init__(self, out: OutputWrapper, every: int = BATCH) -> None:
+    def __init__(self, out: OutputWrapper, every: int = WORD_EVERY) -> None:
         self._out = out
         self._every = every
         self._inline = out.isatty()
+        self._open = False
 
-    def follow(self, things: Sequence[Thing], done: str, of: int = 1) -> Iterator[Thing]:
-        """Give each thing, and say how many rows are done; each thing stands for `of` rows."""
-        for place, thing in enumerate(things, start=1):
-            yield thing
-            if place * of % self._every == 0:
-                self._say(f"{place * of:,} rows {done}")
-        if self._inline and len(things) * of >= self._every:
-            self._out.write("")
-
-    def _say(self, words: str) -> None:
-        start, end = ("\r", "") if self._inline else ("", "\n")
-        self._out.write(start + words, style_func=str, ending=end)
+    def tell(self, rows: int, done: str) -> None:
+        if rows % self._every:
+            return
+        words = f"{rows:,} rows {done}"
+        self._out.write(f"\r{words:<40}" if self._inline else words, str, "" if self._inline else None)
         self._out.flush()
+        self._open = self._inline
+
+    def close(self) -> None:
+        """What follows begins on a line of its own."""
+        if self._open:
+            self._out.write("", str)
+        self._open = False
 
 
 class ListImport(Generic[EntryT]):
-    """What an import of either kind does. A kind says what its columns are, how a row is read and how rows are stored."""
+    """What an import of either kind does. A kind says what its columns are, how a row is read, how rows are stored."""
 
     model: ClassVar[type[models.Model]]
-    columns: ClassVar[tuple[Column, ...]]
     purpose: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
 
     def __init__(self) -> None:
         self.now: dt.datetime = timezone.now()
@@ -80,7 +81,7 @@ class ListImport(Generic[EntryT]):
         """Ask the database at once what the reading of these rows needs to know."""
 
     def read(self, cells: Cells) -> EntryT:
-        """The entry of a row; worth nothing when the row has faults."""
+        """The entry of a row; of no use when the row turns out to have faults."""
         raise NotImplementedError
 
     def store(self, entries: Sequence[EntryT]) -> None:
@@ -88,35 +89,92 @@ class ListImport(Generic[EntryT]):
 
     @classmethod
     def run(cls, raw: bytes, progress: Progress) -> Outcome:
-        """Store the list. Raises ListRefused, with every fault, when anything is wrong with it."""
+        """Store the list, all of it. Raises ListRefused, with every fault, when anything is wrong with it."""
         faults = Faults(cls.columns)
         rows = read_list(raw, cls.columns, faults)
-        with _alone():
+        with alone():
             importer = cls()
-            fresh = importer._not_known(rows, faults)
-            entries = importer._entries(fresh, faults, progress)
+            entries = importer._entries(importer._fresh(rows, faults), faults, progress)
             if faults:
-                raise ListRefused(_summary(faults), list(faults))
-            importer._store_all(entries, progress)
-        phones = sum(entry.record.person.has_unread_phone for entry in entries)
-        nameless = sum(entry.record.external_key is None for entry in entries)
-        return Outcome(len(entries), len(rows) - len(entries), nameless, phones)
+                raise ListRefused(faults.summary, list(faults))
+            importer._store(entries, progress)
+        return Outcome(
+            stored=len(entries),
+            known=len(rows) - len(entries),
+            without_ref=sum(entry.record.external_key is None for entry in entries),
+            unread_phones=sum(_phone_is_unread(entry) for entry in entries),
+        )
 
     def external_key(self, row: Row) -> str | None:
-        """What a row is recognised by, without its reference being kept."""
-        return keyed_hash(f"external_ref.{self.purpose}", row.ref) if row.ref else None
+        """What a row is recognised by; its reference itself is not kept. None when there is none to rely on."""
+        return keyed_hash(self.purpose, row.ref) if row.ref and "external_ref" not in row.unstorable else None
 
-    def _not_known(self, rows: Sequence[Row], faults: Faults) -> list[Row]:
-        """The rows to store: what is stored already is left as it is, whatever stands in the row now."""
-        keys = {row.line: self.external_key(row) for row in rows}
-        known = known_among(self.model, "external_key", keys.values())
-        earlier: dict[str, Row] = {}
+    def _fresh(self, rows: Sequence[Row], faults: Faults) -> list[Row]:
+        """The rows to store. What is stored already is left as it is, whatever stands in its row now."""
+        keys = [self.external_key(row) for row in rows]
+        known = known_among(self.model, "external_key", keys)
+        seen: dict[str, Row] = {}
         fresh = []
-        for row in rows:
-            key = keys[row.line]
-            first = earlier.setdefault(key, row) if key else row
-            if first is not row:
-                _compare(row, first, faults)
-            elif key not in known:
+        for row, key in zip(rows, keys, strict=True):
+            if key in known:
+                continue
+            first = seen.setdefault(key, row) if key else row
+            if first is row:
                 fresh.append(row)
+            elif first.cells != row.cells:
+                faults.add(
+                    row.line, "external_ref", f"Line {first.line} has the same reference, but other cells differ."
+                )
         return fresh
+
+    def _entries(self, rows: Sequence[Row], faults: Faults, progress: Progress) -> list[EntryT]:
+        self.look_up(rows)
+        entries = []
+        for number, row in enumerate(rows, start=1):
+            cells = Cells(row, faults)
+            cells.refuse_what_cannot_be_stored(self.columns)
+            entries.append(self.read(cells))
+            progress.tell(number, "read")
+        return entries
+
+    def _store(self, entries: Sequence[EntryT], progress: Progress) -> None:
+        for start in range(0, len(entries), BATCH):
+            batch = entries[start : start + BATCH]
+            references = free_references(self.model, len(batch))
+            for entry, reference in zip(batch, references, strict=True):
+                entry.record.reference = reference
+            self.store(batch)
+            progress.tell(start + len(batch), "stored")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """All or nothing, and one import at a time: another one waits, then finds what this one stored."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext('brusselshelps.import'))")
+        yield
+
+
+def known_among(model: type[models.Model], column: str, keys: Iterable[str | None]) -> set[str | None]:
+    """Which of these keys stand in the column already; a query for many thousand keys, not for each."""
+    wanted = [key for key in keys if key]
+    known: set[str | None] = set()
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        known.update(model._base_manager.filter(**{f"{column}__in": some}).values_list(column, flat=True))
+    return known
+
+
+def free_references(model: type[models.Model], number: int) -> list[str]:
+    """So many public references, drawn by lot, that no row of the model has."""
+    free: set[str] = set()
+    while len(free) < number:
+        drawn = {reference_of(secrets.randbelow(POSSIBLE)) for _each in range(number - len(free))}
+        free |= drawn - known_among(model, "reference", drawn)
+    return list(free)
+
+
+def _phone_is_unread(entry: Entry) -> bool:
+    person = entry.record.person
+    return bool(person.phone_as_written and not person.phone)

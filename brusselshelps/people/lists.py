@@ -1,4 +1,4 @@
-"""Lists in CSV from elsewhere: bytes become rows that know their line, and all that is wrong is gathered, never raised."""
+"""Lists in CSV from elsewhere: bytes become rows that know their line; what is wrong is gathered, not raised."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ UNPAIRED = (
     "The quotation marks in this row do not pair. Close each text that begins with one, "
     "and write a quotation mark within such a text twice."
 )
+WIDTH = "This row has {cells}, but the list has {columns} columns; put quotation marks around a text with ; or , in it."
 NUL = "Remove the signs from this text that cannot be stored."
 
 
@@ -60,7 +61,7 @@ class Row:
 
 
 class Faults:
-    """What is wrong, by line and column. Of one cell only the first thing is said, of a column that is absent nothing."""
+    """What is wrong, by line and column. Of a cell the first thing is said, of a column that is absent nothing."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._places = {column.name: place for place, column in enumerate(columns)}
@@ -71,16 +72,18 @@ class Faults:
         if column not in self._absent:
             self._sentences.setdefault((line, column), sentence)
 
-    def column_is_absent(self, line: int, column: str) -> None:
-        self.add(line, column, "This column is missing; every row needs it.")
-        self._absent.add(column)
+    def columns_are_absent(self, line: int, columns: Sequence[str]) -> None:
+        for column in columns:
+            self.add(line, column, "This column is missing; every row needs it.")
+        self._absent.update(columns)
 
     def has(self, line: int, column: str) -> bool:
         return (line, column) in self._sentences
 
     @property
-    def bad_lines(self) -> int:
-        return len({line for line, _column in self._sentences})
+    def summary(self) -> str:
+        number = len({line for line, _column in self._sentences})
+        return f"Nothing was stored: {counted(number, 'row is', 'rows are')} bad."
 
     def __bool__(self) -> bool:
         return bool(self._sentences)
@@ -96,11 +99,9 @@ def read_list(raw: bytes, columns: Sequence[Column], faults: Faults) -> list[Row
     """The rows that could be told apart; the others are among the faults. Raises ListRefused when it is no text."""
     lines = io.StringIO(_decode(raw), newline=None).readlines()
     records = _records(lines)
-    first, head = next(records, (1, []))
-    places = _places(first, [tidy(cell).casefold() for cell in head or []], columns, faults)
-    if not places or head is None:
-        return []
-    return list(_rows(records, len(head), places, columns, faults))
+    first, names = next(records, (1, []))
+    head = _head_of(first, [tidy(name).casefold() for name in names or []], columns, faults)
+    return list(head.rows(records, faults)) if head else []
 
 
 def tidy(cell: str, keeps_lines: bool = False) -> str:
@@ -155,43 +156,43 @@ def _records(lines: Sequence[str]) -> Iterator[tuple[int, list[str] | None]]:
         start += 1 if cells is None else reader.line_num
 
 
-def _places(line: int, names: list[str], columns: Sequence[Column], faults: Faults) -> dict[str, int]:
-    """Where each column stands; faults for those that are unknown, doubled or missing. Empty without a single one."""
-    known = {column.name for column in columns}
-    if known.isdisjoint(names):
-        faults.add(line, "", f"The first line must name the columns: {', '.join(column.name for column in columns)}.")
-        return {}
+@dataclass(frozen=True)
+class Head:
+    """How wide a list is, and where each of its columns stands."""
+
+    columns: Sequence[Column]
+    width: int
+    places: dict[str, int]
+
+    def rows(self, records: Iterator[tuple[int, list[str] | None]], faults: Faults) -> Iterator[Row]:
+        for line, cells in records:
+            if cells is None:
+                faults.add(line, "", UNPAIRED)
+            elif len(cells) != self.width:
+                faults.add(line, "", WIDTH.format(cells=counted(len(cells), "cell", "cells"), columns=self.width))
+            else:
+                yield self._row(line, cells)
+
+    def _row(self, line: int, cells: list[str]) -> Row:
+        texts = {column.name: "" for column in self.columns}
+        for column in self.columns:
+            if column.name in self.places:
+                texts[column.name] = tidy(cells[self.places[column.name]], column.keeps_lines)
+        return Row(line, texts, tuple(name for name, place in self.places.items() if "\0" in cells[place]))
+
+
+def _head_of(line: int, names: list[str], columns: Sequence[Column], faults: Faults) -> Head | None:
+    """The head of the list, with faults for what is wrong in it. None when it names no column: then it is a row."""
+    known = [column.name for column in columns]
+    if set(known).isdisjoint(names):
+        faults.add(line, "", f"The first line must name the columns: {', '.join(known)}.")
+        return None
     for place, name in enumerate(names, start=1):
         if name not in known:
             faults.add(line, name if SHOWN.fullmatch(name) else f"column {place}", "No column with this name is known.")
         elif name in names[: place - 1]:
             faults.add(line, name, "This column stands here twice.")
-    for column in columns:
-        if column.necessary and column.name not in names:
-            faults.column_is_absent(line, column.name)
-    return {name: names.index(name) for name in names if name in known}
-
-
-def _rows(
-    records: Iterator[tuple[int, list[str] | None]],
-    width: int,
-    places: dict[str, int],
-    columns: Sequence[Column],
-    faults: Faults,
-) -> Iterator[Row]:
-    for line, cells in records:
-        if cells is None:
-            faults.add(line, "", UNPAIRED)
-        elif len(cells) != width:
-            number, wide = counted(len(cells), "cell", "cells"), f"{width} columns"
-            faults.add(line, "", f"This row has {number}, but the list has {wide}. Put quotation marks around texts.")
-        else:
-            yield _row(line, cells, places, columns)
-
-
-def _row(line: int, cells: list[str], places: dict[str, int], columns: Sequence[Column]) -> Row:
-    texts = {column.name: "" for column in columns}
-    for column in columns:
-        if column.name in places:
-            texts[column.name] = tidy(cells[places[column.name]], column.keeps_lines)
-    return Row(line, texts, tuple(name for name, place in places.items() if "\0" in cells[place]))
+    faults.columns_are_absent(
+        line, [column.name for column in columns if column.necessary and column.name not in names]
+    )
+    return Head(columns, len(names), {name: names.index(name) for name in known if name in names})

@@ -1,0 +1,18 @@
+"""`manage.py import_requests FILE.csv`: a list of help requests, all of it or nothing."""
+
+from __future__ import annotations
+
+from brusselshelps.people.list_command import ImportCommand
+from requests_app.imports import RequestImport
+
+
+class Command(ImportCommand):
+    help = "Stores a list of help requests in CSV, all of it or nothing."
+    importer = RequestImport
+    title = "Stores a list of help requests from a call centre or an earlier tool."
+    one, more = "help request", "help requests"
+    example = """
+        external_ref;received_at;channel;name;phone;postcode;language;categories;backoffice;handled_at;state
+        17;2020-03-28T14:30;phone;Maria Peeters;02 000 00 00;1020;nl;shopping|dog;vgc;2020-03-29;done
+        18;2020-03-29;;Marie Dubois;0470 00 00 00;1050;fr;phone;;;
+    """

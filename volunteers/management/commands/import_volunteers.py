@@ -1,0 +1,18 @@
+"""`manage.py import_volunteers FILE.csv`: a list of volunteers, all of it or nothing."""
+
+from __future__ import annotations
+
+from brusselshelps.people.list_command import ImportCommand
+from volunteers.imports import VolunteerImport
+
+
+class Command(ImportCommand):
+    help = "Stores a list of volunteers in CSV, all of it or nothing."
+    importer = VolunteerImport
+    title = "Stores a list of volunteers from a call centre or an earlier tool."
+    one, more = "volunteer", "volunteers"
+    example = """
+        external_ref;registered_at;name;email;phone;postcode;country;language;categories;insurance
+        17;2020-03-28T14:30;Jef Janssens;jef@example.org;0470 00 00 00;1020;;nl;shopping|dog;asked
+        18;2020-03-29;Marie Dubois;;02 000 00 00;;FR;fr;phone;
+    """
