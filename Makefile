@@ -1,0 +1,100 @@
+# Everything a newcomer needs; `make` alone lists it. Nothing is installed outside this folder:
+# programs live in .venv, the database, the mails and the logs of `make run` in .local.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+INSTALL := brusselshelps/local/install.py
+CATALOGS := $(PYTHON) -m brusselshelps.local.catalogs
+PG15 := /usr/lib/postgresql/15/bin
+
+# What a shell happens to hold about some other installation has no say in tests and checks.
+SETTINGS := DATABASE_URL SECRET_KEY HASH_KEY DEBUG ALLOWED_HOSTS EMAIL_URL DEFAULT_FROM_EMAIL BASE_URL CONTACT_PHONE
+CLEAN := env $(SETTINGS:%=-u %)
+# Made up, and complete: the checks look at the house as production would run it.
+PRODUCTION = $(CLEAN) DEBUG=False ALLOWED_HOSTS=help.example EMAIL_URL=smtp://localhost:25 \
+	DEFAULT_FROM_EMAIL=help@help.example BASE_URL=https://help.example CONTACT_PHONE="02 000 00 00" \
+	DATABASE_URL=postgres://nobody@localhost/nothing \
+	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')"
+ORDINARY := -m "not more"
+
+# The newest suitable Python of the machine installs; `$$(...)` is empty when there is none.
+define install
+	@best=$$(for one in python3.13 python3.12 python3.11 python3; do \
+		if $$one -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+		then echo $$one; break; fi; done); \
+	if [ -z "$$best" ]; then $(no_python); exit 1; fi; \
+	exec $$best -I $(INSTALL) $(1)
+endef
+
+define no_python
+	if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+	then echo 'Python is here, but its venv module is not. Install it first, e.g.: apt install python3-venv' >&2; \
+	else echo 'Python 3.11 or newer is needed. Install it first, e.g.: apt install python3 python3-venv' >&2; fi
+endef
+
+.PHONY: help install run stop test test-more check messages bench screenshots lock install-local
+
+help: ## Print this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
+		printf '  make %-13s %s\n' "$$name" "$$what"; done
+
+install: ## Make .venv with the development tools
+	$(call install,dev)
+
+install-local:
+	$(call install,local)
+
+run: install-local ## Start everything on http://127.0.0.1:8000 (PORT=… chooses another port); Ctrl-C stops it
+	@exec $(PYTHON) -m brusselshelps.local.run
+
+stop: ## Stop a `make run` from another terminal
+	@if [ ! -x $(PYTHON) ]; then exit 0; fi; exec $(PYTHON) -m brusselshelps.local.run stop
+
+test: install ## Run the tests, on a PostgreSQL of their own (under five minutes)
+	@$(CATALOGS) compile
+	$(CLEAN) $(PYTHON) -m pytest $(ORDINARY) -n 2 --cov --cov-branch
+
+test-more: install ## Run what `make test` leaves out: the full browser grid, and the tests on PostgreSQL 15
+	@$(CATALOGS) compile
+	$(CLEAN) $(PYTHON) -m pytest -m more -n 2
+	@if [ -x $(PG15)/postgres ]; then set -x; \
+		$(CLEAN) PG_BINDIR=$(PG15) $(PYTHON) -m pytest $(ORDINARY) -n 2; \
+	else echo 'NOT RUN: the tests on PostgreSQL 15. Install it first, e.g.: apt install postgresql-15' >&2; \
+		[ -z "$$CI" ]; fi
+
+check: install ## Check style, types, layers, templates, migrations, settings, catalogs and requirements
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	@$(PRODUCTION) $(PYTHON) -m mypy
+	$(PYTHON) -m djlint --check --lint --quiet templates
+	$(PYTHON) .venv/bin/lint-imports
+	@# No database is asked whether its history is consistent: there is none here.
+	@$(PRODUCTION) $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+	$(CATALOGS) check
+	@if grep -n '://' requirements/*; then echo 'A requirements file names a host.' >&2; exit 1; fi
+
+messages: install ## Gather the texts to translate into locale/, and say which lack a translation
+	@command -v xgettext msgmerge >/dev/null || \
+		{ echo 'GNU gettext is needed. Install it first, e.g.: apt install gettext' >&2; exit 1; }
+	@$(PRODUCTION) $(MANAGE) makemessages --locale nl --locale fr --locale en --no-location --no-obsolete --no-wrap \
+		--ignore '.venv/*' --ignore '.local/*' --ignore 'tests/*' --ignore 'staticfiles/*'
+	@$(CATALOGS) fill
+	@$(CATALOGS) check
+
+bench: install ## Measure: medians and ratios of one run (BENCH_ROWS=… instead of a million)
+	@$(CATALOGS) compile
+	$(CLEAN) $(PYTHON) -m tests.benchmarks.bench
+
+screenshots: install ## Take pictures of the pages
+	$(CLEAN) $(PYTHON) tests/browser/screenshots.py
+
+lock: install ## Compile requirements/*.in again (UPGRADE=1 takes newer versions)
+	@cd requirements && for one in base local dev; do \
+		../.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+			$(if $(UPGRADE),--upgrade) $$one.in --output-file $$one.txt || exit 1; done
+	@if grep -n '://' requirements/*; then echo 'A requirements file names a host.' >&2; exit 1; fi

@@ -1,0 +1,295 @@
+"""A private PostgreSQL: no root, no container, no TCP port; its data lies in the checkout.
+
+`python -m brusselshelps.local.postgres start|stop|url|wipe` handles the one of `make run`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import pwd
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from brusselshelps.local import binaries
+from brusselshelps.local.processes import birth, working_in
+
+HOUSE = Path(__file__).resolve().parents[2]
+DATA = HOUSE / ".local" / "pg"
+TEST_DATA = HOUSE / ".local" / "pg-test"
+NAME = "brusselshelps"
+# The kernel takes 107 bytes for a socket's path; the socket's own name needs some of them.
+LONGEST_FOLDER = 85
+
+# For a laptop that also loads a few million rows now and then.
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "60",
+    "shared_buffers": "128MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "128MB",
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
+    "log_min_messages": "warning",
+    "timezone": "Europe/Brussels",
+}
+# Tests lose nothing that matters when the power fails.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class Broken(Exception):
+    """A PostgreSQL program failed; says which, and what it said."""
+
+
+def unprivileged(base: Path) -> pwd.struct_passwd:
+    """The account the server runs under when we are root, which PostgreSQL refuses to be. Never a new one."""
+    known = [account for account in pwd.getpwall() if account.pw_name in ("postgres", "nobody")]
+    if not known:
+        raise SystemExit("PostgreSQL does not run as root, and there is no account postgres or nobody to run it under.")
+    # Installing a PostgreSQL adds the account postgres; what nobody began stays with nobody.
+    owners = [account for account in known if base.exists() and account.pw_uid == base.stat().st_uid]
+    return max(owners or known, key=lambda account: account.pw_name)
+
+
+def serves(pid: int, data: Path) -> bool:
+    """Whether this is the data's server; not its corpse, nor a stranger who got the number of one that was killed."""
+    if not birth(pid):
+        return False
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
+    except OSError:
+        # Neither told (some containers keep it even from root) nor known (no /proc): as far as we know it is.
+        return bool(birth(pid))
+
+
+def wait_until_gone(pid: int) -> None:
+    """pg_ctl returns a moment before the server does."""
+    deadline = time.monotonic() + 2
+    while birth(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+class Cluster:
+    """One server with one database. Started as root it lives under /var/tmp, where its account may come."""
+
+    def __init__(self, root: Path, *, durable: bool = True) -> None:
+        self.root = root.resolve()
+        self.settings = SETTINGS if durable else SETTINGS | CARELESS
+        digest = hashlib.sha256(str(self.root).encode()).hexdigest()[:10]
+        self.base, self.account = self.root, None
+        if os.geteuid() == 0:
+            self.base = Path(f"/var/tmp/{NAME}-{digest}")
+            self.account = unprivileged(self.base)
+        self.log = self.base / "server.log"
+
+    @cached_property
+    def version(self) -> str:
+        return binaries.version(self.found)
+
+    @property
+    def major(self) -> str:
+        return self.version.partition(".")[0]
+
+    @cached_property
+    def found(self) -> Path:
+        return binaries.find()
+
+    @property
+    def data(self) -> Path:
+        """Another major version has a folder of its own: it could not open this one's."""
+        return self.base / f"pg{self.major}"
+
+    @cached_property
+    def socket(self) -> Path:
+        """The folder of the socket: in the base, unless its path grows too long for the kernel."""
+        folder = self.base / f"run{self.major}"
+        if len(str(folder).encode()) <= LONGEST_FOLDER:
+            return folder
+        digest = hashlib.sha256(str(folder).encode()).hexdigest()[:10]
+        return Path(f"/tmp/{NAME}-{os.getuid()}-{digest}")
+
+    @cached_property
+    def bindir(self) -> Path:
+        """As root the checkout may lie where nobody else may look: then the programs run from a copy."""
+        if self._command(self.found / "postgres", "--version").returncode == 0:
+            return self.found
+        return binaries.copy(self.found, self.base / f"programs-{self.version}")
+
+    def url(self) -> str:
+        """For DATABASE_URL: django-environ reads the folder of the socket as the host."""
+        return f"postgres://{NAME}@/{quote(str(self.socket))}/{NAME}"
+
+    def start(self) -> str:
+        """Starts the server unless it runs, makes it first if need be; returns its URL. Safe to call twice at once."""
+        with self._alone():
+            self._settle()
+            if not (self.data / "PG_VERSION").exists():
+                self._make()
+            self._wait_for_one_that_starts()
+            if not self.ready():
+                self._bury()
+                self._run("pg_ctl", "-D", self.data, "-l", self.log, "-o", self._options(), "-w", "-t", 60, "start")
+            if not self._ask(f"SELECT 1 FROM pg_database WHERE datname = '{NAME}'"):
+                self._run("createdb", "-h", self.socket, "-U", NAME, "-T", "template0", "-E", "UTF8", NAME)
+        return self.url()
+
+    def stop(self) -> None:
+        """Stops the server if it runs, and returns when it is gone."""
+        with self._alone():
+            self._stop()
+
+    def wipe(self) -> None:
+        """Stops the server and forgets all it holds."""
+        with self._alone():
+            self._stop()
+            shutil.rmtree(self.data, ignore_errors=True)
+
+    def ready(self) -> bool:
+        # Not `pg_ctl status`: it calls a server that died without being buried "running".
+        return self._command(self.bindir / "pg_isready", "-q", "-h", self.socket).returncode == 0
+
+    def pid(self) -> int | None:
+        """The living server's number."""
+        return self._pid(self.data)
+
+    def _pid(self, data: Path) -> int | None:
+        try:
+            pid = int((data / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return None
+        return pid if serves(pid, data) else None
+
+    def _settle(self) -> None:
+        """Makes the folders. Data whose checkout was deleted belongs to nobody: a new checkout begins anew."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        moved = self.root / "moved-to"
+        if self.base != self.root and not moved.exists():
+            self._stop()
+            shutil.rmtree(self.base, ignore_errors=True)
+            # It may have named a copy that just went.
+            vars(self).pop("bindir", None)
+            moved.write_text(f"{self.base}\n")
+        for folder in (self.base, self.socket):
+            folder.mkdir(exist_ok=True, mode=0o700)
+            self._own(folder)
+
+    def _own(self, folder: Path) -> None:
+        """Folders under /tmp have guessable names: one that somebody else made first is not used."""
+        owner = self.account.pw_uid if self.account else os.getuid()
+        if folder.is_symlink() or folder.stat().st_uid not in (owner, os.getuid()):
+            raise SystemExit(f"{folder} belongs to somebody else. Remove it, then try again.")
+        if self.account:
+            os.chown(folder, self.account.pw_uid, self.account.pw_gid)
+
+    def _make(self) -> None:
+        """Elsewhere first: an interruption never leaves half a cluster where a whole one is expected."""
+        draft = self.data.with_suffix(".new")
+        shutil.rmtree(draft, ignore_errors=True)
+        options = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions", "--data-checksums")
+        careless = () if self.settings is SETTINGS else ("--no-sync",)
+        self._run("initdb", "-D", draft, "-U", NAME, *options, *careless)
+        draft.rename(self.data)
+
+    def _options(self) -> str:
+        settings = self.settings | {"unix_socket_directories": str(self.socket)}
+        return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
+
+    def _wait_for_one_that_starts(self) -> None:
+        """After a crash a server first repairs its data."""
+        deadline = time.monotonic() + 60
+        while self.pid() and not self.ready() and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+    def _bury(self) -> None:
+        """Removes what a killed server left: PostgreSQL would refuse for ever beside a corpse, or a stranger with
+        its number. Its helpers may still be writing, and without these files nothing would keep a new server off them.
+        """
+        deadline = time.monotonic() + 30
+        while working_in(self.data) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for path in (self.data / "postmaster.pid", *self.socket.glob(".s.PGSQL.*")):
+            path.unlink(missing_ok=True)
+
+    def _stop(self) -> None:
+        """Stops what runs here, of whichever major version."""
+        for data in self.base.glob("pg*"):
+            for manner in ("fast", "immediate"):
+                pid = self._pid(data)
+                if pid:
+                    self._command(self.bindir / "pg_ctl", "-D", data, "-m", manner, "-w", "-t", "30", "stop")
+                    wait_until_gone(pid)
+
+    def _ask(self, question: str) -> str:
+        return self._run("psql", "-h", self.socket, "-U", NAME, "-d", "postgres", "-XAtc", question).strip()
+
+    def _run(self, program: str, *arguments: object) -> str:
+        done = self._command(self.bindir / program, *arguments)
+        if done.returncode:
+            tail = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+            raise Broken(f"{program} failed:\n{done.stdout}{done.stderr}{tail}".rstrip())
+        return done.stdout
+
+    def _command(self, *command: object) -> subprocess.CompletedProcess[str]:
+        """In a session of its own: a Ctrl-C is for whoever started us, who then stops the server in good order."""
+        words = [str(word) for word in command]
+        uid, gid = (self.account.pw_uid, self.account.pw_gid) if self.account else (None, None)
+        try:
+            return subprocess.run(
+                words,
+                capture_output=True,
+                text=True,
+                check=False,
+                env=self._environment(),
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                cwd="/",
+                user=uid,
+                group=gid,
+                extra_groups=[] if self.account else None,
+            )
+        except PermissionError as refusal:
+            return subprocess.CompletedProcess(words, 126, "", str(refusal))
+
+    def _environment(self) -> dict[str, str]:
+        """Without what a shell may hold about another server."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+        return kept | {"LC_ALL": "C.UTF-8", "HOME": str(self.base)}
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        self.root.mkdir(parents=True, exist_ok=True)
+        with open(self.root / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def test_cluster() -> str:
+    """The URL of a running server for tests only: quick, and careless about power cuts."""
+    return Cluster(TEST_DATA, durable=False).start()
+
+
+def stop_test_cluster() -> None:
+    Cluster(TEST_DATA, durable=False).stop()
+
+
+def main() -> None:
+    cluster = Cluster(DATA)
+    verbs = {"start": cluster.start, "stop": cluster.stop, "url": cluster.url, "wipe": cluster.wipe}
+    verb = verbs.get(" ".join(sys.argv[1:]))
+    if not verb:
+        raise SystemExit("Say start, stop, url or wipe.")
+    print(verb() or "Done.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""Fills the database of `make run`, in one process: starting Django three times would be waited for.
+
+What `demo_day` prints (who can log in) goes to standard output, all else to standard error.
+"""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brusselshelps.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, stdout=sys.stderr)
+    call_command("load_example", stdout=sys.stderr)
+    call_command("demo_day", stdout=sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

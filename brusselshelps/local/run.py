@@ -1,0 +1,18 @@
+"""`make run` and `make stop`: python -m brusselshelps.local.run [stop]."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+
+def main() -> int:
+    # Nothing has begun yet: a Ctrl-C while modules load needs no traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from brusselshelps.local import commands
+
+    return commands.stop() if sys.argv[1:] == ["stop"] else commands.start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

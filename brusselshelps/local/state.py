@@ -1,0 +1,62 @@
+"""Whether this checkout runs, and what it started: so that it runs once, and a killed run leaves nothing behind."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import IO
+
+from brusselshelps.local.environment import LOCAL
+from brusselshelps.local.processes import Process
+
+FILE = LOCAL / "run.json"
+LOCK = LOCAL / "run.lock"
+
+
+class AlreadyRuns(Exception):
+    """Another process of this checkout holds the lock; carries its address."""
+
+
+@dataclass
+class State:
+    supervisor: Process
+    address: str
+    own_postgres: bool
+    children: list[Process] = field(default_factory=list)
+
+    def write(self) -> None:
+        draft = FILE.with_suffix(".new")
+        draft.write_text(json.dumps(asdict(self), indent=1))
+        draft.replace(FILE)
+
+
+def read() -> State | None:
+    """What the running one, or one that was killed, wrote last."""
+    try:
+        stored = json.loads(FILE.read_text())
+        children = [Process(**child) for child in stored.pop("children")]
+        return State(supervisor=Process(**stored.pop("supervisor")), children=children, **stored)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def take(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Holds the lock. The kernel lets go of it when we end, however we end."""
+    LOCAL.mkdir(exist_ok=True)
+    with open(LOCK, "w") as lock:
+        if not take(lock):
+            running = read()
+            raise AlreadyRuns(running.address if running else "an address it has not told yet")
+        yield

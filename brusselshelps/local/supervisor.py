@@ -1,0 +1,198 @@
+"""Starts the whole house on one machine, watches it, and leaves nothing of it behind."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from brusselshelps.local import address, catalogs, environment, mail, postgres, processes, state
+from brusselshelps.local.environment import HOUSE, LOCAL
+from brusselshelps.local.processes import Process
+from brusselshelps.local.starter import Starter
+
+LOGS = LOCAL / "log"
+MAILS = LOCAL / "mail"
+LOGINS = LOGS / "logins.txt"
+TAIL = 20
+PULSE = 0.2
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+WORKER = ["manage.py", "procrastinate", "worker", "--delete-jobs=successful", "--shutdown-graceful-timeout=5"]
+
+
+class Failed(Exception):
+    """The house cannot run; carries the sentences that say why."""
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop."""
+
+
+@dataclass
+class Child:
+    name: str
+    log: Path
+    process: subprocess.Popen[bytes]
+    identity: Process
+
+
+def say(text: str) -> None:
+    """Never fails: when the terminal is closed there is still a house to stop."""
+    with suppress(OSError):
+        os.write(1, f"{text}\n".encode())
+
+
+class Supervisor:
+    """Starts everything, watches it, stops everything: also when it is asked to before it is done starting."""
+
+    def __init__(self, place: address.Address) -> None:
+        self.place = place
+        self.asked_to_stop = False
+        self.starter = Starter.find()
+        self.children: list[Child] = []
+        self.cluster = None if os.environ.get("DATABASE_URL") else postgres.Cluster(postgres.DATA)
+        self.state = state.State(Process.of(os.getpid()), place.url, own_postgres=self.cluster is not None)
+        self.environment: dict[str, str] = {}
+
+    def listen(self) -> None:
+        """A signal only leaves a note: each step ends in good order and then looks."""
+        for number in SIGNALS:
+            # Who began us with nohup wants us to outlive the terminal.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._note)
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked_to_stop = True
+
+    def run(self) -> None:
+        catcher = None
+        self.state.write()
+        try:
+            database = self._start_database()
+            catcher = mail.catch(MAILS)
+            self._decide(database, f"smtp://127.0.0.1:{catcher.port}")
+            self._prepare()
+            self._start_programs()
+            self._announce()
+            self._watch()
+        finally:
+            say("Stopping …")
+            processes.stop([child.identity for child in self.children])
+            if catcher:
+                catcher.stop()
+            if self.cluster:
+                self.cluster.stop()
+            state.FILE.unlink(missing_ok=True)
+
+    def _start_database(self) -> str:
+        if not self.cluster:
+            return os.environ["DATABASE_URL"]
+        say("Starting PostgreSQL …")
+        try:
+            url = self.cluster.start()
+        except postgres.Broken as broken:
+            raise Failed(str(broken)) from None
+        self._look()
+        return url
+
+    def _decide(self, database_url: str, email_url: str) -> None:
+        values = environment.decide(self.place.url, database_url, email_url)
+        environment.write(values)
+        self.environment = dict(os.environ, **values)
+
+    def _prepare(self) -> None:
+        """Catalogs, tables, the example, and a day's work for the desk."""
+        say("Preparing the database …")
+        catalogs.compile_stale()
+        with open(LOGINS, "wb") as logins:
+            child = self._spawn("prepare", ["-m", "brusselshelps.local.prepare"], logins)
+        while child.process.poll() is None:
+            self._look()
+            time.sleep(PULSE)
+        if child.process.returncode:
+            raise Failed(obituary(child))
+        self.children.remove(child)
+
+    def _start_programs(self) -> None:
+        say("Starting the pages and the worker …")
+        server = ["-m", "gunicorn", "brusselshelps.wsgi", "--bind", self.place.bind, "--workers", "2"]
+        self._spawn("web", [*server, "--no-control-socket", "--log-level", "warning"])
+        self._spawn("worker", WORKER)
+        while not self._answers():
+            self._look()
+            time.sleep(PULSE)
+
+    def _spawn(self, name: str, arguments: list[str], output: IO[bytes] | None = None) -> Child:
+        """A Python program in a session of its own: a Ctrl-C reaches us alone, and we end it in good order."""
+        log = LOGS / f"{name}.log"
+        with open(log, "wb") as errors:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=HOUSE,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output or errors,
+                stderr=errors,
+                start_new_session=True,
+            )
+        child = Child(name, log, process, Process.of(process.pid))
+        self.children.append(child)
+        self.state.children.append(child.identity)
+        self.state.write()
+        return child
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection(self.place.reachable_host, self.place.port, timeout=2)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _announce(self) -> None:
+        say(
+            f"\nBrussels helps runs on {self.place.url}/\n\n"
+            f"{LOGINS.read_text().strip()}\n\n"
+            f"Figures as published:  {self.place.url}/reports/?until=2020-04-30\n"
+            f"Mails that were sent:  {MAILS.relative_to(HOUSE)}/\n"
+            f"What programs said:    {LOGS.relative_to(HOUSE)}/\n"
+            "To stop: Ctrl-C, or `make stop` in another terminal.\n"
+        )
+
+    def _watch(self) -> None:
+        while True:
+            self._look()
+            time.sleep(PULSE)
+
+    def _look(self) -> None:
+        """Whether to go on."""
+        if self.asked_to_stop or (self.starter and self.starter.wants_to_end()):
+            raise Stopped
+        for child in self.children:
+            if child.process.poll() is not None and child.name != "prepare":
+                raise Failed(obituary(child))
+        if self.cluster and not self.cluster.pid():
+            raise Failed(f"PostgreSQL stopped by itself. The end of its log:\n\n{tail(self.cluster.log)}")
+
+
+def tail(log: Path) -> str:
+    if not log.exists():
+        return ""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-TAIL:])
+
+
+def obituary(child: Child) -> str:
+    """Which program ended, how, and what it said last."""
+    code = child.process.returncode
+    how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+    return f"The program “{child.name}” {how}. The end of {child.log.relative_to(HOUSE)}:\n\n{tail(child.log)}"

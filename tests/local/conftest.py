@@ -1,0 +1,45 @@
+"""Servers and checkouts of their own, and nothing left of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from brusselshelps.local.environment import HOUSE
+from brusselshelps.local.postgres import Cluster
+
+LEFT_OUT = (".git", ".venv", ".local", "tests", "docs", "staticfiles", "__pycache__", ".*_cache")
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    made = Cluster(tmp_path / "pg", durable=False)
+    yield made
+    made.stop()
+    shutil.rmtree(made.base, ignore_errors=True)
+    shutil.rmtree(made.socket, ignore_errors=True)
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> Path:
+    """A checkout with the Makefile, the requirements and the tools of this folder, and nothing of the house."""
+    shutil.copytree(HOUSE / "brusselshelps" / "local", tmp_path / "brusselshelps" / "local")
+    shutil.copytree(HOUSE / "requirements", tmp_path / "requirements")
+    shutil.copy(HOUSE / "Makefile", tmp_path)
+    (tmp_path / "brusselshelps" / "__init__.py").touch()
+    return tmp_path
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """A checkout of the whole house, in which nothing ran yet."""
+    place = tmp_path / "house"
+    shutil.copytree(HOUSE, place, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    yield place
+    made = Cluster(place / ".local" / "pg")
+    made.stop()
+    if made.base != made.root:
+        shutil.rmtree(made.base, ignore_errors=True)
