@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brusselshelps.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from .middleware import only_utf8  # noqa: E402  Django has to be set up first
+
+application = only_utf8(django)

@@ -1,0 +1,48 @@
+"""What no page should ever have to read: other alphabets than UTF-8, and cookies the database cannot look up.
+
+Django believes a request that names its alphabet, and fails on "rot13", some while it builds the request, before any
+middleware. So `only_utf8` stands before Django and takes the name away, and the middleware answers with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.request import parse_header_parameters
+
+from .views import bad_request
+
+OURS = {"utf-8", "utf8", "us-ascii", "ascii"}
+FOREIGN = "brusselshelps.foreign_alphabet"
+
+
+def only_utf8(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """The WSGI application, but for requests in another alphabet: those lose its name, and are marked."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if _is_foreign(environ.get("CONTENT_TYPE", "")):
+            environ |= {"CONTENT_TYPE": "", FOREIGN: True}
+        return application(environ, start_response)
+
+    return answer
+
+
+class OnlyReadableRequests:
+    """Our pages and every browser speak UTF-8; whoever does not reads a sentence. A NUL in a cookie is left out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        if FOREIGN in request.META or _is_foreign(request.META.get("CONTENT_TYPE", "")):
+            request.encoding = "utf-8"
+            return bad_request(request)
+        return self.get_response(request)
+
+
+def _is_foreign(content_type: str) -> bool:
+    alphabet: str = parse_header_parameters(content_type)[1].get("charset", "utf-8")
+    return alphabet.strip().casefold() not in OURS

@@ -1,0 +1,128 @@
+"""Both public forms as somebody meets them who means no good: any bytes, and a look at what was stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+from django.db.models import Model
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from brusselshelps.people.models import Person, Submission
+from requests_app.models import HelpRequest, RequestItem
+from volunteers.models import Candidacy, Volunteer
+
+Pairs = list[tuple[bytes, bytes]]
+Encoder = Callable[[Iterable[tuple[bytes, bytes]]], bytes]
+URLENCODED = "application/x-www-form-urlencoded"
+BOUNDARY = b"a-line-nobody-writes"
+MULTIPART = f"multipart/form-data; boundary={BOUNDARY.decode()}"
+ROWS: tuple[type[Model], ...] = (Person, Submission, HelpRequest, RequestItem, Volunteer, Candidacy, ProcrastinateJob)
+
+
+@dataclass(frozen=True)
+class Road:
+    """A public form: where it is, right answers, and what one that is sent stores."""
+
+    name: str
+    address: str
+    answers: dict[str, tuple[str, ...]]
+    main: type[Model]
+    parts: type[Model]
+
+    def pairs(self, **changes: bytes) -> Pairs:
+        """The right answers, some of them exchanged."""
+        kept = [(name, one.encode()) for name, all_of_it in self.answers.items() for one in all_of_it]
+        pairs = [(name.encode(), one) for name, one in kept if name not in changes]
+        return pairs + [(name.encode(), one) for name, one in changes.items()]
+
+
+ASK = Road(
+    "ask",
+    "/nl/help/",
+    {
+        "key": ("00000000-0000-4000-8000-000000000001",),
+        "categories": ("shopping", "dog"),
+        "for_whom": ("somebody_else",),
+        "on_behalf_name": ("Ria Peeters",),
+        "on_behalf_phone": ("0470 00 00 00",),
+        "on_behalf_relation": ("neighbour",),
+        "on_behalf_agreed": ("on",),
+        "name": ("Maria Peeters",),
+        "phone": ("0470/12 34 56",),
+        "email": ("maria@example.org",),
+        "postcode": ("1020",),
+        "contact_language": ("fr",),
+        "message": ("I live on the second floor.",),
+    },
+    HelpRequest,
+    RequestItem,
+)
+REGISTER = Road(
+    "register",
+    "/nl/volunteer/",
+    {
+        "key": ("00000000-0000-4000-8000-000000000002",),
+        "categories": ("dog", "phone"),
+        "name": ("Jef Janssens",),
+        "email": ("jef@example.org",),
+        "phone": ("0470 12 34 57",),
+        "residence": ("inside",),
+        "postcode": ("1040",),
+        "languages": ("nl", "tr"),
+        "contact_language": ("nl",),
+        "adult": ("on",),
+        "information_read": ("on",),
+    },
+    Volunteer,
+    Candidacy,
+)
+ROADS = {"ask": ASK, "register": REGISTER}
+
+
+def urlencoded(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
+    return "&".join(f"{quote_from_bytes(name)}={quote_from_bytes(text)}" for name, text in pairs).encode()
+
+
+def multipart(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
+    head = b'--%b\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n'
+    return b"".join(head % (BOUNDARY, name, text) for name, text in pairs) + b"--%b--\r\n" % BOUNDARY
+
+
+ENCODERS: dict[str, tuple[Encoder, str]] = {"urlencoded": (urlencoded, URLENCODED), "multipart": (multipart, MULTIPART)}
+
+
+def rows() -> dict[type[Model], int]:
+    return {model: model._default_manager.count() for model in ROWS}
+
+
+def send(road: Road, body: bytes, content_type: str = URLENCODED, client: Client | None = None, **extra: Any) -> Any:
+    """Send these bytes to a form. Whatever they are: no failure of ours, and everything is stored or nothing is."""
+    client = client or Client(raise_request_exception=False)
+    before = rows()
+    response = client.generic("POST", road.address, body, content_type, **extra)
+    after = rows()
+    added = {model: after[model] - before[model] for model in ROWS if after[model] != before[model]}
+    assert response.status_code < 500
+    assert b"<script" not in response.content
+    if response.status_code == 302:
+        assert_whole(road, added)
+        assert client.get(response["Location"]).status_code == 200
+    else:
+        assert not added, f"answered with {response.status_code}, and yet stored {added}"
+    return response
+
+
+def assert_whole(road: Road, added: dict[type[Model], int]) -> None:
+    """One person, what they asked or offered, at least one kind of help, the mark of the form; a letter perhaps."""
+    assert {model: added.get(model) for model in (Person, Submission, road.main)} == {
+        Person: 1,
+        Submission: 1,
+        road.main: 1,
+    }
+    assert added.get(road.parts, 0) >= 1
+    assert set(added) <= {Person, Submission, road.main, road.parts, ProcrastinateJob}
+    assert added.get(ProcrastinateJob, 0) <= 1

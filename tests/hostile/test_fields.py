@@ -1,0 +1,44 @@
+"""Every field of both forms × texts nobody types by accident: a sentence or a stored whole, never a failure of ours."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.hostile.roads import ENCODERS, ROADS, URLENCODED, Road, send, urlencoded
+from tests.hostile.texts import A_MEGABYTE, EVERY_TEXT
+
+pytestmark = pytest.mark.django_db
+
+FIELDS = [
+    pytest.param(road, field, id=f"{road.name}-{field}")
+    for road in ROADS.values()
+    for field in (*road.answers, "switch", "csrfmiddlewaretoken")
+]
+
+
+@pytest.mark.parametrize(("road", "field"), FIELDS)
+@pytest.mark.parametrize("turn", [0, *(pytest.param(turn, marks=pytest.mark.more) for turn in (1, 2, 3))])
+def test_no_text_in_any_field_breaks_a_form(road: Road, field: str, turn: int) -> None:
+    """Each turn sends half of the texts, in the two ways to write a form by turns; four turns send all in both."""
+    ways = list(ENCODERS.values())
+    for number, text in enumerate(EVERY_TEXT.values()):
+        if (number + len(field) + turn) % 2 == 0:
+            encode, content_type = ways[(number // 2 + turn // 2) % 2]
+            # A key and an address of its own each time, else the second would be known.
+            key, email = f"00000000-0000-4000-8000-{number:012}", f"jef{number}@example.org"
+            changes = {"key": key.encode(), "email": email.encode()} | {field: text}
+            send(road, encode(road.pairs(**changes)), content_type)
+
+
+@pytest.mark.parametrize(("road", "field"), FIELDS)
+def test_a_megabyte_in_any_field_is_answered(road: Road, field: str) -> None:
+    response = send(road, urlencoded(road.pairs(**{field: A_MEGABYTE})), URLENCODED)
+    ticks_and_keys = {"on_behalf_agreed", "adult", "information_read", "key", "switch", "csrfmiddlewaretoken"}
+    assert response.status_code == 200 or field in ticks_and_keys
+
+
+@pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
+@pytest.mark.parametrize("way", ENCODERS)
+def test_the_answers_that_are_tampered_with_are_right_themselves(road: Road, way: str) -> None:
+    encode, content_type = ENCODERS[way]
+    assert send(road, encode(road.pairs()), content_type).status_code == 302
