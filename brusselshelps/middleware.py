@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.http.request import parse_header_parameters
+from django.utils.http import parse_header_parameters
 
 from .views import bad_request
 

@@ -12,6 +12,7 @@ from django.test import Client, TestCase, TransactionTestCase
 from hypothesis import settings
 
 from brusselshelps.accounts.models import User
+from tests.browser.chromium import pytest_terminal_summary  # noqa: F401  here, for the process that starts the others
 from tests.builders import make_user
 
 # Speed is measured by `make bench`, never by a test: a busy machine is no failure.
@@ -21,6 +22,18 @@ settings.load_profile("house")
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A connection of a worker's or server's thread ends with its work, so that the test database can be dropped.
 connections.settings["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobody_stays(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The clock of a worker keeps a connection in a thread of its own; with it the database cannot be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
+        )
+        connection.close()
 
 
 @pytest.fixture(autouse=True)
