@@ -1,0 +1,40 @@
+"""What is looked at on every page: axe, and whether it has to be scrolled sideways."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it is now: which rule, and where."""
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(axe())
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def assert_accessible(page: Page, where: str = "") -> None:
+    found = violations(page)
+    assert not found, "\n".join([f"{page.url} {where}", *found])
+
+
+def assert_no_sideways_scroll(page: Page, where: str = "") -> None:
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room, f"{page.url} {where}: {wide} px wide in a window of {room} px"

@@ -1,0 +1,135 @@
+"""Pictures of the pages for docs/screenshots, taken from a running `make run`: python tests/browser/screenshots.py
+
+The address comes from BASE_URL, else from what `make run` left in .local/env; the logins are those of the demo.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+HOUSE = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(HOUSE))
+
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+
+from brusselshelps.local import environment  # noqa: E402
+from tests.browser.chromium import CHROMIUM, launch_options  # noqa: E402
+
+FOLDER = HOUSE / "docs" / "screenshots"
+LANGUAGES = ("nl", "fr", "en")
+LARGEST = 200_000
+WINDOW = {"width": 1280, "height": 900}
+LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
+
+
+def home(page: Page, language: str) -> None:
+    page.goto(f"/{language}/")
+
+
+def ask(page: Page, language: str) -> None:
+    page.goto(f"/{language}/help/")
+
+
+def ask_errors(page: Page, language: str) -> None:
+    ask(page, language)
+    page.locator("button.main").click()
+    page.wait_for_selector(".summary")
+
+
+def register(page: Page, language: str) -> None:
+    page.goto(f"/{language}/volunteer/")
+
+
+def desk(page: Page, language: str) -> None:
+    staff_page(page, "noor", "/admin/", language)
+    page.goto("/admin/requests_app/helprequest/")
+
+
+def request(page: Page, language: str) -> None:
+    desk(page, language)
+    page.locator("#result_list tbody th a").first.click()
+    page.wait_for_selector(".standing")
+
+
+def reports(page: Page, language: str) -> None:
+    staff_page(page, "lies", "/reports/", language)
+    page.goto(f"/reports/?until=2020-04-30&language={language}")
+
+
+PICTURES: dict[str, Callable[[Page, str], None]] = {
+    "home": home,
+    "ask": ask,
+    "ask-errors": ask_errors,
+    "register": register,
+    "desk": desk,
+    "request": request,
+    "reports": reports,
+}
+
+
+def staff_page(page: Page, username: str, then: str, language: str) -> None:
+    """Signs in, and works in this language until the next picture."""
+    page.goto(then)
+    page.locator("#id_username").fill(username)
+    page.locator("#id_password").fill(demo_password())
+    page.locator("#id_password").press("Enter")
+    page.wait_for_url(f"**{then}")
+    if then == "/admin/":
+        work_in(page, language)
+
+
+def work_in(page: Page, language: str) -> None:
+    page.locator(f".languages button[value={language}]").click()
+    page.wait_for_selector(f"html[lang={language}]")
+
+
+def demo_password() -> str:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brusselshelps.settings")
+    import django
+
+    django.setup()
+    from brusselshelps.example.staff import PASSWORD
+
+    return PASSWORD
+
+
+def take(browser: Browser, address: str, name: str, language: str) -> Path:
+    """One picture, by a visitor of its own."""
+    context = browser.new_context(
+        base_url=address,
+        viewport=WINDOW,  # type: ignore[arg-type]
+        locale=LOCALES[language],
+        reduced_motion="reduce",
+        color_scheme="light",
+    )
+    page = context.new_page()
+    PICTURES[name](page, language)
+    file = FOLDER / f"{name}-{language}.png"
+    page.screenshot(path=file)
+    if name in ("desk", "request"):
+        work_in(page, "nl")  # as the demo has her
+    context.close()
+    return file
+
+
+def main() -> int:
+    address = os.environ.get("BASE_URL") or environment.read().get("BASE_URL")
+    if not address or not Path(CHROMIUM).exists():
+        print("Start `make run` in another terminal first; and Chromium is needed (CHROMIUM=… says where it is).")
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        files = [take(browser, address, name, language) for language in LANGUAGES for name in PICTURES]
+    too_large = [file.name for file in files if file.stat().st_size > LARGEST]
+    print(f"{len(files)} pictures in {FOLDER.relative_to(HOUSE)}, of {address}.")
+    if too_large:
+        print(f"Over {LARGEST // 1000} kB: {', '.join(too_large)}.")
+    return len(too_large)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

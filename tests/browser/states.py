@@ -1,0 +1,128 @@
+"""Every page, and every state of it that somebody can meet: each entry brings a browser there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.roads import back_to_the_form, fill_ask, fill_register, key_of, send
+
+Bring = Callable[[Page, str], None]
+
+
+@dataclass(frozen=True)
+class State:
+    """`status` is what the last answer has; `who` names the member of staff that is signed in."""
+
+    bring: Bring
+    who: str = ""
+    status: int = 200
+
+
+def at(address: str) -> Bring:
+    """Goes to an address; {} stands for the language."""
+
+    def bring(page: Page, language: str) -> None:
+        page.goto(address.format(language))
+
+    return bring
+
+
+def with_errors(address: str) -> Bring:
+    def bring(page: Page, language: str) -> None:
+        page.goto(address.format(language))
+        send(page)
+        page.wait_for_selector(".summary")
+
+    return bring
+
+
+def asked(page: Page, language: str) -> None:
+    page.goto(f"/{language}/help/")
+    fill_ask(page)
+    send(page)
+    page.wait_for_url(f"**/{language}/help/sent/**")
+
+
+def asked_before(page: Page, language: str) -> None:
+    """Back, something else in the same form, and sent again."""
+    page.goto(f"/{language}/help/")
+    key = key_of(page)
+    fill_ask(page)
+    send(page)
+    page.wait_for_url(f"**/{language}/help/sent/**")
+    back_to_the_form(page, key)
+    fill_ask(page)
+    page.locator("#id_message").fill("And something else.")
+    send(page)
+    page.wait_for_selector(".notice")
+
+
+def for_somebody_else(page: Page, language: str) -> None:
+    page.goto(f"/{language}/help/")
+    page.locator("[name=for_whom][value=somebody_else]").check()
+    send(page)
+    page.wait_for_selector(".summary")
+
+
+def registered(page: Page, language: str) -> None:
+    page.goto(f"/{language}/volunteer/")
+    fill_register(page)
+    send(page)
+    page.wait_for_url(f"**/{language}/volunteer/sent/**")
+
+
+def open_too_long(page: Page, language: str) -> None:
+    page.goto(f"/{language}/help/")
+    page.context.clear_cookies()
+    send(page)
+    page.wait_for_load_state()
+
+
+def wrong_password(page: Page, language: str) -> None:
+    page.goto("/admin/login/")
+    page.locator("#id_username").fill("noor")
+    page.locator("#id_password").fill("not this one")
+    page.locator("#id_password").press("Enter")
+    page.wait_for_selector(".errornote")
+
+
+def first_row(address: str) -> Bring:
+    def bring(page: Page, language: str) -> None:
+        page.goto(address)
+        page.locator("#result_list tbody th a").first.click()
+        page.wait_for_url(f"**{address}*/change/**")
+
+    return bring
+
+
+PUBLIC: dict[str, State] = {
+    "home": State(at("/{}/")),
+    "ask": State(at("/{}/help/")),
+    "ask with errors": State(with_errors("/{}/help/")),
+    "ask for somebody else": State(for_somebody_else),
+    "asked": State(asked),
+    "asked before": State(asked_before),
+    "register": State(at("/{}/volunteer/")),
+    "register with errors": State(with_errors("/{}/volunteer/")),
+    "registered": State(registered),
+    "information note": State(at("/{}/volunteer/information/")),
+    "not there": State(at("/{}/nowhere/"), status=404),
+    "open too long": State(open_too_long, status=403),
+}
+STAFF: dict[str, State] = {
+    "sign in": State(at("/admin/login/")),
+    "wrong password": State(wrong_password),
+    "figures": State(at("/reports/?until=2020-04-30&language={}"), "lies"),
+    "figures of a day to come": State(at("/reports/?until=2999-01-01&language={}"), "lies"),
+    "figures that are not for noor": State(at("/reports/"), "noor", status=403),
+    "desk": State(at("/admin/"), "noor"),
+    "desk list of requests": State(at("/admin/requests_app/helprequest/"), "noor"),
+    "desk empty list": State(at("/admin/requests_app/helprequest/?q=xyz"), "noor"),
+    "desk request": State(first_row("/admin/requests_app/helprequest/"), "noor"),
+    "desk list of volunteers": State(at("/admin/volunteers/volunteer/"), "noor"),
+    "desk volunteer": State(first_row("/admin/volunteers/volunteer/"), "noor"),
+    "password": State(at("/admin/password_change/"), "noor"),
+}

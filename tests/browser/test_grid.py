@@ -1,0 +1,76 @@
+"""The whole grid: every page and state, in three languages, narrow and wide, light and dark. For `make test-more`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from brusselshelps.accounts.models import User
+from tests.browser.conftest import Visit
+from tests.browser.looks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.states import PUBLIC, STAFF, State
+from tests.builders import make_request, make_user, make_volunteer
+
+pytestmark = pytest.mark.more
+
+STATES = PUBLIC | STAFF
+LANGUAGES = ("nl", "fr", "en")
+WIDTHS = (1280, 360, 320)
+
+
+@pytest.fixture
+def a_days_work(transactional_db: None) -> None:
+    """Something in every list of the desk."""
+    make_request("shopping", "dog", message="Second floor. " + "Donaudampfschifffahrtsgesellschaft" * 3)
+    ria = {"on_behalf_name": "Ria", "on_behalf_phone": "0470 00 00 00", "on_behalf_relation": "neighbour"}
+    make_request(**ria, on_behalf_agreed=True)
+    make_volunteer("dog", "phone")
+
+
+def staff_for(state: State, language: str) -> User | None:
+    if state.who == "noor":
+        return make_user("noor", "clerk", "vgc", language)
+    return make_user("lies", "ministry", language=language) if state.who else None
+
+
+def grid(page: Page) -> Iterator[str]:
+    """The page as it is, narrower and narrower, by day and by night."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for light in ("light", "dark"):
+            page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
+            yield f"at {width} px, {light}"
+
+
+def bring(page: Page, state: State, language: str) -> Response | None:
+    """The last answer that was a page."""
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer) if answer.request.is_navigation_request() else None)
+    state.bring(page, language)
+    return answers[-1] if answers else None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_is_right_in_every_width_and_light(visit: Visit, a_days_work: None, name: str, language: str) -> None:
+    state = STATES[name]
+    page = visit(language, staff=staff_for(state, language))
+    answer = bring(page, state, language)
+    assert answer is not None
+    assert answer.status == state.status
+    assert page.locator("html").get_attribute("lang") == language
+    for where in grid(page):
+        assert_no_sideways_scroll(page, where)
+        assert_accessible(page, where)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_needs_no_javascript(visit: Visit, a_days_work: None, name: str) -> None:
+    state = STATES[name]
+    page = visit("nl", javascript=False, staff=staff_for(state, "nl"))
+    answer = bring(page, state, "nl")
+    assert answer is not None
+    assert answer.status == state.status
+    assert page.locator("h1").first.is_visible()

@@ -1,0 +1,49 @@
+"""Every page in one language: axe finds nothing, 320 px are enough, and little comes over the line."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from brusselshelps.accounts.models import User
+from tests.browser.conftest import Visit
+from tests.browser.looks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.states import PUBLIC
+
+LIGHT = 14 * 1024
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_fits_320_px_and_axe_finds_nothing(visit: Visit, name: str) -> None:
+    page = visit("nl", width=320)
+    PUBLIC[name].bring(page, "nl")
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)
+
+
+def test_the_figures_fit_320_px_and_axe_finds_nothing(visit: Visit, lies: User) -> None:
+    page = visit("nl", staff=lies, width=320)
+    page.goto("/reports/?until=2020-04-30")
+    assert_no_sideways_scroll(page)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("address", ["/nl/", "/fr/help/", "/en/volunteer/"])
+def test_a_first_view_is_light_and_leaves_one_cookie_at_most(visit: Visit, address: str) -> None:
+    page = visit()
+    bodies = bodies_of(page, address)
+    drawn = b"".join(body for kind, body in bodies if kind in ("document", "stylesheet"))
+    assert len(gzip.compress(drawn)) <= LIGHT
+    assert len(bodies) <= 5
+    assert not [kind for kind, _body in bodies if kind == "script"]
+    assert {cookie.get("name") for cookie in page.context.cookies()} <= {"csrftoken"}
+
+
+def bodies_of(page: Page, address: str) -> list[tuple[str, bytes]]:
+    """Everything that came for this page: kind and content."""
+    responses: list[Response] = []
+    page.on("response", lambda response: responses.append(response))
+    page.goto(address, wait_until="networkidle")
+    return [(response.request.resource_type, response.body()) for response in responses]
