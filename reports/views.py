@@ -60,7 +60,8 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
     day = form.cleaned_data["as_of"]
     content = write(figures(day), name, form.cleaned_data["language"])
     response = HttpResponse(content, content_type=FORMATS[name].content_type)
-    filename = f"brussels-helps-{day.until.isoformat()}-{form.cleaned_data['language']}.{FORMATS[name].extension}"
+    kind = "-plain" if name == "csv-plain" else ""
+    filename = f"brussels-helps-{day.until.isoformat()}-{form.cleaned_data['language']}{kind}.{FORMATS[name].extension}"
     response["Content-Disposition"] = f'attachment; filename="{filename}"'
     add_never_cache_headers(response)
     return response

@@ -11,23 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.filters import ByCategory, Choice
 
 from .models import RequestItem
-from .models.item import State
-
-WAITING = (State.OPEN, State.MATCHED)
+from .models.item import BY_NEED, State
 
 
 def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     """The help requests of which `HelpRequest.state` says so, asked of the database."""
     items = RequestItem.objects.filter(request=OuterRef("pk"), set_aside_at=None)
-    if state == State.OPEN:
-        return rows.filter(Exists(items.filter(state=state)))
-    if state == State.MATCHED:
-        return rows.filter(Exists(items.filter(state=state)), ~Exists(items.filter(state=State.OPEN)))
-    if state != State.DONE:
-        return rows.filter(Exists(items), ~Exists(items.exclude(state=state)))
-    for other in (State.UNMET, State.REFERRED, State.WITHDRAWN):
-        rows = rows.filter(~Exists(items) | Exists(items.exclude(state=other)))
-    return rows.filter(~Exists(items.filter(state__in=WAITING)))
+    needier = BY_NEED[: [str(each) for each in BY_NEED].index(state)]
+    rows = rows.filter(~Exists(items.filter(state__in=needier)))
+    return rows if state == BY_NEED[-1] else rows.filter(Exists(items.filter(state=state)))
 
 
 class ByPlace(Choice):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.people.forms import ContactForm, PostcodeField, choose
 from brusselshelps.people.models import SPOKEN
 from brusselshelps.people.once import store_once
-from brusselshelps.reference.models import Category
+from brusselshelps.reference.models import LANGUAGES, Category
 
 from . import tasks
 from .models import Volunteer, email_key_of
@@ -22,9 +22,10 @@ INSIDE, OUTSIDE = Volunteer.Residence.INSIDE, Volunteer.Residence.OUTSIDE
 
 
 def spoken_languages() -> list[tuple[str, str]]:
-    """Codes and names, in the language of the page."""
+    """Codes and names, in the language of the page: our own three languages first, the others by their names."""
     names = Locale.parse(get_language() or "nl").languages
-    return [(code, names[code][0].upper() + names[code][1:]) for code in SPOKEN]
+    named = [(code, names[code][0].upper() + names[code][1:]) for code in SPOKEN]
+    return sorted(named, key=lambda pair: (pair[0] not in LANGUAGES, pair[1]))
 
 
 class RegisterForm(ContactForm):

@@ -127,7 +127,7 @@ def read_person(cells: Cells) -> Person:
     )
     person.write_phone(cells["phone"])
     if cells.good("email", "phone") and not person.email and not has_digit(person.phone_as_written):
-        cells.refuse("phone", "Fill in a phone number or an e-mail address.")
+        cells.refuse("phone", "Fill in a phone number in figures, or an e-mail address.")
     return person
 
 

@@ -31,6 +31,8 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
 
 
+# What a request is called when its items differ: what still waits comes first, then the best that came of it.
+BY_NEED = (State.OPEN, State.MATCHED, State.DONE, State.REFERRED, State.UNMET, State.WITHDRAWN)
 # States that answer a request, and so make it handled.
 ANSWERS = frozenset({State.MATCHED, State.DONE, State.UNMET, State.REFERRED})
 

@@ -130,12 +130,11 @@ class HelpRequest(models.Model):
 
     @property
     def state(self) -> str:
-        """What the items say together: their state when all agree, else "open" while one still waits for help."""
+        """What the items say together: the first state, in the order of BY_NEED, that one of them is in."""
+        from .item import BY_NEED
+
         states = {item.state for item in self.items.all() if item.set_aside_at is None}
-        if len(states) == 1:
-            return states.pop()
-        waiting = [state for state in ("open", "matched") if state in states]
-        return waiting[0] if waiting else "done"
+        return next((state for state in BY_NEED if state in states), BY_NEED[-1])
 
     @transaction.atomic
     def ask_for(self, categories: Iterable[Category]) -> None:

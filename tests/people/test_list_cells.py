@@ -133,7 +133,7 @@ def test_a_phone_that_cannot_be_read_is_kept_as_written() -> None:
 
 @pytest.mark.parametrize("phone", ["", "-", "none", "٠٤٧٠"])
 def test_who_can_be_reached_by_nothing_is_refused(phone: str) -> None:
-    assert person_of(phone=phone)[2] == ["line 7, phone: Fill in a phone number or an e-mail address."]
+    assert person_of(phone=phone)[2] == ["line 7, phone: Fill in a phone number in figures, or an e-mail address."]
 
 
 def test_a_bad_address_is_said_once_and_not_also_as_a_missing_one() -> None:

@@ -154,7 +154,7 @@ def test_a_list_that_names_no_channel_comes_from_a_partner() -> None:
         ({"postcode": "Elsene"}, "postcode: Elsene is a place name; write the four digits of the postcode."),
         ({"postcode": ""}, "postcode: Fill in the four digits of the postcode."),
         ({"postcode": "9000"}, "postcode: “9000” is not a postcode of the Brussels Region."),
-        ({"phone": ""}, "phone: Fill in a phone number or an e-mail address."),
+        ({"phone": ""}, "phone: Fill in a phone number in figures, or an e-mail address."),
         ({"language": "de"}, "language: “de” is not a language we write in"),
         ({"received_at": "28/03/2020"}, "received_at: “28/03/2020” is not a moment"),
         ({"received_at": ""}, "received_at: Fill in the day or the moment"),

@@ -36,7 +36,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--language", choices=LANGUAGES, default="nl", help="of the labels (default: nl)")
         parser.add_argument(
-            "--format", choices=(*FORMATS, *PLANNED), default="json", help="csv is for a Belgian Excel (default: json)"
+            "--format",
+            choices=(*FORMATS, *PLANNED),
+            metavar="|".join(FORMATS),
+            default="json",
+            help="csv is for a Belgian Excel, csv-plain for machines (default: json)",
         )
         parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of on standard output")
 

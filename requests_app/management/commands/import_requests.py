@@ -13,6 +13,6 @@ class Command(ImportCommand):
     one, more = "help request", "help requests"
     example = """
         external_ref;received_at;channel;name;phone;postcode;language;categories;backoffice;handled_at;state
-        17;2020-03-28T14:30;phone;Maria Peeters;02 000 00 00;1020;nl;shopping|dog;vgc;2020-03-29;done
-        18;2020-03-29;;Marie Dubois;0470 00 00 00;1050;fr;phone;;;
+        17;2026-03-28T14:30;phone;Maria Peeters;+44 20 7946 0018;1020;nl;shopping|dog;vgc;2026-03-29;done
+        18;2026-03-29;;Marie Dubois;+44 20 7946 0123;1050;fr;phone;;;
     """

@@ -13,6 +13,6 @@ class Command(ImportCommand):
     one, more = "volunteer", "volunteers"
     example = """
         external_ref;registered_at;name;email;phone;postcode;country;language;categories;insurance
-        17;2020-03-28T14:30;Jef Janssens;jef@example.org;0470 00 00 00;1020;;nl;shopping|dog;asked
-        18;2020-03-29;Marie Dubois;;02 000 00 00;;FR;fr;phone;
+        17;2026-03-28T14:30;Jef Janssens;jef@example.org;+44 20 7946 0123;1020;;nl;shopping|dog;asked
+        18;2026-03-29;Marie Dubois;;+44 20 7946 0018;;FR;fr;phone;
     """
