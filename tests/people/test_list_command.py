@@ -34,7 +34,7 @@ def test_the_help_names_every_column(capsys: pytest.CaptureFixture[str]) -> None
     columns = [column.name for column in VolunteerImport.columns]
     shown = capsys.readouterr().out
     assert all(f"\n  {column} " in shown for column in columns)
-    assert "17;2020-03-28T14:30;Jef Janssens" in shown
+    assert "17;2026-03-28T14:30;Jef Janssens" in shown
 
 
 def test_a_rule_of_the_database_is_named_but_the_row_is_not() -> None:
