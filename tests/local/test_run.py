@@ -20,6 +20,12 @@ from tests.local.newcomer import newcomers_environment, python
 RUN = ("-m", "brusselshelps.local.run")
 
 
+def hear_every_signal() -> None:
+    """As in a terminal: what starts these tests may have been told to pass by a hang-up or an interrupt."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @contextmanager
 def running(checkout: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """Started, and told where it is; ended at last if the test does not."""
@@ -31,6 +37,7 @@ def running(checkout: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=hear_every_signal,
     )
     try:
         yield process
