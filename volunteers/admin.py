@@ -94,7 +94,7 @@ class VolunteerAdmin(ShowsPerson, Scoped):
 
 
 @admin.register(Call, site=desk)
-class CallAdmin(DeskAdmin, TranslationAdmin):  # type: ignore[type-arg]
+class CallAdmin(DeskAdmin, TranslationAdmin):
     list_display = ("title", "channel", "launched_at")
     search_fields = ("slug", "title")
     search_help_text = _("Search by title or code.")

@@ -24,7 +24,7 @@ from .models import User
 from .shown import yes_or_no
 
 
-class UserForm(forms.ModelForm):  # type: ignore[type-arg]
+class UserForm(forms.ModelForm):
     new_password = forms.CharField(
         label=_("new password"),
         required=False,
@@ -52,7 +52,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> User:
         if self.cleaned_data["new_password"]:
             self.instance.set_password(self.cleaned_data["new_password"])
-        return super().save(commit)  # type: ignore[no-any-return]
+        return super().save(commit)
 
 
 @admin.register(User, site=desk)
@@ -87,7 +87,7 @@ class DaysWidget(RangeWidget):
         forms.MultiWidget.__init__(self, [forms.DateInput(first, "%Y-%m-%d"), forms.DateInput(end, "%Y-%m-%d")])
 
 
-class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+class PolicyForm(forms.ModelForm):
     class Meta:
         model = CategoryPolicy
         fields = ("valid", "registration", "insurance", "verification", "reason")
@@ -102,7 +102,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
             self._update_errors(refusal)  # type: ignore[attr-defined]
 
 
-class PolicyFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+class PolicyFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
         kept = [form for form in self.forms if form.cleaned_data.get("valid") and not self._goes(form)]
@@ -117,7 +117,7 @@ class PolicyFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
         for form in self.deleted_forms:
             if form.instance.pk:
                 form.instance.delete()
-        return super().save(commit)  # type: ignore[no-any-return]
+        return super().save(commit)
 
     def _goes(self, form: Any) -> bool:
         return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]
@@ -151,7 +151,7 @@ class PolicyInline(admin.TabularInline[CategoryPolicy, Category]):
         return gettext("from %(first)s up to, not including, %(end)s") % words
 
 
-class ReferenceAdmin(DeskAdmin, TranslationAdmin):  # type: ignore[type-arg]
+class ReferenceAdmin(DeskAdmin, TranslationAdmin):
     """The key a row is known by stays: other programs, files and the rows written after migrate name it."""
 
     key = "slug"

@@ -28,10 +28,7 @@ WORK = frozenset(
     {
         "requests_app.view_helprequest",
         "requests_app.change_helprequest",
-        "requests_app.view_requestitem",
         "volunteers.view_volunteer",
-        "volunteers.change_volunteer",
-        "volunteers.view_candidacy",
     }
 )
 

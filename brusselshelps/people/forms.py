@@ -164,7 +164,7 @@ class PostcodeField(TypedField):
         super().__init__(max_length=40, widget=widget, **kwargs)
         self.elsewhere = elsewhere
 
-    def clean(self, value: Any) -> Locality | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Locality | None:
         text = super().clean(value)
         if not text:
             return None
