@@ -16,7 +16,14 @@ from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal
 from brusselshelps.people.text import fold_email
-from brusselshelps.reference.models import Category, Locality, in_every_language
+from brusselshelps.reference.models import (
+    IN_ALL_OR_NONE,
+    MISSING_LANGUAGE,
+    Category,
+    Locality,
+    in_every_language,
+    in_no_language,
+)
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
@@ -57,6 +64,7 @@ class Volunteer(models.Model):
     locality = models.ForeignKey(Locality, models.PROTECT, null=True, blank=True, verbose_name=_("locality"))
     adult = models.BooleanField(_("16 or older"), default=False)
     information_read_at = models.DateTimeField(_("information note read at"), null=True, blank=True)
+    paused_until = models.DateField(_("paused until"), null=True, blank=True)
     max_active = models.PositiveSmallIntegerField(_("most matches at a time"), default=1)
     email_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     external_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -148,6 +156,13 @@ class Candidacy(models.Model):
         return f"{self.volunteer} · {self.category}"
 
 
+class CallQuerySet(models.QuerySet["Call"]):
+    def open(self) -> CallQuerySet:
+        """The calls people can sign up for on the website today, newest first."""
+        launched = self.filter(launched_at__lte=timezone.now(), open_until__gte=timezone.localdate())
+        return launched.order_by("-launched_at")
+
+
 class Call(models.Model):
     """A call to all or some volunteers, by mail, newsletter or social media."""
 
@@ -160,6 +175,12 @@ class Call(models.Model):
     title = models.CharField(_("title"), max_length=150, blank=True)
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     launched_at = models.DateTimeField(_("launched at"), default=timezone.now)
+    open_until = models.DateField(
+        _("open on the website until"), null=True, blank=True, help_text=_("Empty: not on the website.")
+    )
+    text = models.TextField(_("text on the website"), max_length=600, blank=True)
+
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("call")
@@ -168,8 +189,13 @@ class Call(models.Model):
             models.CheckConstraint(
                 name="call_titled_in_every_language",
                 condition=in_every_language("title"),
-                violation_error_message=_("Fill in the text in all three languages."),
-            )
+                violation_error_message=MISSING_LANGUAGE,
+            ),
+            models.CheckConstraint(
+                name="call_text_in_every_language_or_none",
+                condition=in_every_language("text") | in_no_language("text"),
+                violation_error_message=IN_ALL_OR_NONE,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,6 +210,7 @@ class SignUp(models.Model):
         Call, models.PROTECT, null=True, blank=True, related_name="sign_ups", verbose_name=_("call")
     )
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, verbose_name=_("person"))
+    reference = models.CharField(_("reference"), max_length=11, null=True, blank=True, unique=True)
     headcount = models.PositiveIntegerField(_("headcount"), default=1)
     at = models.DateTimeField(_("at"), default=timezone.now)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)

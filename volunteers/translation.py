@@ -7,4 +7,4 @@ from .models import Call
 
 @register(Call)
 class CallTranslation(TranslationOptions):
-    fields = ("title",)
+    fields = ("title", "text")

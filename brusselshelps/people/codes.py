@@ -11,6 +11,8 @@ from django.conf import settings
 # weighted sum below catches every single wrong sign and every two that changed places.
 ALPHABET = "3467CDFGHJKMNPQRTVWXY9A"
 LENGTH = 8
+# 24 signs of 23 kinds: more than a hundred bits, and still to be typed from paper.
+TOKEN_LENGTH = 24
 POSSIBLE = len(ALPHABET) ** LENGTH
 
 
@@ -22,10 +24,7 @@ def keyed_hash(purpose: str, text: str) -> str:
 
 def reference_of(number: int) -> str:
     """The public reference of a number: eight signs and a check sign, in groups of three. Different below POSSIBLE."""
-    signs = ""
-    for _place in range(LENGTH):
-        number, rest = divmod(number, len(ALPHABET))
-        signs += ALPHABET[rest]
+    signs = _signs_of(number, LENGTH)
     signs += _check_sign(signs)
     return "-".join((signs[:3], signs[3:6], signs[6:]))
 
@@ -36,6 +35,25 @@ def is_reference(text: str) -> bool:
     if len(signs) != LENGTH + 1 or any(sign not in ALPHABET for sign in signs):
         return False
     return signs[-1] == _check_sign(signs[:-1])
+
+
+def token_of(seed: str) -> str:
+    """The token of a signed link, in groups of four; without the key nobody can tell it from the seed."""
+    signs = _signs_of(int(keyed_hash("link", seed), 16), TOKEN_LENGTH)
+    return "-".join(signs[start : start + 4] for start in range(0, TOKEN_LENGTH, 4))
+
+
+def digest_of(token: str) -> str:
+    """What is stored of a token; the same however its letters and groups are written."""
+    return keyed_hash("token", "".join(sign for sign in token.upper() if sign.isalnum()))
+
+
+def _signs_of(number: int, length: int) -> str:
+    signs = ""
+    for _place in range(length):
+        number, rest = divmod(number, len(ALPHABET))
+        signs += ALPHABET[rest]
+    return signs
 
 
 def _check_sign(signs: str) -> str:

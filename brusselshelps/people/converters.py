@@ -1,4 +1,4 @@
-"""References in addresses: only those whose check sign is right lead anywhere."""
+"""References and tokens in addresses. A reference leads anywhere only if its check sign is right."""
 
 from __future__ import annotations
 
@@ -19,4 +19,17 @@ class ReferenceConverter:
         return value
 
 
+class TokenConverter:
+    """The token of a signed link, as it is drawn or as somebody types it from paper."""
+
+    regex = r"[0-9A-Za-z-]{20,40}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(ReferenceConverter, "reference")
+register_converter(TokenConverter, "token")

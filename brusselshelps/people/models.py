@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language
 
-from .codes import POSSIBLE, keyed_hash, reference_of
+from .codes import POSSIBLE, digest_of, keyed_hash, reference_of, token_of
 from .personal import BOTH_OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
 from .text import read_phone
 
@@ -56,6 +58,9 @@ class Person(models.Model):
     contact_language = models.CharField(_("contact language"), max_length=2, choices=Language, blank=True)
     languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages spoken"), default=list, blank=True)
     forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True)
+    mail_failed_at = models.DateTimeField(
+        _("mail cannot be delivered since"), null=True, blank=True, help_text=_("Call instead.")
+    )
 
     PERSONAL = Personal(
         "pk",
@@ -138,6 +143,7 @@ class Person(models.Model):
         people = self.same_persons()
         list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk"))
         withdraw_everything(people, now)
+        Link.objects.filter(person__in=people).delete()
         empty_columns(people, now)
 
 
@@ -165,6 +171,60 @@ class PersonMerge(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.merged_id} → #{self.kept_id}"
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(16)
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def opened_with(self, token: str, purpose: str) -> LinkQuerySet:
+        """The link, at most one, that this token opens today."""
+        return self.filter(digest=digest_of(token), purpose=purpose, expires_at__gt=timezone.now())
+
+
+class Link(models.Model):
+    """A signed link: whoever holds it acts for this person. The token itself is never stored.
+
+    It is an HMAC over person, purpose and nonce, computed when a mail or a page is drawn; the row keeps its hash.
+    """
+
+    class Purpose(models.TextChoices):
+        REQUEST = "request", _("what somebody asked")
+        VOLUNTEER = "volunteer", _("what somebody offers")
+
+    LASTS = dt.timedelta(days=90)
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="links", verbose_name=_("person"))
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    nonce = models.CharField(max_length=32, default=new_nonce)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires at"))
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signed link")
+        verbose_name_plural = _("signed links")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def token(self) -> str:
+        return token_of(f"{self.person_id}/{self.purpose}/{self.nonce}")
+
+    @classmethod
+    def of(cls, person: Person, purpose: str) -> Link:
+        """The link this person has, with at least half its time to go; else a new one, beside the old."""
+        fresh = cls.objects.filter(person=person, purpose=purpose, expires_at__gt=timezone.now() + cls.LASTS / 2)
+        link = fresh.order_by("-expires_at").first()
+        if link is None:
+            link = cls(person=person, purpose=purpose, expires_at=timezone.now() + cls.LASTS)
+            link.digest = digest_of(link.token)
+            link.save()
+        return link
 
 
 class Submission(models.Model):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,6 +23,7 @@ class Language(models.TextChoices):
 
 LANGUAGES = tuple(Language.values)
 MISSING_LANGUAGE = _("Fill in the text in all three languages.")
+IN_ALL_OR_NONE = _("Fill in the text in all three languages, or in none.")
 
 
 def in_every_language(*fields: str) -> Q:
@@ -62,7 +64,10 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
 
 class Category(models.Model):
-    """A kind of help, with a label for who asks, for who offers, and for the published tables."""
+    """A kind of help, with a label for who asks, for who offers, and for the published tables.
+
+    `question` is what the form asks besides, of who chose it: which pharmacy, how big the dog. Not every kind has one.
+    """
 
     slug = models.SlugField(_("code"), max_length=40, unique=True)
     position = models.PositiveSmallIntegerField(_("place in the published order"), unique=True)
@@ -70,6 +75,7 @@ class Category(models.Model):
     report = models.CharField(_("label in the figures"), max_length=100, blank=True)
     ask = models.CharField(_("label for who asks"), max_length=100, blank=True)
     offer = models.CharField(_("label for who offers"), max_length=100, blank=True)
+    question = models.CharField(_("question for who asks"), max_length=150, blank=True)
 
     objects = CategoryQuerySet.as_manager()
 
@@ -90,6 +96,11 @@ class Category(models.Model):
                 violation_error_message=_(
                     "Fill in the label for who asks in all three languages, or in none if residents may not ask for it."
                 ),
+            ),
+            models.CheckConstraint(
+                name="category_question_in_every_language_or_none",
+                condition=in_every_language("question") | in_no_language("question"),
+                violation_error_message=IN_ALL_OR_NONE,
             ),
         ]
 
@@ -198,3 +209,57 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MomentRange(Func):
+    """The range from one moment up to another, without end when that is empty."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    def in_force(self) -> SuspensionQuerySet:
+        """The suspension that holds now: at most one."""
+        now = timezone.now()
+        return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
+
+
+class Suspension(models.Model):
+    """The switch of the whole platform: from – until, nobody can ask, register or sign up, and every page says so."""
+
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until somebody ends it."))
+    text = models.TextField(
+        _("what to do instead"),
+        max_length=600,
+        blank=True,
+        help_text=_("Shown on every page. Empty: the page says to call us."),
+    )
+
+    objects = SuspensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suspension")
+        verbose_name_plural = _("suspensions")
+        ordering = ["-since"]
+        constraints = [
+            models.CheckConstraint(
+                name="suspension_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gt=F("since")),
+                violation_error_message=_("Choose an end that comes after the beginning."),
+            ),
+            ExclusionConstraint(
+                name="suspensions_never_overlap",
+                expressions=[(MomentRange("since", "until", RangeBoundary()), RangeOperators.OVERLAPS)],
+                violation_error_message=_("The platform is suspended already at one of these moments."),
+            ),
+            models.CheckConstraint(
+                name="suspension_text_in_every_language_or_none",
+                condition=in_every_language("text") | in_no_language("text"),
+                violation_error_message=IN_ALL_OR_NONE,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.since):%Y-%m-%d %H:%M}"

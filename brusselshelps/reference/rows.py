@@ -59,7 +59,8 @@ def _write_category(position: int, row: dict[str, str]) -> None:
     may_ask = row["residents_may_ask"] == "yes"
     category, new = Category.objects.get_or_create(
         slug=row["slug"],
-        defaults=_texts(row, "report", "ask", "offer") | {"position": position, "residents_may_ask": may_ask},
+        defaults=_texts(row, "report", "ask", "offer", "question")
+        | {"position": position, "residents_may_ask": may_ask},
     )
     if new:
         CategoryPolicy.objects.create(

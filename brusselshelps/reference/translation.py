@@ -2,14 +2,19 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Category, Commune, Locality, Partner
+from .models import Category, Commune, Locality, Partner, Suspension
 
 
 @register(Category)
 class CategoryTranslation(TranslationOptions):
-    fields = ("report", "ask", "offer")
+    fields = ("report", "ask", "offer", "question")
 
 
 @register([Commune, Locality, Partner])
 class NameTranslation(TranslationOptions):
     fields = ("name",)
+
+
+@register(Suspension)
+class SuspensionTranslation(TranslationOptions):
+    fields = ("text",)

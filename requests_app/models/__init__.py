@@ -2,6 +2,7 @@
 
 from .item import RequestItem, StatusChange
 from .match import Match
-from .request import Handover, HelpRequest
+from .need import OrganisationNeed
+from .request import Handover, HelpRequest, Note
 
-__all__ = ["Handover", "HelpRequest", "Match", "RequestItem", "StatusChange"]
+__all__ = ["Handover", "HelpRequest", "Match", "Note", "OrganisationNeed", "RequestItem", "StatusChange"]

@@ -230,3 +230,23 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} → {self.partner or '–'}"
+
+
+class Note(models.Model):
+    """A word that the resident added later, with the signed link. Rows are only added."""
+
+    request = models.ForeignKey(
+        HelpRequest, models.PROTECT, related_name="notes", verbose_name=gettext_lazy("help request")
+    )
+    text = models.TextField(gettext_lazy("text"), max_length=2000)
+    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
+
+    PERSONAL = Personal("request__person", {"text": OWN_WORDS})
+
+    class Meta:
+        verbose_name = gettext_lazy("note")
+        verbose_name_plural = gettext_lazy("notes")
+        ordering = ["request", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.request} #{self.pk}"

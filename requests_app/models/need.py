@@ -1,0 +1,59 @@
+"""A need: what an organisation asks for the people it cares for, letters, play packs or masks."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from brusselshelps.people.models import Person
+from brusselshelps.people.personal import BOTH_OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal
+from brusselshelps.reference.models import Locality
+from volunteers.models import Call
+
+NEED_WORDS = Held("know what the organisation needs", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES)
+
+
+class OrganisationNeed(models.Model):
+    """What one organisation needs, at one moment. It may lead to a call. Never counted with help requests."""
+
+    reference = models.CharField(gettext_lazy("reference"), max_length=11, unique=True)
+    organisation = models.CharField(gettext_lazy("organisation"), max_length=200)
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="organisation_needs", verbose_name=gettext_lazy("contact person")
+    )
+    what = models.TextField(gettext_lazy("what is needed"), max_length=4000, blank=True)
+    people_helped = models.PositiveIntegerField(gettext_lazy("for how many people"), null=True, blank=True)
+    by_when = models.DateField(gettext_lazy("by when"), null=True, blank=True)
+    locality = models.ForeignKey(Locality, models.PROTECT, verbose_name=gettext_lazy("locality"))
+    call = models.ForeignKey(
+        Call, models.PROTECT, null=True, blank=True, related_name="needs", verbose_name=gettext_lazy("call")
+    )
+    received_at = models.DateTimeField(gettext_lazy("received at"), default=timezone.now)
+    recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
+    closed_at = models.DateTimeField(gettext_lazy("closed at"), null=True, blank=True)
+
+    PERSONAL = Personal("person", {"what": NEED_WORDS})
+
+    class Meta:
+        verbose_name = gettext_lazy("need")
+        verbose_name_plural = gettext_lazy("needs")
+        ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="need_names_an_organisation",
+                condition=Q(organisation__regex=r"\S"),
+                violation_error_message=gettext_lazy("Fill in the name of your organisation."),
+            ),
+            models.CheckConstraint(
+                name="need_received_before_recorded", condition=Q(received_at__lte=F("recorded_at"))
+            ),
+            models.CheckConstraint(
+                name="need_received_before_closed",
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("received_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
