@@ -94,9 +94,12 @@ screenshots: install ## Take pictures of the pages
 	$(CLEAN) $(PYTHON) tests/browser/screenshots.py
 
 # With the extras kept in the lock files: without them pip looks for the newest version of `name[extra]` first.
+# What npm brings is pinned in package.json, by hand.
 lock: install ## Compile requirements/*.in again (UPGRADE=1 takes newer versions)
 	@cd requirements && for one in base local dev; do \
 		../.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-strip-extras \
 			--python-version 3.11 \
 			$(if $(UPGRADE),--upgrade) $$one.in --output-file $$one.txt || exit 1; done
+	@if command -v npm >/dev/null; then $(PYTHON) tests/browser/tools/npm.py; \
+	else echo 'NOT LOCKED: what npm brings. Install it first, e.g.: apt install npm' >&2; fi
 	@if grep -n '://' requirements/*; then echo 'A requirements file names a host.' >&2; exit 1; fi

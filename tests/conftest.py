@@ -12,8 +12,8 @@ from django.test import Client, TestCase, TransactionTestCase
 from hypothesis import settings
 
 from brusselshelps.accounts.models import User
-from tests.browser.chromium import pytest_terminal_summary  # noqa: F401  here, for the process that starts the others
 from tests.builders import make_user
+from tests.not_run import pytest_terminal_summary  # noqa: F401  here, for the process that starts the others
 
 # Speed is measured by `make bench`, never by a test: a busy machine is no failure.
 settings.register_profile("house", deadline=None)

@@ -1,4 +1,4 @@
-"""What is looked at on every page: axe, and whether it has to be scrolled sideways."""
+"""What is looked at on every page: the answer, axe, and whether it has to be scrolled sideways."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
+
+from tests.browser.states import State
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def bring(page: Page, state: State, language: str) -> Response:
+    """Brings the browser to a state of a page. Gives the last answer that was a page."""
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer) if answer.request.is_navigation_request() else None)
+    state.bring(page, language)
+    assert answers
+    return answers[-1]
 
 
 @cache

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page
 
 from brusselshelps.accounts.models import User
 from tests.browser.conftest import Visit
-from tests.browser.looks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.looks import assert_accessible, assert_no_sideways_scroll, bring
 from tests.browser.states import PUBLIC, STAFF, State
 from tests.builders import make_request, make_user, make_volunteer
 
@@ -42,14 +42,6 @@ def grid(page: Page) -> Iterator[str]:
         for light in ("light", "dark"):
             page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
             yield f"at {width} px, {light}"
-
-
-def bring(page: Page, state: State, language: str) -> Response | None:
-    """The last answer that was a page."""
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer) if answer.request.is_navigation_request() else None)
-    state.bring(page, language)
-    return answers[-1] if answers else None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

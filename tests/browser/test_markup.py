@@ -1,0 +1,62 @@
+"""The Nu HTML checker reads what the server sends, for every public page and state, in three languages."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.looks import bring
+from tests.browser.states import PUBLIC
+from tests.browser.tools import npm
+from tests.not_run import not_run
+
+pytestmark = pytest.mark.more
+
+LANGUAGES = ("nl", "fr", "en")
+# What the checker says word for word, and why it does no harm.
+HARMLESS: dict[str, str] = {}
+
+
+@pytest.fixture(scope="session")
+def checker() -> list[str]:
+    """The command that reads the files or folders after it."""
+    missing = [program for program in ("java", "npm") if not shutil.which(program)]
+    if missing:
+        why = f"there is no {' and no '.join(missing)}. Install it (apt install default-jre-headless npm)."
+        not_run("TESTS OF THE MARKUP", why)
+    try:
+        jar = npm.installed("markup") / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    except subprocess.CalledProcessError as refusal:
+        not_run("TESTS OF THE MARKUP", f"npm could not install the checker: {refusal.stderr.strip() or refusal}")
+    return ["java", "-jar", str(jar), "--stdout", "--exit-zero-always", "--format", "json"]
+
+
+def test_the_checker_would_find_something(checker: list[str], tmp_path: Path) -> None:
+    wrong = '<!DOCTYPE html><html lang="en"><title>Wrong</title><p style="colour: red"><p id="a"><p id="a">'
+    (tmp_path / "wrong.html").write_text(wrong, encoding="utf-8")
+    assert len(complaints(checker, tmp_path)) >= 2
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_the_checker_finds_nothing_in_a_page(visit: Visit, checker: list[str], tmp_path: Path, name: str) -> None:
+    for language in LANGUAGES:
+        answer = bring(visit(language), PUBLIC[name], language)
+        (tmp_path / f"{language}.html").write_bytes(answer.body())
+    found = complaints(checker, tmp_path)
+    assert not found, "\n".join(found)
+
+
+def complaints(checker: list[str], folder: Path) -> list[str]:
+    """A line for each thing that the checker says, warnings and advice included: where, what, and the place itself."""
+    said = subprocess.run([*checker, str(folder)], capture_output=True, text=True, check=True).stdout
+    return [
+        f"{one.get('url', '').rpartition('/')[2]}, line {one.get('lastLine', '?')}: {one['message']} "
+        f"{' '.join(one.get('extract', '').split())}"
+        for one in json.loads(said)["messages"]
+        if one["message"] not in HARMLESS
+    ]

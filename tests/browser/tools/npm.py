@@ -1,0 +1,39 @@
+"""What npm brings, each in a folder of its own beside this file: pinned by its lock file, installed on demand."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import subprocess
+from pathlib import Path
+
+TOOLS = Path(__file__).parent
+
+
+def installed(tool: str) -> Path:
+    """The node_modules of this tool, as its lock file has them; raises CalledProcessError where npm says no."""
+    folder = TOOLS / tool
+    modules, lock = folder / "node_modules", (folder / "package-lock.json").read_text(encoding="utf-8")
+    stamp = modules / ".installed"
+    with (folder / "package.json").open() as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        if not stamp.exists() or stamp.read_text(encoding="utf-8") != lock:
+            subprocess.run(["npm", "ci", "--silent"], cwd=folder, check=True, capture_output=True, text=True)
+            stamp.write_text(lock, encoding="utf-8")
+    return modules
+
+
+def lock() -> None:
+    """Locks what each package.json names. No lock file names a host: any registry will do, for the hashes decide."""
+    for folder in sorted(file.parent for file in TOOLS.glob("*/package.json")):
+        command = ["npm", "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--silent"]
+        subprocess.run(command, cwd=folder, check=True)
+        path = folder / "package-lock.json"
+        locked = json.loads(path.read_text(encoding="utf-8"))
+        for package in locked["packages"].values():
+            package.pop("funding", None)
+        path.write_text(json.dumps(locked, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    lock()
