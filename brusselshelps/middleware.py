@@ -1,7 +1,8 @@
-"""What no page should ever have to read: other alphabets than UTF-8, and cookies the database cannot look up.
+"""What stands around every page: the policies it is read under, and a guard against what it should never have to read.
 
-Django believes a request that names its alphabet, and fails on "rot13", some while it builds the request, before any
-middleware. So `only_utf8` stands before Django and takes the name away, and the middleware answers with a sentence.
+That is: other alphabets than UTF-8, and cookies the database cannot look up. Django believes a request that names its
+alphabet, and fails on "rot13", some while it builds the request, before any middleware. So `only_utf8` stands before
+Django and takes the name away, and the middleware answers with a sentence.
 """
 
 from __future__ import annotations
@@ -9,9 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from csp.constants import SELF
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
+from . import style
 from .views import bad_request
 
 OURS = {"utf-8", "utf8", "us-ascii", "ascii"}
@@ -27,6 +33,24 @@ def only_utf8(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iter
         return application(environ, start_response)
 
     return answer
+
+
+class Policy(CSPMiddleware):
+    """The policies of the settings on every answer, with what this one needs besides; so it stands outermost."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        needed = {"style-src": [style.current().source]}
+        if request.path_info.startswith("/admin/"):
+            needed["script-src"] = [SELF]
+        parts.update = needed | (parts.update or {})
+        return parts
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return super().process_response(request, response)
 
 
 class OnlyReadableRequests:

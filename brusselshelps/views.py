@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,18 +11,25 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request, override
+
+from . import style
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """What every page may show: the phone number for who cannot use a form, and the way to the other languages."""
+    """What every page may show: how to reach us without a form, how it looks, the way to the other languages."""
     return {
         "contact_phone": settings.CONTACT_PHONE,
+        "stylesheet": style.current().text,
+        "base_url": settings.BASE_URL,
         "languages": settings.LANGUAGES,
-        "language_links": lambda: [
-            {"code": code, "name": name, "url": translate_url(request.path, code)} for code, name in settings.LANGUAGES
-        ],
+        "language_links": SimpleLazyObject(partial(_language_links, request)),
     }
+
+
+def _language_links(request: HttpRequest) -> list[dict[str, str]]:
+    return [{"code": code, "name": name, "url": translate_url(request.path, code)} for code, name in settings.LANGUAGES]
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:
