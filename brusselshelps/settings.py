@@ -33,6 +33,10 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 HASH_KEY = env("HASH_KEY", default="") or SECRET_KEY
 # Shown on every page to those who cannot use a form; left out while it is empty.
 CONTACT_PHONE = env("CONTACT_PHONE", default="")
+# Where answers to letters go, and questions about one's data; left out while it is empty.
+CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
+# How many proxies of our own stand before the pages, each noting in X-Forwarded-For who spoke to it.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0 if DEBUG else 1)
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -130,6 +134,10 @@ EMAIL_TIMEOUT = 20
 PROCRASTINATE_IMPORT_PATHS = ["brusselshelps.mail"]
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Brussels helps <help@brusselshelps.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# What a network may send in an hour: enough for a library full of people. And how soon, in seconds, no person sends.
+FORMS_PER_HOUR = env.int("FORMS_PER_HOUR", default=120)
+FASTEST_FORM = 2
 
 # Forms are small and there is no upload anywhere.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

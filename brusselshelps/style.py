@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
@@ -26,6 +27,13 @@ class Style:
 
     text: SafeString
     source: str
+
+
+def inline(request: HttpRequest) -> SafeString:
+    """The stylesheet for the page that answers this request; its policy then allows it."""
+    style = current()
+    request.inlined = style.source  # type: ignore[attr-defined]
+    return style.text
 
 
 def current() -> Style:

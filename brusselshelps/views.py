@@ -21,7 +21,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
     """What every page may show: how to reach us without a form, how it looks, the way to the other languages."""
     return {
         "contact_phone": settings.CONTACT_PHONE,
-        "stylesheet": style.current().text,
+        "contact_email": settings.CONTACT_EMAIL,
+        "stylesheet": partial(style.inline, request),
         "base_url": settings.BASE_URL,
         "languages": settings.LANGUAGES,
         "language_links": SimpleLazyObject(partial(_language_links, request)),
