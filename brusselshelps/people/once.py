@@ -21,6 +21,11 @@ class SentBefore(Exception):
         self.reference = reference
 
 
+def _plainly(value: Any) -> Any:
+    """A row by its key, a day as it is written."""
+    return value.pk if isinstance(value, models.Model) else str(value)
+
+
 def store_once(
     key: uuid.UUID, content: dict[str, Any], rows: models.QuerySet[Any], store: Callable[[str], None]
 ) -> str:
@@ -28,7 +33,7 @@ def store_once(
 
     The same key and content give the same reference and store nothing. Raises SentBefore for other content.
     """
-    digest = keyed_hash("submission", json.dumps(content, sort_keys=True, default=lambda row: row.pk))
+    digest = keyed_hash("submission", json.dumps(content, sort_keys=True, default=_plainly))
     for last_try in (False, True):
         try:
             with transaction.atomic(durable=True):

@@ -1,0 +1,91 @@
+"""A day as people write it: 3/12/2026, 3-12-26, 3.12.2026, 03122026, 3 december 2026, 2026-12-03."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.reference.models import LANGUAGES
+
+from .forms import TypedField
+
+WRITTEN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
+
+
+def _without_accents(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+
+
+MONTHS = {
+    _without_accents(name).rstrip("."): number
+    for language in LANGUAGES
+    for width in ("wide", "abbreviated")
+    for number, name in Locale.parse(language).months["format"][width].items()
+}
+
+
+def read_day(text: str) -> dt.date | None:
+    """The day that is written there, day before month; None when none can be read. Raises ValueError for 31/2/2026."""
+    figures = re.findall(r"\d+", text)
+    months = [MONTHS[word] for word in re.findall(r"[^\W\d_]+", _without_accents(text)) if word in MONTHS]
+    if len(figures) == 2 and len(months) == 1:
+        figures.insert(1, str(months[0]))
+    elif len(figures) == 1:
+        figures = [figures[0][:2], figures[0][2:4], figures[0][4:]]
+    elif figures and len(figures[0]) == 4:
+        figures.reverse()
+    written = WRITTEN.fullmatch("/".join(figures))
+    if not written:
+        return None
+    day, month, year = (int(part) for part in written.groups())
+    return dt.date(year if year > 99 else 2000 + year, month, day)
+
+
+def _with_example(text: str) -> str:
+    """The sentence with a day to come, in which the day cannot be taken for the month."""
+    return gettext(text) % {"day": f"31/12/{timezone.localdate().year}"}
+
+
+HINT = lazy(_with_example, str)(gettext_noop("For instance %(day)s."))
+UNREADABLE = lazy(_with_example, str)(
+    gettext_noop("Write the day, the month and the year in figures, for instance %(day)s.")
+)
+
+
+class DayField(TypedField):
+    """A day from today on, or None.
+
+    Plain text, not type=date: that speaks the browser's language and not the page's, and forgets what it cannot read
+    when the page is shown again. Nor inputmode=numeric: that keypad has no / and no space on an iPhone.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
+        super().__init__(**{"max_length": 60, "too_long": UNREADABLE, "help_text": HINT, "widget": widget} | kwargs)
+
+    def clean(self, value: Any) -> dt.date | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            day = read_day(text)
+        except ValueError:
+            raise ValidationError(_("This day is not in the calendar. Correct the day or the month.")) from None
+        if day is None:
+            raise ValidationError(UNREADABLE)
+        if day < timezone.localdate():
+            raise ValidationError(_("This day has passed. Choose today or a later day."))
+        return day
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.day}/{value.month}/{value.year}" if isinstance(value, dt.date) else value
