@@ -1,4 +1,4 @@
-"""What is offered: volunteers and their candidacies, sign-ups and calls, insurance. Knows nothing of requests."""
+"""What is offered: volunteers, their candidacies and insurance; calls and sign-ups. Knows nothing of requests."""
 
 from __future__ import annotations
 
@@ -16,17 +16,14 @@ from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal
 from brusselshelps.people.text import fold_email
-from brusselshelps.reference.models import (
-    IN_ALL_OR_NONE,
-    MISSING_LANGUAGE,
-    Category,
-    Locality,
-    in_every_language,
-    in_no_language,
-)
+from brusselshelps.reference.models import Category, Locality
+
+from .calls import Call, SignUp
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
+
+__all__ = ["Call", "Candidacy", "InsuranceCheck", "SignUp", "Volunteer", "email_key_of"]
 
 
 def email_key_of(email: str) -> str | None:
@@ -154,86 +151,6 @@ class Candidacy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer} · {self.category}"
-
-
-class CallQuerySet(models.QuerySet["Call"]):
-    def open(self) -> CallQuerySet:
-        """The calls people can sign up for on the website today, newest first."""
-        launched = self.filter(launched_at__lte=timezone.now(), open_until__gte=timezone.localdate())
-        return launched.order_by("-launched_at")
-
-
-class Call(models.Model):
-    """A call to all or some volunteers, by mail, newsletter or social media."""
-
-    class Channel(models.TextChoices):
-        MAIL = "mail", _("mail")
-        NEWSLETTER = "newsletter", _("newsletter")
-        SOCIAL_MEDIA = "social_media", _("social media")
-
-    slug = models.SlugField(_("code"), max_length=60, unique=True)
-    title = models.CharField(_("title"), max_length=150, blank=True)
-    channel = models.CharField(_("channel"), max_length=20, choices=Channel)
-    launched_at = models.DateTimeField(_("launched at"), default=timezone.now)
-    open_until = models.DateField(
-        _("open on the website until"), null=True, blank=True, help_text=_("Empty: not on the website.")
-    )
-    text = models.TextField(_("text on the website"), max_length=600, blank=True)
-
-    objects = CallQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("call")
-        verbose_name_plural = _("calls")
-        constraints = [
-            models.CheckConstraint(
-                name="call_titled_in_every_language",
-                condition=in_every_language("title"),
-                violation_error_message=MISSING_LANGUAGE,
-            ),
-            models.CheckConstraint(
-                name="call_text_in_every_language_or_none",
-                condition=in_every_language("text") | in_no_language("text"),
-                violation_error_message=IN_ALL_OR_NONE,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class SignUp(models.Model):
-    """Somebody signs up for one call or category without registering; one sign-up may stand for several heads."""
-
-    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, verbose_name=_("help category"))
-    call = models.ForeignKey(
-        Call, models.PROTECT, null=True, blank=True, related_name="sign_ups", verbose_name=_("call")
-    )
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, verbose_name=_("person"))
-    reference = models.CharField(_("reference"), max_length=11, null=True, blank=True, unique=True)
-    headcount = models.PositiveIntegerField(_("headcount"), default=1)
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
-    attended_at = models.DateTimeField(_("attended at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("sign-up")
-        verbose_name_plural = _("sign-ups")
-        constraints = [
-            models.CheckConstraint(
-                name="sign_up_for_a_category_or_a_call",
-                condition=Q(category__isnull=False, call__isnull=True) | Q(category__isnull=True, call__isnull=False),
-                violation_error_message=_("Choose a category or a call, not both."),
-            ),
-            models.CheckConstraint(
-                name="sign_up_of_somebody",
-                condition=Q(headcount__gte=1),
-                violation_error_message=_("Count at least one head."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.pk}"
 
 
 class InsuranceCheck(models.Model):

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from django.db import models
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import BOTH_OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal
+from brusselshelps.people.personal import BOTH_OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, Who
 from brusselshelps.reference.models import Locality
-from volunteers.models import Call
+from volunteers.calls import Call
 
-NEED_WORDS = Held("know what the organisation needs", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES)
+if TYPE_CHECKING:
+    from brusselshelps.accounts.models import User
+
+NEED_WORDS = Held(
+    gettext_lazy("to know what your organisation needs"), PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES
+)
+
+
+class NeedQuerySet(models.QuerySet["OrganisationNeed"]):
+    def visible_to(self, user: User) -> NeedQuerySet:
+        """Both back offices meet the needs of organisations together; who has no back office sees none."""
+        return self.all() if user.backoffice_id else self.none()
+
+    def open(self) -> NeedQuerySet:
+        return self.filter(closed_at=None)
 
 
 class OrganisationNeed(models.Model):
@@ -34,7 +53,9 @@ class OrganisationNeed(models.Model):
     recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
     closed_at = models.DateTimeField(gettext_lazy("closed at"), null=True, blank=True)
 
-    PERSONAL = Personal("person", {"what": NEED_WORDS})
+    objects = NeedQuerySet.as_manager()
+
+    PERSONAL = Personal("person", {"what": NEED_WORDS}, Who.ORGANISATION)
 
     class Meta:
         verbose_name = gettext_lazy("need")
@@ -57,3 +78,17 @@ class OrganisationNeed(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @transaction.atomic
+    def close(self, by: User) -> None:
+        """What was needed is there, or is no longer needed."""
+        self.refresh_from_db(from_queryset=OrganisationNeed.objects.visible_to(by).select_for_update(of=("self",)))
+        if self.closed_at:
+            raise ValidationError(_("%(reference)s is closed already.") % {"reference": self.reference})
+        self.closed_at = timezone.now()
+        self.save(update_fields=["closed_at"])
+
+    @classmethod
+    def withdraw_persons(cls, people: list[int], at: dt.datetime) -> None:
+        """Without anybody to speak to, there is nothing left to do."""
+        cls.objects.open().filter(person__in=people).update(closed_at=at)
