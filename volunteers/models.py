@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal
+from brusselshelps.people.personal import NOBODY, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, Who
 from brusselshelps.people.text import fold_email
 from brusselshelps.reference.models import Category, Locality
 
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
 __all__ = ["Call", "Candidacy", "InsuranceCheck", "SignUp", "Volunteer", "email_key_of"]
+
+
+KNOWN_ADDRESS = Held(
+    _("to recognise an address that is registered already"),
+    PUBLIC_TASK,
+    UNTIL_FORGOTTEN,
+    NOBODY,
+    what=_("a code made of your e-mail address"),
+)
 
 
 def email_key_of(email: str) -> str | None:
@@ -68,10 +77,7 @@ class Volunteer(models.Model):
 
     objects = VolunteerQuerySet.as_manager()
 
-    PERSONAL = Personal(
-        "person",
-        {"email_key": Held("recognise an address that is registered already", PUBLIC_TASK, UNTIL_FORGOTTEN, "nobody")},
-    )
+    PERSONAL = Personal("person", {"email_key": KNOWN_ADDRESS}, Who.OFFERS)
 
     class Meta:
         verbose_name = _("volunteer")
@@ -131,6 +137,8 @@ class Candidacy(models.Model):
 
     objects = CandidacyQuerySet.as_manager()
 
+    PERSONAL = Personal("volunteer__person", who=Who.OFFERS)
+
     class Meta:
         verbose_name = _("candidacy")
         verbose_name_plural = _("candidacies")
@@ -179,6 +187,8 @@ class InsuranceCheck(models.Model):
     checked_at = models.DateTimeField(_("checked at"), default=timezone.now)
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    PERSONAL = Personal("volunteer__person", who=Who.OFFERS)
 
     class Meta:
         verbose_name = _("insurance check")

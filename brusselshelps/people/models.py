@@ -6,20 +6,24 @@ import datetime as dt
 import secrets
 from typing import Any
 
+from babel import Locale
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language
 
 from .codes import POSSIBLE, digest_of, keyed_hash, reference_of, token_of
-from .personal import BOTH_OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
+from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
 from .text import read_phone
 
-CONTACT = Held("reach the person about what they asked or offered", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES)
+CONTACT = Held(_("to reach you about what you asked or offered"), PUBLIC_TASK, UNTIL_FORGOTTEN, OFFICES)
+DOOR = Held(_("to bring help to your door"), PUBLIC_TASK, UNTIL_FORGOTTEN, OFFICES)
+TALK = Held(_("to find somebody you can talk with"), PUBLIC_TASK, UNTIL_FORGOTTEN, OFFICES)
 
 
 # What people in Brussels say they speak, by ISO 639 code; Babel knows their names in every language.
@@ -69,10 +73,10 @@ class Person(models.Model):
             "email": CONTACT,
             "phone": CONTACT,
             "phone_as_written": CONTACT,
-            "street": Held("bring help to the door", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES),
-            "number": Held("bring help to the door", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES),
+            "street": DOOR,
+            "number": DOOR,
             "contact_language": CONTACT,
-            "languages": Held("let people talk with each other", PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES),
+            "languages": TALK,
         },
         stamp="forgotten_at",
     )
@@ -121,6 +125,11 @@ class Person(models.Model):
         """At most three letters; what a list may show of a name."""
         return "".join(f"{word[0].upper()}." for word in self.name.split()[:3])
 
+    def get_languages_display(self) -> str:
+        """The languages spoken, in words of the reader's language."""
+        names = Locale.parse(get_language() or "nl").languages
+        return ", ".join(names.get(code, code) for code in self.languages)
+
     def write_phone(self, as_written: str) -> None:
         """Keep the number as it was typed, and as E.164 where it can be read."""
         self.phone_as_written = as_written
@@ -155,6 +164,8 @@ class PersonMerge(models.Model):
     at = models.DateTimeField(_("at"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+
+    PERSONAL = Personal("kept", also="merged")
 
     class Meta:
         verbose_name = _("merge of persons")
@@ -201,6 +212,8 @@ class Link(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires at"))
+
+    PERSONAL = Personal("person")
 
     objects = LinkQuerySet.as_manager()
 

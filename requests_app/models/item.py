@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brusselshelps.people.personal import Personal
+from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import Category
 
 from .request import OWN_WORDS, HelpRequest
@@ -58,7 +58,7 @@ class RequestItem(models.Model):
     recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
     set_aside_at = models.DateTimeField(gettext_lazy("set aside at"), null=True, blank=True)
 
-    PERSONAL = Personal("request__person", {"answer": OWN_WORDS})
+    PERSONAL = Personal("request__person", {"answer": OWN_WORDS}, Who.ASKS, beside=("request__reference",))
 
     class Meta:
         verbose_name = gettext_lazy("item")
@@ -156,6 +156,8 @@ class StatusChange(models.Model):
         related_name="+",
         verbose_name=gettext_lazy("by"),
     )
+
+    PERSONAL = Personal("item__request__person", who=Who.ASKS, beside=("item__request__reference", "item__category"))
 
     class Meta:
         verbose_name = gettext_lazy("change of state")

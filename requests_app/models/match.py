@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brusselshelps.people.personal import Personal
 from volunteers.models import Volunteer
 
 from .item import RequestItem, State
@@ -36,6 +37,9 @@ class Match(models.Model):
     declined_at = models.DateTimeField(gettext_lazy("declined at"), null=True, blank=True)
     done_at = models.DateTimeField(gettext_lazy("done at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(gettext_lazy("cancelled at"), null=True, blank=True)
+
+    # Of either side: so neither is told more of the other than the category.
+    PERSONAL = Personal("item__request__person", also="volunteer__person", beside=("item__category",))
 
     class Meta:
         verbose_name = gettext_lazy("match")

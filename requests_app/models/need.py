@@ -20,9 +20,7 @@ from volunteers.calls import Call
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
-NEED_WORDS = Held(
-    gettext_lazy("to know what your organisation needs"), PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES
-)
+NEED_WORDS = Held(gettext_lazy("to know what your organisation needs"), PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES)
 
 
 class NeedQuerySet(models.QuerySet["OrganisationNeed"]):

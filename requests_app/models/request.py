@@ -15,15 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import BACK_OFFICE, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal
+from brusselshelps.people.personal import BACK_OFFICE, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, Who
 from brusselshelps.reference.models import Category, Locality, Partner
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
-ON_BEHALF = Held("reach who asks for somebody else", PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE)
-OWN_WORDS = Held("know what help is needed, in the person's own words", PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE)
-STAFF_WORDS = Held("know why staff decided as they did", PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE)
+ON_BEHALF = Held(
+    gettext_lazy("to reach the person who asks for somebody else"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE
+)
+OWN_WORDS = Held(
+    gettext_lazy("to know what help is needed, in your own words"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE
+)
+STAFF_WORDS = Held(gettext_lazy("to know why our staff decided something"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE)
 
 
 class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
@@ -100,6 +104,7 @@ class HelpRequest(models.Model):
             "message": OWN_WORDS,
             "set_aside_reason": STAFF_WORDS,
         },
+        Who.ASKS,
     )
 
     class Meta:
@@ -220,7 +225,7 @@ class Handover(models.Model):
         verbose_name=gettext_lazy("by"),
     )
 
-    PERSONAL = Personal("request__person", {"reason": STAFF_WORDS})
+    PERSONAL = Personal("request__person", {"reason": STAFF_WORDS}, Who.ASKS, beside=("request__reference",))
 
     class Meta:
         verbose_name = gettext_lazy("handover")
@@ -241,7 +246,7 @@ class Note(models.Model):
     text = models.TextField(gettext_lazy("text"), max_length=2000)
     at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
 
-    PERSONAL = Personal("request__person", {"text": OWN_WORDS})
+    PERSONAL = Personal("request__person", {"text": OWN_WORDS}, Who.ASKS, beside=("request__reference",))
 
     class Meta:
         verbose_name = gettext_lazy("note")

@@ -26,7 +26,7 @@ def personal_text(people: list[int]) -> list[Any]:
     """Everything that is still held about these persons."""
     held = []
     for model, declared in declarations():
-        for row in model._base_manager.filter(**{f"{declared.person}__in": people}):
+        for row in model._base_manager.filter(declared.about(people)):
             held += [value for column in declared.columns if (value := getattr(row, column))]
     return held
 
@@ -145,6 +145,9 @@ def test_every_personal_column_is_declared() -> None:
         "new",
         "outcome",
         "method",
+        "purpose",
+        "nonce",
+        "digest",
     }
     for model, declared in declarations():
         texts = {
