@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField, choose
+from brusselshelps.people.days import DayField
+from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField, choose, spoken_languages
 from brusselshelps.people.once import store_once
-from brusselshelps.reference.models import Category
+from brusselshelps.reference.models import Category, CategoryPolicy
 
 from . import tasks
 from .models import HelpRequest
 
 FOR_MYSELF, FOR_SOMEBODY_ELSE = "myself", "somebody_else"
+CLOSED = CategoryPolicy.Registration.CLOSED
+ANSWER = "answer_"
+
+
+class TicksWithQuestions(forms.CheckboxSelectMultiple):
+    """Boxes to tick; below some of them the field of a question, for who ticked it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions: dict[str, forms.BoundField] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"question": self.questions.get(str(value))}
 
 
 class AskForm(ContactForm):
     categories = forms.MultipleChoiceField(
         label=_("What do you need help with?"),
         help_text=_("You can choose more than one."),
-        widget=forms.CheckboxSelectMultiple,
+        widget=TicksWithQuestions,
         error_messages={
             "required": _("Choose at least one kind of help."),
             "invalid_choice": _("Choose from the kinds of help below."),
@@ -65,9 +80,30 @@ class AskForm(ContactForm):
             "Ask your own commune or its public centre for social welfare for help."
         ),
     )
+    street = TypedField(
+        label=_("Street and number"),
+        help_text=_("So that a volunteer finds the door. Whoever only wants a phone call can leave this empty."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Which other languages can the volunteer speak?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": _("Choose from the languages below.")},
+    )
+    urgency = forms.ChoiceField(
+        label=_("How urgent is it?"),
+        choices=HelpRequest.Urgency.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": _("Choose how urgent it is.")},
+    )
+    by_when = DayField(label=_("Is there a day by which you need the help?"), required=False)
     message = TypedField(
         label=_("What else should we know?"),
-        help_text=_("For instance what you need and when. Do not write anything about your health here."),
+        help_text=_("Do not write anything about your health here."),
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -85,26 +121,58 @@ class AskForm(ContactForm):
         "phone",
         "email",
         "postcode",
+        "street",
         "contact_language",
+        "languages",
+        "urgency",
+        "by_when",
         "message",
     )
-    optional = frozenset({"message"})
+    optional = frozenset({"street", "languages", "urgency", "by_when", "message"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = {row.slug: row for row in Category.objects.asked_for_on(timezone.localdate())}
+        self.asked_for = list(Category.objects.filter(residents_may_ask=True).for_form(timezone.localdate()))
+        self.offered = {row.slug: row for row in self.asked_for if row.registration != CLOSED}
         choose(self, "categories", [(slug, row.ask) for slug, row in self.offered.items()])
+        choose(self, "languages", spoken_languages())
+        self._add_questions()
         self.fields["phone"].help_text = _(
             "We call only about this request. A phone number or an e-mail address is enough."
         )
 
+    def _add_questions(self) -> None:
+        """A field for the question of each category that has one, drawn below its box."""
+        ticks = cast(TicksWithQuestions, self.fields["categories"].widget)
+        for slug, row in self.offered.items():
+            if row.question:
+                field = TypedField(label=row.question, max_length=300, required=False)
+                field.widget.attrs["autocomplete"] = "off"
+                self.fields[f"{ANSWER}{slug}"] = field
+                ticks.questions[slug] = self[f"{ANSWER}{slug}"]
+
+    @property
+    def closed(self) -> list[str]:
+        """What nobody can ask for today, in words."""
+        return [row.ask for row in self.asked_for if row.registration == CLOSED]
+
+    def is_suspended(self) -> bool:
+        return any(row.suspended for row in self.asked_for)
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
+        self._leave_out_unasked(answers)
         if answers.get("for_whom") == FOR_SOMEBODY_ELSE:
             self._ask_who_asks(answers)
         elif "for_whom" in answers:
             self._leave_out_who_asks(answers)
         return answers
+
+    def _leave_out_unasked(self, answers: dict[str, Any]) -> None:
+        """What was typed for a category that is not chosen after all is not kept, and nobody's problem."""
+        for slug in self.offered.keys() - set(answers.get("categories", self.offered)):
+            self.errors.pop(f"{ANSWER}{slug}", None)
+            answers.pop(f"{ANSWER}{slug}", None)
 
     def _leave_out_who_asks(self, answers: dict[str, Any]) -> None:
         for field in ("on_behalf_name", "on_behalf_phone", "on_behalf_relation"):
@@ -124,7 +192,10 @@ class AskForm(ContactForm):
                 self.add_error(field, sentence)
 
     def content(self) -> dict[str, Any]:
-        return super().content() | {"categories": sorted(set(self.cleaned_data["categories"]))}
+        return super().content() | {
+            "categories": sorted(set(self.cleaned_data["categories"])),
+            "languages": sorted(set(self.cleaned_data["languages"])),
+        }
 
     def save(self) -> str:
         """Store the request once and queue its confirmation; gives the reference. Raises SentBefore."""
@@ -136,6 +207,8 @@ class AskForm(ContactForm):
         request = HelpRequest.objects.create(
             reference=reference,
             person=self.make_person(),
+            urgency=answers["urgency"],
+            by_when=answers["by_when"],
             on_behalf_name=answers["on_behalf_name"],
             on_behalf_phone=answers["on_behalf_phone"],
             on_behalf_relation=answers["on_behalf_relation"],
@@ -146,6 +219,7 @@ class AskForm(ContactForm):
             received_at=now,
             recorded_at=now,
         )
-        request.ask_for(self.offered[slug] for slug in dict.fromkeys(answers["categories"]))
+        chosen = [self.offered[slug] for slug in dict.fromkeys(answers["categories"])]
+        request.ask_for(chosen, {row.slug: answers.get(f"{ANSWER}{row.slug}", "") for row in chosen})
         if answers["email"]:
             tasks.confirm_request.defer(request_id=request.pk)

@@ -1,10 +1,21 @@
 from django.urls import path
 
 from brusselshelps.people import converters  # noqa: F401  registers <reference:…>
+from brusselshelps.people.mine import ForgetView, HeldView
+from brusselshelps.people.models import Link
 
-from . import views
+from . import mine, views
 
 urlpatterns = [
     path("", views.AskView.as_view(), name="ask"),
     path("sent/<reference:reference>/", views.asked, name="asked"),
+    path("mine/<token:token>/", mine.MyRequestView.as_view(), name="my_request"),
+    path("mine/<token:token>/<reference:reference>/withdraw/", mine.WithdrawView.as_view(), name="my_request_withdraw"),
+    path(
+        "mine/<token:token>/<reference:reference>/withdraw/<int:item>/",
+        mine.WithdrawView.as_view(),
+        name="my_request_withdraw",
+    ),
+    path("mine/<token:token>/data/", HeldView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_data"),
+    path("mine/<token:token>/forget/", ForgetView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_forget"),
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
-from brusselshelps.people.pages import OnceFormView
+from brusselshelps.people.models import Link
+from brusselshelps.people.pages import OnceFormView, sent_page, was_sent_here
 
 from .forms import AskForm
+from .models import HelpRequest
 
 
 class AskView(OnceFormView):
@@ -17,5 +18,14 @@ class AskView(OnceFormView):
 
 
 def asked(request: HttpRequest, reference: str) -> HttpResponse:
-    """The same for every reference whose check sign is right: it says nothing of who asked, or whether anybody did."""
-    return render(request, "requests_app/asked.html", {"reference": reference})
+    """The same for every reference whose check sign is right: it says nothing of who asked, or whether anybody did.
+
+    Only the browser that sent the request may print its signed link.
+    """
+    link = ""
+    if was_sent_here(request, reference):
+        row = (
+            HelpRequest.objects.filter(reference=reference, person__forgotten_at=None).select_related("person").first()
+        )
+        link = Link.of(row.person, Link.Purpose.REQUEST).address if row else ""
+    return sent_page(request, "requests_app/asked.html", reference, link)

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import ContactForm, PostcodeField, choose
-from brusselshelps.people.models import SPOKEN
+from brusselshelps.people.forms import ContactForm, PostcodeField, choose, spoken_languages
 from brusselshelps.people.once import store_once
-from brusselshelps.reference.models import LANGUAGES, Category
+from brusselshelps.reference.models import Category, CategoryPolicy
 
 from . import tasks
 from .models import Volunteer, email_key_of
 
+Registration = CategoryPolicy.Registration
 INSIDE, OUTSIDE = Volunteer.Residence.INSIDE, Volunteer.Residence.OUTSIDE
-
-
-def spoken_languages() -> list[tuple[str, str]]:
-    """Codes and names, in the language of the page: our own three languages first, the others by their names."""
-    names = Locale.parse(get_language() or "nl").languages
-    named = [(code, names[code][0].upper() + names[code][1:]) for code in SPOKEN]
-    return sorted(named, key=lambda pair: (pair[0] not in LANGUAGES, pair[1]))
 
 
 class RegisterForm(ContactForm):
@@ -90,10 +81,17 @@ class RegisterForm(ContactForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = {row.slug: row for row in Category.objects.offered_on(timezone.localdate())}
+        rows = list(Category.objects.for_form(timezone.localdate()))
+        self.offered = {row.slug: row for row in rows if row.registration == Registration.REGISTRATION}
+        self.without_registration = [row for row in rows if row.registration == Registration.SIGN_UP]
+        self.by_contact = [row for row in rows if row.registration == Registration.PERSONAL_CONTACT]
+        self.suspended = any(row.suspended for row in rows)
         choose(self, "categories", [(slug, row.offer) for slug, row in self.offered.items()])
         choose(self, "languages", spoken_languages())
         self.fields["email"].help_text = _("A phone number or an e-mail address is enough.")
+
+    def is_suspended(self) -> bool:
+        return self.suspended
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
@@ -128,7 +126,7 @@ class RegisterForm(ContactForm):
         answers = self.cleaned_data
         now = timezone.now()
         volunteer = Volunteer.objects.create(
-            person=self.make_person(languages=list(dict.fromkeys(answers["languages"]))),
+            person=self.make_person(),
             reference=reference,
             registered_at=now,
             recorded_at=now,

@@ -107,6 +107,26 @@ class Volunteer(models.Model):
             for category in categories
         )
 
+    @property
+    def has_withdrawn(self) -> bool:
+        return not self.candidacies.open().exists()
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_until is not None and self.paused_until >= timezone.localdate()
+
+    @transaction.atomic
+    def stand_for(self, categories: Iterable[Category]) -> None:
+        """Stand for these categories from now on and for no others; what goes on keeps its first day."""
+        Volunteer.objects.select_for_update().get(pk=self.pk)
+        now, wanted = timezone.now(), {category.pk for category in categories}
+        open_now = self.candidacies.open()
+        goes_on = set(open_now.filter(category__in=wanted).values_list("category", flat=True))
+        open_now.exclude(category__in=wanted).update(until=now)
+        Candidacy.objects.bulk_create(
+            Candidacy(volunteer=self, category_id=key, since=now, recorded_at=now) for key in sorted(wanted - goes_on)
+        )
+
     def withdraw(self) -> None:
         """Close every candidacy; the address may register again."""
         self.withdraw_persons([self.person_id], timezone.now())

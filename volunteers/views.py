@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from brusselshelps.people.pages import OnceFormView
+from brusselshelps.people.models import Link
+from brusselshelps.people.pages import OnceFormView, sent_page, was_sent_here
 
 from .forms import RegisterForm
+from .models import Volunteer
 
 
 class RegisterView(OnceFormView):
@@ -17,8 +19,17 @@ class RegisterView(OnceFormView):
 
 
 def registered(request: HttpRequest, reference: str) -> HttpResponse:
-    """The same whether the address was new or known, and for every reference whose check sign is right."""
-    return render(request, "volunteers/registered.html", {"reference": reference})
+    """The same whether the address was new or known, and for every reference whose check sign is right.
+
+    A signed link is shown only to the browser that sent the form, and only for who left no e-mail address: with one
+    the link comes by mail, so that the page does not tell whether the address was known.
+    """
+    link = ""
+    if was_sent_here(request, reference):
+        row = Volunteer.objects.filter(reference=reference, person__email="", person__forgotten_at=None)
+        volunteer = row.select_related("person").first()
+        link = Link.of(volunteer.person, Link.Purpose.VOLUNTEER).address if volunteer else ""
+    return sent_page(request, "volunteers/registered.html", reference, link)
 
 
 def information(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.reference.models import Language
 
 from .codes import POSSIBLE, digest_of, keyed_hash, reference_of, token_of
+from .limits import SentCount  # noqa: F401  a model, found by Django here
 from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
 from .text import read_phone
 
@@ -50,6 +53,12 @@ SPOKEN = (
 )
 
 
+class PersonQuerySet(models.QuerySet["Person"]):
+    def reached_at(self, email: str) -> PersonQuerySet:
+        """Persons with this address, however it is written."""
+        return self.exclude(email="").filter(email__iexact=email)
+
+
 class Person(models.Model):
     """Somebody who asks or offers. Every form and every imported row makes its own; only a clerk says two are one."""
 
@@ -65,6 +74,8 @@ class Person(models.Model):
     mail_failed_at = models.DateTimeField(
         _("mail cannot be delivered since"), null=True, blank=True, help_text=_("Call instead.")
     )
+
+    objects = PersonQuerySet.as_manager()
 
     PERSONAL = Personal(
         "pk",
@@ -84,6 +95,8 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")
+        # Who asks for a link again is looked up by address, however it is written.
+        indexes = [models.Index(Upper("email"), name="person_by_email", condition=~Q(email=""))]
         constraints = [
             models.CheckConstraint(
                 name="person_can_be_reached_or_is_forgotten",
@@ -134,6 +147,14 @@ class Person(models.Model):
         """Keep the number as it was typed, and as E.164 where it can be read."""
         self.phone_as_written = as_written
         self.phone = read_phone(as_written)
+
+    def mail_failed(self) -> None:
+        """No mail reaches this address: from now on, call instead. An address that was corrected meanwhile may work."""
+        rows = Person.objects.filter(pk=self.pk, email=self.email, mail_failed_at=None)
+        rows.update(mail_failed_at=timezone.now())
+
+    def mail_arrived(self) -> None:
+        Person.objects.filter(pk=self.pk, mail_failed_at__isnull=False).update(mail_failed_at=None)
 
     def same_persons(self) -> list[int]:
         """The keys of every Person that clerks say is this one, itself included."""
@@ -205,6 +226,8 @@ class Link(models.Model):
         VOLUNTEER = "volunteer", _("what somebody offers")
 
     LASTS = dt.timedelta(days=90)
+    # The name of the page that each kind of link opens; the room that owns it gives it this name.
+    PAGES = {Purpose.REQUEST: "my_request", Purpose.VOLUNTEER: "my_offer"}
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="links", verbose_name=_("person"))
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
@@ -227,6 +250,12 @@ class Link(models.Model):
     @property
     def token(self) -> str:
         return token_of(f"{self.person_id}/{self.purpose}/{self.nonce}")
+
+    @property
+    def address(self) -> str:
+        """The whole address, in the language that is active."""
+        page: str = reverse(self.PAGES[Link.Purpose(self.purpose)], args=[self.token])
+        return settings.BASE_URL + page
 
     @classmethod
     def of(cls, person: Person, purpose: str) -> Link:

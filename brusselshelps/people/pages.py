@@ -1,18 +1,26 @@
-"""The road of both public forms: fill in, switch language, send once, read what happens next."""
+"""The road of every public form: fill in, switch language, send once, read what happens next."""
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.generic import FormView
 
+from brusselshelps.reference.models import Suspension
+
 from .forms import PublicForm
+from .limits import count_sent
 from .once import SentBefore
+
+# For half an hour the browser that sent a form may print its signed link; no other browser is shown one.
+SENT_COOKIE = "sent"
+SENT_LASTS = 30 * 60
 
 
 class OnceFormView(FormView):
@@ -23,19 +31,70 @@ class OnceFormView(FormView):
     sent_url: str
 
     def get_initial(self) -> dict[str, Any]:
-        return {"key": uuid.uuid4(), "contact_language": get_language()}
+        return self.form_class.begin(contact_language=get_language())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if form.is_suspended():
+            return render(request, "pages/closed.html", _suspension(form))
+        return self.show(form)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "switch" in request.POST:
-            return self.show(self.form_class.as_typed(request.POST))
-        return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        suspension = _suspension(form)
+        if suspension or "switch" in request.POST:
+            return self.show(self.as_typed(), **suspension)
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def as_typed(self) -> PublicForm:
+        return self.form_class.as_typed(self.request.POST)
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
+        """Raises TooMany when this network sends a flood of forms."""
+        if form.seems_automatic():
+            return self.show(form.asked_once_more(), once_more=True)
+        count_sent(self.request)
+        return self.send(form)
+
+    def send(self, form: PublicForm) -> HttpResponse:
         try:
             reference = form.save()
         except SentBefore as before:
             return self.show(form.with_new_key(), sent_before=before.reference)
-        return HttpResponseRedirect(reverse(self.sent_url, args=[reference]))
+        response = HttpResponseRedirect(reverse(self.sent_url, args=[reference]))
+        remember_sent(response, reference)
+        return response
 
     def show(self, form: PublicForm, **context: Any) -> HttpResponse:
         return render(self.request, self.template_name, self.get_context_data(form=form, **context))
+
+
+def _suspension(form: PublicForm) -> dict[str, Any]:
+    """For the page: the suspension that is in force, if there is one."""
+    return {"suspension": Suspension.objects.in_force().first()} if form.is_suspended() else {}
+
+
+def remember_sent(response: HttpResponse, reference: str) -> None:
+    """Leave a sign, that only this house can make, that this browser sent the form with this reference."""
+    response.set_signed_cookie(
+        SENT_COOKIE,
+        reference,
+        salt=SENT_COOKIE,
+        max_age=SENT_LASTS,
+        secure=settings.CSRF_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def was_sent_here(request: HttpRequest, reference: str) -> bool:
+    """Whether this very browser sent the form with this reference, within the last half hour."""
+    sent = request.get_signed_cookie(SENT_COOKIE, default="", salt=SENT_COOKIE, max_age=SENT_LASTS)
+    return bool(sent == reference)
+
+
+def sent_page(request: HttpRequest, template: str, reference: str, link: str = "") -> HttpResponse:
+    """The page after sending: the same for every right reference, but for the browser that may print its own link."""
+    response = render(request, template, {"reference": reference, "link": link})
+    add_never_cache_headers(response)
+    return response

@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,20 @@ def named_in_every_language(table: str) -> models.CheckConstraint:
     )
 
 
+class MomentRange(Func):
+    """The range from one moment up to another, without end when that is empty."""
+
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    def in_force(self) -> SuspensionQuerySet:
+        """The suspension that holds now: at most one."""
+        now = timezone.now()
+        return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
+
+
 class CategoryQuerySet(models.QuerySet["Category"]):
     def asked_for_on(self, day: dt.date) -> CategoryQuerySet:
         """The categories a resident may ask for on that day: those made for it, and not closed."""
@@ -57,6 +71,11 @@ class CategoryQuerySet(models.QuerySet["Category"]):
     def offered_on(self, day: dt.date) -> CategoryQuerySet:
         """The categories for which a volunteer registers on that day."""
         return self.filter(Exists(self._policy(day, registration="registration")))
+
+    def for_form(self, day: dt.date) -> CategoryQuerySet:
+        """All that a public form has to know, in one question: `registration` on that day, and `suspended` now."""
+        policy = self._policy(day).values("registration")
+        return self.annotate(registration=Subquery(policy), suspended=Exists(Suspension.objects.in_force()))
 
     @staticmethod
     def _policy(day: dt.date, **wanted: str) -> models.QuerySet[CategoryPolicy]:
@@ -209,20 +228,6 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class MomentRange(Func):
-    """The range from one moment up to another, without end when that is empty."""
-
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
-
-
-class SuspensionQuerySet(models.QuerySet["Suspension"]):
-    def in_force(self) -> SuspensionQuerySet:
-        """The suspension that holds now: at most one."""
-        now = timezone.now()
-        return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
 
 
 class Suspension(models.Model):

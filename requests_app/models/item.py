@@ -81,6 +81,10 @@ class RequestItem(models.Model):
     def possible_moves(self) -> tuple[State, ...]:
         return self.MOVES.get(self.state, ())
 
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return State.WITHDRAWN in self.possible_moves
+
     def leave_unmet(self, by: User | None) -> None:
         """Nobody could be found."""
         self.move_to(State.UNMET, by)

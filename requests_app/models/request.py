@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -141,13 +141,25 @@ class HelpRequest(models.Model):
         states = {item.state for item in self.items.all() if item.set_aside_at is None}
         return next((state for state in BY_NEED if state in states), BY_NEED[-1])
 
+    @property
+    def may_be_withdrawn(self) -> bool:
+        """Whether any of it still waits for help."""
+        items = [item for item in self.items.all() if item.set_aside_at is None]
+        return not self.set_aside_at and any(item.may_be_withdrawn for item in items)
+
     @transaction.atomic
-    def ask_for(self, categories: Iterable[Category]) -> None:
-        """Add an item for each category."""
+    def ask_for(self, categories: Iterable[Category], answers: Mapping[str, str] | None = None) -> None:
+        """Add an item for each category, with what was answered to its question, by slug."""
         from .item import RequestItem
 
         RequestItem.objects.bulk_create(
-            RequestItem(request=self, category=category, recorded_at=self.recorded_at) for category in categories
+            RequestItem(
+                request=self,
+                category=category,
+                answer=(answers or {}).get(category.slug, ""),
+                recorded_at=self.recorded_at,
+            )
+            for category in categories
         )
 
     @transaction.atomic
@@ -176,6 +188,21 @@ class HelpRequest(models.Model):
         if not reason.strip():
             raise ValidationError(_("Say why you hand the request over."))
         self._give_to(to, by, reason)
+
+    @transaction.atomic
+    def withdraw(self, by: User | None) -> None:
+        """The resident needs none of it any more: withdraw each item that still waits for help."""
+        self._lock()
+        for item in self.items.filter(set_aside_at=None):
+            if item.may_be_withdrawn:
+                item.withdraw(by)
+
+    @transaction.atomic
+    def add_note(self, text: str) -> None:
+        """A word from the resident; the same word, sent twice, is one note."""
+        self._lock()
+        if not self.notes.filter(text=text).exists():
+            Note.objects.create(request=self, text=text)
 
     @transaction.atomic
     def set_aside(self, reason: str) -> None:

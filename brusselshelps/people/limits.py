@@ -1,0 +1,60 @@
+"""How many forms one network may send in an hour: enough for a library full of people, too few for a flood."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import connection, models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .codes import keyed_hash
+from .network import network_of
+
+KEPT = dt.timedelta(days=1)
+
+
+class TooMany(Exception):
+    """Too many forms came from this network; from `until` on it may send again."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__("too many forms from one network")
+        self.until = until
+
+
+class SentCount(models.Model):
+    """Forms sent from one network in one hour. The network stands there as a hash that changes every day."""
+
+    network = models.CharField(max_length=64)
+    hour = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="sent_count_once_an_hour", fields=["network", "hour"])]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+def count_sent(request: HttpRequest) -> None:
+    """Count one form more for the network of this visitor. Raises TooMany past FORMS_PER_HOUR."""
+    now = timezone.now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    network = keyed_hash("network", f"{network_of(request)}/{hour.date()}")
+    if _counted(network, hour) > settings.FORMS_PER_HOUR:
+        raise TooMany(hour + dt.timedelta(hours=1))
+
+
+def _counted(network: str, hour: dt.datetime) -> int:
+    """One statement, so that two at once both count. Who comes first in an hour sweeps away what is a day old."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into people_sentcount (network, hour, count) values (%s, %s, 1) "
+            "on conflict (network, hour) do update set count = people_sentcount.count + 1 returning count",
+            [network, hour],
+        )
+        [count] = cursor.fetchone()
+    if count == 1:
+        SentCount.objects.filter(hour__lt=hour - KEPT).delete()
+    return int(count)

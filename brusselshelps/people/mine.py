@@ -1,0 +1,69 @@
+"""What is behind a signed link: whoever has it acts for one person. Opening it changes nothing; only a button does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.generic import View
+
+from .models import Link, Person
+from .personal import held_about
+
+
+class MineView(View):
+    """A page for who holds a link. When the link is not valid, whyever: how to ask for a new one."""
+
+    purpose: str = ""
+    person: Person
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        links = Link.objects.opened_with(kwargs["token"], self.purpose)
+        link = links.select_related("person").first()
+        if link is None:
+            response: HttpResponseBase = render(request, "mine/gone.html", status=404)
+        else:
+            self.person = link.person
+            response = super().dispatch(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    def address(self, part: str = "", *more: Any) -> str:
+        """A page of this link: the main one, or one of its parts."""
+        page = Link.PAGES[Link.Purpose(self.purpose)]
+        return reverse(f"{page}_{part}" if part else page, args=[self.kwargs["token"], *more])
+
+    def show(self, template: str, **context: Any) -> HttpResponse:
+        own = {"back": self.address(), "token": self.kwargs["token"], "purpose": self.purpose}
+        return render(self.request, template, own | context)
+
+
+class ForgetView(MineView):
+    """To be forgotten: said first what that means, done by the button."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show("mine/forget.html")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.person.forget()
+        return HttpResponseRedirect(reverse("forgotten"))
+
+
+class HeldView(MineView):
+    """All that is held about the person: on a page, or with ?file as JSON to take along."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        held = held_about([self.person.pk])
+        if "file" not in request.GET:
+            return self.show("mine/held.html", held=held)
+        data = {kind.what: [{cell.label: cell.value for cell in row} for row in kind.rows] for kind in held}
+        text = json.dumps(data, ensure_ascii=False, indent=2)
+        name = f"brussels-helps-{timezone.localdate()}.json"
+        disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(text, content_type="application/json; charset=utf-8", headers=disposition)

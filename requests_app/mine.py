@@ -1,0 +1,126 @@
+"""The resident's own page, behind the signed link: where things stand, a word to add, withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.people.forms import PublicForm, TypedField
+from brusselshelps.people.limits import count_sent
+from brusselshelps.people.mine import MineView
+from brusselshelps.people.models import Link
+
+from . import tasks
+from .models import HelpRequest, Match, RequestItem
+from .models.item import State
+
+WORDS: dict[str, Any] = {
+    State.OPEN: _("We are looking for a volunteer."),
+    State.MATCHED: _("We have asked a volunteer, and are waiting for the answer."),
+    State.DONE: _("You have been helped."),
+    State.UNMET: _("We found nobody who can help with this. Call us, and we look for another way together."),
+    State.REFERRED: _("Another service helps you with this."),
+    State.WITHDRAWN: _("You no longer need this. We have stopped looking."),
+}
+ACCEPTED = _("A volunteer is going to help you. We call you to agree on when.")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An item, with where it stands in plain words."""
+
+    item: RequestItem
+    words: Any
+
+
+class NoteForm(PublicForm):
+    text = TypedField(
+        label=_("Do you want to add something?"),
+        help_text=_("The back office reads it. Do not write anything about your health here."),
+        max_length=2000,
+        empty=_("Write what you want to add."),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+    )
+
+
+class ResidentView(MineView):
+    purpose = Link.Purpose.REQUEST
+
+    def requests(self) -> QuerySet[HelpRequest]:
+        """What this very person asked. That a clerk says two persons are one opens no more with this link."""
+        items = RequestItem.objects.filter(set_aside_at=None).select_related("category").order_by("category__position")
+        accepted = Match.objects.filter(accepted_at__isnull=False, cancelled_at=None)
+        return (
+            HelpRequest.objects.filter(person=self.person)
+            .select_related("locality", "holder")
+            .prefetch_related(Prefetch("items", items.prefetch_related(Prefetch("matches", accepted))), "notes")
+            .order_by("-received_at")
+        )
+
+
+class MyRequestView(ResidentView):
+    """Where each item stands; a word can be added."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self._page(NoteForm())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "switch" in request.POST:
+            return self._page(NoteForm.as_typed(request.POST))
+        form = NoteForm(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        count_sent(request)
+        newest = get_object_or_404(self.requests()[:1])
+        newest.add_note(form.cleaned_data["text"])
+        return HttpResponseRedirect(f"{self.address()}?done=added")
+
+    def _page(self, form: PublicForm) -> HttpResponse:
+        rows = [(row, list(_standings(row))) for row in self.requests()]
+        return self.show("requests_app/mine.html", form=form, rows=rows, done=self.request.GET.get("done"))
+
+
+def _standings(row: HelpRequest) -> Iterator[Standing]:
+    for item in row.items.all():
+        accepted = item.state == State.MATCHED and item.matches.all()
+        yield Standing(item, ACCEPTED if accepted else WORDS[item.state])
+
+
+class WithdrawView(ResidentView):
+    """Withdrawing one item or a whole request: asked once more, done by the button."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row, item = self._meant()
+        waiting = [one for one in row.items.all() if one.may_be_withdrawn]
+        if not waiting or (item and item not in waiting):
+            return HttpResponseRedirect(self.address())
+        return self.show("requests_app/mine_withdraw.html", waiting=waiting, item=item)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        row, item = self._meant()
+        try:
+            with transaction.atomic():
+                if item:
+                    item.withdraw(by=None)
+                else:
+                    row.withdraw(by=None)
+                tasks.tell_withdrawn(row)
+        except ValidationError:
+            # Somebody closed it between the look and the button: the page tells how it stands now.
+            return HttpResponseRedirect(f"{self.address()}?done=changed")
+        return HttpResponseRedirect(f"{self.address()}?done=withdrawn")
+
+    def _meant(self) -> tuple[HelpRequest, RequestItem | None]:
+        row = get_object_or_404(self.requests(), reference=self.kwargs["reference"])
+        if "item" not in self.kwargs:
+            return row, None
+        return row, get_object_or_404(row.items.filter(set_aside_at=None), pk=self.kwargs["item"])

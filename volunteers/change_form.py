@@ -1,0 +1,69 @@
+"""What a volunteer changes with the signed link: the form of the registration, without what stays as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.people.days import DayField
+from brusselshelps.people.forms import choose
+
+from .forms import INSIDE, RegisterForm
+from .models import Volunteer
+
+STAYS = ("name", "email", "adult", "information_read")
+
+
+class ChangeForm(RegisterForm):
+    """Kinds of help, phone, residence, languages, and a pause. A pause changes no figure."""
+
+    paused_until = DayField(
+        label=_("Do you want to pause until a day?"),
+        help_text=_("We do not ask you for help until then. For instance 31/12. Leave it empty to go on."),
+        required=False,
+    )
+    optional = frozenset({"phone", "paused_until"})
+
+    def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
+        self.volunteer = volunteer
+        self.stood_for = [row.category for row in volunteer.candidacies.open().select_related("category")]
+        kwargs["initial"] = self._as_it_is() | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        for name in STAYS:
+            del self.fields[name]
+        # Whoever stands for a kind of help goes on with it, also when nobody else can begin.
+        self.offered |= {category.slug: category for category in self.stood_for}
+        choose(self, "categories", [(slug, row.offer) for slug, row in self.offered.items()])
+
+    def _as_it_is(self) -> dict[str, Any]:
+        volunteer, person = self.volunteer, self.volunteer.person
+        return {
+            "categories": [category.slug for category in self.stood_for],
+            "phone": person.phone_as_written,
+            "residence": volunteer.residence,
+            "postcode": volunteer.locality.postcode if volunteer.locality else "",
+            "languages": person.languages,
+            "contact_language": person.contact_language,
+            "paused_until": volunteer.paused_until if volunteer.is_paused else None,
+        }
+
+    def is_suspended(self) -> bool:
+        """A volunteer may always change or stop."""
+        return False
+
+    def has_address(self, answers: dict[str, Any]) -> bool:
+        return bool(self.volunteer.person.email)
+
+    @transaction.atomic
+    def save(self) -> str:
+        answers, volunteer, person = self.cleaned_data, self.volunteer, self.volunteer.person
+        volunteer.stand_for(self.offered[slug] for slug in answers["categories"])
+        volunteer.residence, volunteer.paused_until = answers["residence"], answers["paused_until"]
+        volunteer.locality = answers["postcode"] if answers["residence"] == INSIDE else None
+        volunteer.save(update_fields=["residence", "locality", "paused_until"])
+        person.languages, person.contact_language = answers["languages"], answers["contact_language"]
+        person.write_phone(answers["phone"])
+        person.save(update_fields=["languages", "contact_language", "phone", "phone_as_written"])
+        return volunteer.reference

@@ -1,0 +1,64 @@
+"""The volunteer's own page, behind the signed link: change, pause, withdraw."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+
+from brusselshelps.people.forms import PublicForm
+from brusselshelps.people.mine import MineView
+from brusselshelps.people.models import Link
+
+from . import tasks
+from .change_form import ChangeForm
+from .models import Volunteer
+
+
+class OwnVolunteerView(MineView):
+    purpose = Link.Purpose.VOLUNTEER
+
+    def volunteer(self) -> Volunteer:
+        return get_object_or_404(Volunteer.objects.select_related("person", "locality"), person=self.person)
+
+
+class MyOfferView(OwnVolunteerView):
+    """What the volunteer offers, as a form that changes it; who has withdrawn is told so."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+        volunteer = self.volunteer()
+        if volunteer.has_withdrawn:
+            return self.show("volunteers/mine_withdrawn.html", volunteer=volunteer)
+        return self._page(ChangeForm(volunteer=volunteer))
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+        volunteer = self.volunteer()
+        if volunteer.has_withdrawn:
+            return HttpResponseRedirect(self.address())
+        if "switch" in request.POST:
+            return self._page(ChangeForm.as_typed(request.POST, volunteer=volunteer))
+        form = ChangeForm(request.POST, volunteer=volunteer)
+        if not form.is_valid():
+            return self._page(form)
+        with transaction.atomic():
+            form.save()
+            tasks.tell_changed(volunteer)
+        return HttpResponseRedirect(f"{self.address()}?done=saved")
+
+    def _page(self, form: PublicForm) -> HttpResponse:
+        done = self.request.GET.get("done")
+        return self.show("volunteers/mine.html", form=form, volunteer=self.volunteer(), done=done)
+
+
+class WithdrawView(OwnVolunteerView):
+    """Stopping as a volunteer: asked once more, done by the button."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+        return self.show("volunteers/mine_withdraw.html", volunteer=self.volunteer())
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+        volunteer = self.volunteer()
+        with transaction.atomic():
+            volunteer.withdraw()
+            tasks.tell_withdrawn(volunteer)
+        return HttpResponseRedirect(self.address())
