@@ -29,4 +29,5 @@ EXPOSE 8000
 # A slow visitor must not hold a worker: this server belongs behind a proxy that buffers requests.
 # No access log: an address and a page together are personal data.
 CMD ["gunicorn", "brusselshelps.wsgi", "--bind=0.0.0.0:8000", "--workers=4", "--timeout=30", \
-     "--max-requests=5000", "--max-requests-jitter=500", "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
+     "--max-requests=5000", "--max-requests-jitter=500", "--worker-tmp-dir=/dev/shm", "--no-control-socket", \
+     "--logger-class=brusselshelps.logs.ServerLog"]

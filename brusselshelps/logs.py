@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from types import TracebackType
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+# What follows in the address of a page that is somebody's own is the key to it.
+KEY = re.compile(r"mine(?:/|%(?:25)*2f).*", re.IGNORECASE | re.DOTALL)
 
 
 class Discreet(logging.Formatter):
-    """Prints where an exception was raised and of which kind it is. Its text may quote a row or an address."""
+    """Prints where an exception was raised and of which kind it is. Its text may quote a row or an address.
+
+    Of a message that names somebody's own page the rest is left out.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return KEY.sub("mine/…", super().formatMessage(record))
 
     def formatException(
         self,
@@ -21,3 +34,12 @@ class Discreet(logging.Formatter):
             lines.append(f"{type(error).__module__}.{type(error).__qualname__}\n")
             error = error.__cause__ or error.__context__
         return "".join(lines).rstrip()
+
+
+class ServerLog(Logger):
+    """What gunicorn itself has to say, as discreet as the rest: `--logger-class brusselshelps.logs.ServerLog`."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)  # type: ignore[no-untyped-call]
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Discreet(self.error_fmt, self.datefmt))

@@ -7,6 +7,7 @@ Django and takes the name away, and the middleware answers with a sentence.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,7 +18,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
-from .views import bad_request
+from .errors import DATABASE_AWAY, bad_request, database_away, too_many
+from .people.limits import TooMany
+
+logger = logging.getLogger(__name__)
 
 OURS = {"utf-8", "utf8", "us-ascii", "ascii"}
 FOREIGN = "brusselshelps.foreign_alphabet"
@@ -64,6 +68,24 @@ class OnlyReadableRequests:
             request.encoding = "utf-8"
             return bad_request(request)
         return self.get_response(request)
+
+
+class NothingTypedIsLost:
+    """What stops a form and is nobody's mistake gets a page from which all that was typed can be sent again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, TooMany):
+            return too_many(request, exception.until)
+        if isinstance(exception, DATABASE_AWAY):
+            logger.error("The database does not answer", exc_info=exception)
+            return database_away(request)
+        return None
 
 
 def _is_foreign(content_type: str) -> bool:

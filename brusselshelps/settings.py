@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "brusselshelps.middleware.OnlyReadableRequests",
+    "brusselshelps.middleware.NothingTypedIsLost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,6 +96,8 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///brusselshelps")}
 # Persistent connections, looked at before use: a page that reads one row is twenty times quicker for it.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Nobody waits longer than this for a machine that does not answer at all.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -155,7 +158,7 @@ SECURE_REFERRER_POLICY = "strict-origin"
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "brusselshelps.views.csrf_failure"
+CSRF_FAILURE_VIEW = "brusselshelps.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # Nothing but what our pages need; brusselshelps.middleware.Policy adds the hash of the stylesheet, and scripts at the
@@ -188,6 +191,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
         "procrastinate": {"level": "WARNING"},
     },
 }

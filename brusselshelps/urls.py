@@ -2,20 +2,22 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import TemplateView
 
 from brusselshelps.accounts.desk import desk
 
-from . import views
+from . import errors, views
 
-handler400 = views.bad_request
-handler403 = views.forbidden
-handler404 = views.not_found
-handler500 = views.server_error
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
 
 urlpatterns = [
     path("", views.choose_language),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("admin/", desk.urls),
     path("reports/", include("reports.urls")),
     *i18n_patterns(

@@ -124,7 +124,8 @@ class Supervisor:
     def _start_programs(self) -> None:
         say("Starting the pages and the worker …")
         server = ["-m", "gunicorn", "brusselshelps.wsgi", "--bind", self.place.bind, "--workers", "2"]
-        self._spawn("web", [*server, "--no-control-socket", "--log-level", "warning"])
+        logs = ["--log-level", "warning", "--logger-class", "brusselshelps.logs.ServerLog"]
+        self._spawn("web", [*server, "--no-control-socket", *logs])
         self._spawn("worker", WORKER)
         while not self._answers():
             self._look()

@@ -1,18 +1,24 @@
-"""Nobody's data reaches a log."""
+"""Nobody's data reaches a log, and no key to somebody's own page."""
 
 from __future__ import annotations
 
+import io
 import logging
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError
+from django.test import Client
 from django.utils.log import configure_logging
+from gunicorn.config import Config
 
-from brusselshelps.logs import Discreet
+from brusselshelps.logs import Discreet, ServerLog
 from brusselshelps.people.models import Person
 
 NAME = "Maria Peeters"
+TOKEN = "k3y-T0_mArIa"
 
 
 @pytest.mark.django_db
@@ -32,3 +38,75 @@ def test_every_handler_of_the_house_is_discreet() -> None:
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     formatters = {type(handler.formatter) for handler in logging.getLogger().handlers if handler.name == "console"}
     assert formatters == {Discreet}
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the house writes, as it is configured."""
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+    [console] = [handler for handler in logging.getLogger().handlers if handler.name == "console"]
+    written = io.StringIO()
+    terminal = console.setStream(written)  # type: ignore[attr-defined]
+    yield written
+    console.setStream(terminal)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/nl/nowhere/mine/{TOKEN}/",
+        f"/nl/nowhere/mine/{TOKEN}",
+        f"/nl/nowhere/mine//{TOKEN}?next=/mine/{TOKEN}",
+        f"/nl/nowhere/mine%2F{TOKEN}/",
+        f"/nl/nowhere/mine%252f{TOKEN}/",
+        f"/nl/nowhere/mine/%20%0A{TOKEN}/x",
+        f"/nowhere/MINE/{TOKEN}/",
+    ],
+)
+def test_the_key_to_a_page_of_ones_own_is_not_logged(client: Client, log: io.StringIO, address: str) -> None:
+    client.get(address)
+    assert "Not Found" in log.getvalue()
+    assert "mine/…" in log.getvalue()
+    assert TOKEN not in log.getvalue()
+
+
+def test_neither_is_it_when_the_form_there_is_refused_or_we_fail(log: io.StringIO, database_away: None) -> None:
+    visitor = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    visitor.post(f"/nl/help/mine/{TOKEN}/")
+    visitor.get(f"/nl/help/mine/{TOKEN}/")
+    visitor.cookies["sessionid"] = "s" * 32
+    visitor.get(f"/admin/mine/{TOKEN}/")
+    assert "OperationalError" in log.getvalue()
+    assert TOKEN not in log.getvalue()
+
+
+def test_a_failure_is_still_told_with_its_place(log: io.StringIO) -> None:
+    try:
+        raise RuntimeError(TOKEN)
+    except RuntimeError:
+        logging.getLogger("django.request").exception("Internal Server Error: %s", f"/nl/help/mine/{TOKEN}/")
+    assert "Internal Server Error: /nl/help/mine/…\n" in log.getvalue()
+    assert "test_logs.py" in log.getvalue()
+    assert "builtins.RuntimeError" in log.getvalue()
+    assert TOKEN not in log.getvalue()
+
+
+def test_the_server_is_as_discreet(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = ServerLog(Config())
+    written = io.StringIO()
+    for handler in server.error_log.handlers:
+        monkeypatch.setattr(handler, "stream", written)
+    try:
+        raise RuntimeError(TOKEN)
+    except RuntimeError:
+        server.exception("Error handling request %s %s", "GET", f"/nl/help/mine/{TOKEN}/?x")
+    server.warning("Invalid request from ip=%s: %s", "127.0.0.1", f"Invalid HTTP Version: 'GET /mine%2F{TOKEN}'")
+    assert "Error handling request GET /nl/help/mine/…" in written.getvalue()
+    assert "RuntimeError" in written.getvalue()
+    assert TOKEN not in written.getvalue()
+
+
+@pytest.mark.parametrize("file", ["Dockerfile", "brusselshelps/local/supervisor.py"])
+def test_the_server_is_started_with_that_log(file: str) -> None:
+    start: Any = (settings.BASE_DIR / file).read_text()
+    assert "brusselshelps.logs.ServerLog" in start
