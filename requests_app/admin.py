@@ -19,6 +19,7 @@ from brusselshelps.accounts.filters import ByLocality
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, phone_link, yes_or_no
 from brusselshelps.people.text import read_phone
 
+from . import need_admin  # noqa: F401  registers the needs of organisations
 from .desk import CLOSINGS, LIST, Verbs, shown_to
 from .filters import ByAskedCategory, ByPlace, ByState, in_state
 from .models import HelpRequest, RequestItem, StatusChange

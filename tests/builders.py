@@ -14,8 +14,8 @@ from brusselshelps.accounts.models import User
 from brusselshelps.people.codes import reference_of
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
-from requests_app.models import HelpRequest
-from volunteers.models import Volunteer, email_key_of
+from requests_app.models import HelpRequest, OrganisationNeed
+from volunteers.models import Call, SignUp, Volunteer, email_key_of
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 PASSWORD = "a long enough password"
@@ -63,6 +63,37 @@ def make_volunteer(
     )
     volunteer.register_for(Category.objects.filter(slug__in=categories or ["shopping"]))
     return volunteer
+
+
+def make_need(postcode: str = "1000", **fields: Any) -> OrganisationNeed:
+    """An organisation that needs letters."""
+    person = fields.pop("person", None) or make_person(name="Ann Dubois")
+    fields = {"organisation": "De Linde", "what": "Letters for our residents."} | fields
+    locality = Locality.objects.get(postcode=postcode)
+    return OrganisationNeed.objects.create(
+        reference=reference_of(next(_numbers)), person=person, locality=locality, **fields
+    )
+
+
+def make_call(slug: str = "packs", **fields: Any) -> Call:
+    """A call that is on the website today and the whole week."""
+    texts = {
+        "title_nl": "Pakketten inpakken",
+        "title_fr": "Préparer des paquets",
+        "title_en": "Pack parcels",
+        "text_nl": "Op zaterdag in Jette.",
+        "text_fr": "Samedi à Jette.",
+        "text_en": "On Saturday in Jette.",
+    }
+    open_until = timezone.localdate() + dt.timedelta(days=7)
+    return Call.objects.create(slug=slug, **{"channel": "mail", "open_until": open_until} | texts | fields)
+
+
+def make_sign_up(**fields: Any) -> SignUp:
+    """Somebody who signed up for a call, unless a category or another call is given."""
+    person = fields.pop("person", None) or make_person(name="An Claes")
+    target = {} if {"call", "category"} & fields.keys() else {"call": make_call()}
+    return SignUp.objects.create(person=person, reference=reference_of(next(_numbers)), **target | fields)
 
 
 def make_user(username: str, role: str, backoffice: str | None = None, language: str = "nl") -> User:

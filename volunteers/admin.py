@@ -1,4 +1,4 @@
-"""Volunteers and calls at the desk. Volunteers are one pool for both back offices, and are only read here."""
+"""Volunteers at the desk: one pool for both back offices, only read here. Calls and sign-ups have their own module."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TranslationAdmin
 
-from brusselshelps.accounts.desk import DeskAdmin, Scoped, desk
+from brusselshelps.accounts.desk import Scoped, desk
 from brusselshelps.accounts.filters import ByCategory, ByLocality, Choice
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
 
-from .models import Call, Candidacy, InsuranceCheck, Volunteer
+from . import sign_up_admin  # noqa: F401  registers calls and sign-ups
+from .models import Candidacy, InsuranceCheck, Volunteer
 
 
 class ByActivity(Choice):
@@ -91,10 +91,3 @@ class VolunteerAdmin(ShowsPerson, Scoped):
     @admin.display(description=_("16 or older"))
     def of_age(self, volunteer: Volunteer) -> str:
         return yes_or_no(volunteer.adult)
-
-
-@admin.register(Call, site=desk)
-class CallAdmin(DeskAdmin, TranslationAdmin):
-    list_display = ("title", "channel", "launched_at")
-    search_fields = ("slug", "title")
-    search_help_text = _("Search by title or code.")

@@ -28,7 +28,11 @@ WORK = frozenset(
     {
         "requests_app.view_helprequest",
         "requests_app.change_helprequest",
+        "requests_app.view_organisationneed",
+        "requests_app.change_organisationneed",
         "volunteers.view_volunteer",
+        "volunteers.view_signup",
+        "volunteers.change_signup",
     }
 )
 

@@ -71,7 +71,8 @@ class DayField(TypedField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
-        super().__init__(**{"max_length": 60, "too_long": UNREADABLE, "help_text": HINT, "widget": widget} | kwargs)
+        kwargs = {"help_text": HINT, "widget": widget} | kwargs
+        super().__init__(max_length=60, too_long=UNREADABLE, **kwargs)
 
     def clean(self, value: Any) -> dt.date | None:
         text = super().clean(value)

@@ -1,0 +1,81 @@
+"""Needs of organisations at the desk: both back offices meet them together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from brusselshelps.accounts.desk import Scoped, Work, desk, tell_refusal
+from brusselshelps.accounts.filters import ByLocality, Choice
+from brusselshelps.accounts.shown import ShowsPerson
+
+from .models import OrganisationNeed
+
+LIST = "admin:requests_app_organisationneed_changelist"
+PAGE = "admin:requests_app_organisationneed_change"
+
+
+class ByClosed(Choice):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("open")), ("closed", _("closed"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(closed_at__isnull=chosen == "open")
+
+
+@admin.register(OrganisationNeed, site=desk)
+class NeedAdmin(ShowsPerson, Scoped):
+    list_display = ("reference", "organisation", "locality", "people_helped", "by_when", "received_at", "state")
+    list_select_related = ("person", "locality", "call")
+    list_filter = (ByClosed, ByLocality)
+    search_fields = ("reference",)
+    search_help_text = _("Search by reference.")
+    ordering = ("-received_at", "-pk")
+    sortable_by = ("reference", "organisation", "by_when", "received_at")
+    WHAT = ("organisation", "locality", "what", "people_helped", "by_when")
+    DATES = ("received_at", "recorded_at", "closed_at")
+    fieldsets = (
+        (_("What is needed"), {"fields": (*WHAT, "call")}),
+        (_("Contact person"), {"fields": ShowsPerson.PERSON}),
+        (_("Dates"), {"fields": DATES}),
+    )
+    readonly_fields = (*WHAT, *ShowsPerson.PERSON, *DATES)
+
+    def work(self, request: HttpRequest) -> list[Work]:
+        if not self.has_view_permission(request):
+            return []
+        open_now = OrganisationNeed.objects.visible_to(request.user).open()  # type: ignore[arg-type]
+        return [Work(gettext("Needs of organisations"), open_now.count(), f"{reverse(LIST)}?state=open")]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.close))
+        return [path("<int:pk>/close/", view, name="organisationneed_close"), *super().get_urls()]
+
+    def close(self, request: HttpRequest, pk: int) -> HttpResponse:
+        need: OrganisationNeed = self.get_visible(request, pk)
+        try:
+            need.close(by=request.user)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+        else:
+            self.message_user(request, gettext("%(reference)s is closed now.") % {"reference": need}, "success")
+        return HttpResponseRedirect(reverse(PAGE, args=[pk]))
+
+    def save_model(self, request: HttpRequest, obj: OrganisationNeed, form: Any, change: bool) -> None:
+        """Only the call is written: the need may have been closed since it was read."""
+        obj.save(update_fields=form.changed_data)
+
+    @admin.display(description=_("state"))
+    def state(self, need: OrganisationNeed) -> str:
+        return gettext("closed") if need.closed_at else gettext("open")

@@ -1,0 +1,113 @@
+"""Calls and sign-ups at the desk: administrators write calls, both back offices see who signed up and say who came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from modeltranslation.admin import TranslationAdmin
+
+from brusselshelps.accounts.desk import DeskAdmin, Scoped, desk, tell_refusal
+from brusselshelps.accounts.filters import ByCategory, Choice
+from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
+
+from .calls import Call, SignUp
+
+PAGE = "admin:volunteers_signup_change"
+
+
+@admin.register(Call, site=desk)
+class CallAdmin(DeskAdmin, TranslationAdmin):
+    list_display = ("title", "channel", "launched_at", "open_until")
+    search_fields = ("slug", "title")
+    search_help_text = _("Search by title or code.")
+    ordering = ("-launched_at",)
+
+
+class ByAttended(Choice):
+    title = _("attended")
+    parameter_name = "attended"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("yes")), ("no", _("no"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(attended_at__isnull=chosen == "no")
+
+
+class ByCall(Choice):
+    title = _("call")
+    parameter_name = "call"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(call.slug, str(call)) for call in Call.objects.order_by("-launched_at")]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(call__slug=chosen)
+
+
+class BySignedUpCategory(ByCategory):
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(category__slug=chosen)
+
+
+@admin.register(SignUp, site=desk)
+class SignUpAdmin(ShowsPerson, Scoped):
+    list_display = ("reference_or_key", "what", "initials", "headcount", "at", "attended")
+    list_select_related = ("person", "call", "category")
+    list_filter = (ByAttended, ByCall, BySignedUpCategory)
+    search_fields = ("reference",)
+    search_help_text = _("Search by reference.")
+    ordering = ("-at", "-pk")
+    sortable_by = ("headcount", "at")
+    FACTS = ("reference_or_key", "what", "at", "recorded_at", "attended_at")
+    fieldsets = (
+        (_("Sign-up"), {"fields": ("headcount", *FACTS)}),
+        (_("Person"), {"fields": ShowsPerson.PERSON}),
+    )
+    readonly_fields = (*FACTS, *ShowsPerson.PERSON)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.attend))
+        return [path("<int:pk>/attend/", view, name="signup_attend"), *super().get_urls()]
+
+    def attend(self, request: HttpRequest, pk: int) -> HttpResponse:
+        sign_up: SignUp = self.get_visible(request, pk)
+        try:
+            sign_up.attend(by=request.user)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+        else:
+            self.message_user(request, gettext("It is noted that they came."), "success")
+        return HttpResponseRedirect(reverse(PAGE, args=[pk]))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What was imported may be known by its number of heads alone."""
+        return self.fieldsets if obj and obj.person else self.fieldsets[:1]
+
+    def save_model(self, request: HttpRequest, obj: SignUp, form: Any, change: bool) -> None:
+        """Only the headcount is written: it may have been noted since that they came."""
+        obj.save(update_fields=form.changed_data)
+
+    @admin.display(description=_("reference"))
+    def reference_or_key(self, sign_up: SignUp) -> str:
+        return sign_up.reference or str(sign_up)
+
+    @admin.display(description=_("initials"))
+    def initials(self, sign_up: SignUp) -> str:
+        return (sign_up.person and sign_up.person.initials) or NOTHING
+
+    @admin.display(description=_("call or category"))
+    def what(self, sign_up: SignUp) -> str:
+        return str(sign_up.call or sign_up.category)
+
+    @admin.display(description=_("attended"))
+    def attended(self, sign_up: SignUp) -> str:
+        return yes_or_no(sign_up.attended_at is not None)
