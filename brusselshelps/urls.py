@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 
 from brusselshelps.accounts.desk import desk
 
-from . import errors, views
+from . import errors, notices, views
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -24,5 +24,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("help/", include("requests_app.urls")),
         path("volunteer/", include("volunteers.urls")),
+        path("privacy/", notices.privacy, name="privacy"),
+        path("accessibility/", notices.accessibility, name="accessibility"),
     ),
 ]

@@ -1,0 +1,91 @@
+"""The privacy notice, made from what the models declare, and the accessibility statement. Neither asks the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from brusselshelps.people.models import Link
+from brusselshelps.people.personal import Held, Who, declarations, facts, field_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# The day on which somebody last held the statement against the pages. Look again at least once a year.
+STATEMENT_OF = dt.date(2026, 11, 25)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Columns of one kind of row that serve one purpose: “help request: message”."""
+
+    kind: str
+    columns: tuple[str, ...]
+    purpose: StrOrPromise = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is kept for the same time and read by the same people."""
+
+    kept: StrOrPromise
+    readers: StrOrPromise
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """All that can be held about whom the chapter is about: personal columns by part, and the facts beside them."""
+
+    title: StrOrPromise
+    parts: tuple[Part, ...]
+    facts: tuple[Line, ...]
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    declared = [held for _model, personal in declarations() for held in personal.columns.values()]
+    context = {
+        "chapters": [_chapter(who) for who in Who],
+        "bases": sorted({str(held.basis) for held in declared}),
+        "link_days": Link.LASTS.days,
+    }
+    return render(request, "pages/privacy.html", context)
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html", {"statement_of": STATEMENT_OF})
+
+
+def _chapter(who: Who) -> Chapter:
+    told = [model for model, personal in declarations() if personal.who == who]
+    beside = tuple(Line(_kind(model), tuple(_words(model, name) for name in facts(model))) for model in told)
+    return Chapter(who.label, tuple(_parts(told)), beside)
+
+
+def _parts(told: list[type[models.Model]]) -> Iterator[Part]:
+    """In the order of the declarations, as long as time and readers stay the same."""
+    for (kept, readers), found in groupby(_lines(told), key=lambda pair: (pair[0].kept, pair[0].readers)):
+        yield Part(kept, readers, tuple(line for _held, line in found))
+
+
+def _lines(told: list[type[models.Model]]) -> Iterator[tuple[Held, Line]]:
+    for model in told:
+        columns: dict[str, Held] = model.PERSONAL.columns  # type: ignore[attr-defined]
+        for held, names in groupby(columns, key=columns.__getitem__):
+            yield held, Line(_kind(model), tuple(_words(model, name) for name in names), held.purpose)
+
+
+def _kind(model: type[models.Model]) -> str:
+    return str(model._meta.verbose_name)
+
+
+def _words(model: type[models.Model], name: str) -> str:
+    held = model.PERSONAL.columns.get(name)  # type: ignore[attr-defined]
+    return str((held and held.what) or field_of(model, name).verbose_name)

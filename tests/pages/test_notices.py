@@ -1,0 +1,92 @@
+"""The privacy notice and the accessibility statement tell the truth, in three languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from brusselshelps.notices import STATEMENT_OF
+from brusselshelps.people.personal import declarations, facts, field_of
+from tests.accounts.desk import shown
+
+LANGUAGES = ("nl", "fr", "en")
+NOTICES = ("privacy", "accessibility")
+REACH = {"CONTACT_PHONE": "02 000 00 00", "CONTACT_EMAIL": "help@brusselshelps.example"}
+
+
+def page(client: Client, language: str, name: str) -> str:
+    return shown(client.get(f"/{language}/{name}/"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_that_is_declared_stands_in_the_privacy_notice(client: Client, language: str) -> None:
+    said = page(client, language, "privacy").casefold()
+    with override(language):
+        for model, declared in declarations():
+            for name, held in declared.columns.items():
+                words = held.what or field_of(model, name).verbose_name
+                for told in (words, held.purpose, held.basis, held.kept, held.readers, model._meta.verbose_name):
+                    assert str(told).casefold() in said, (model, name, told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fact_about_a_person_stands_in_the_privacy_notice(client: Client, language: str) -> None:
+    said = page(client, language, "privacy").casefold()
+    with override(language):
+        for model, _declared in declarations():
+            told = [str(model._meta.verbose_name), *(str(field_of(model, name).verbose_name) for name in facts(model))]
+            assert [words for words in told if words.casefold() not in said] == [], model
+
+
+def test_what_a_declaration_says_can_be_translated() -> None:
+    for model, declared in declarations():
+        for name, held in declared.columns.items():
+            for words in (held.purpose, held.basis, held.kept, held.readers):
+                assert isinstance(words, Promise), (model, name, words)
+
+
+@pytest.mark.parametrize("name", NOTICES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notice_needs_no_database_and_leaves_no_cookie(client: Client, language: str, name: str) -> None:
+    """Without the mark for a database, a question to it would fail."""
+    answer = client.get(f"/{language}/{name}/")
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.content.decode()
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_notice_tells_how_to_reach_us(client: Client, settings: Any, name: str) -> None:
+    for setting, value in REACH.items():
+        setattr(settings, setting, value)
+    with_all = client.get(f"/en/{name}/").content.decode().split("<footer")[0]
+    assert 'href="tel:020000000"' in with_all
+    assert 'href="mailto:help@brusselshelps.example"' in with_all
+    settings.CONTACT_PHONE = settings.CONTACT_EMAIL = ""
+    without = client.get(f"/en/{name}/").content.decode()
+    assert "tel:" not in without
+    assert "mailto:help" not in without
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_privacy_notice_names_the_authority_the_law_and_the_cookies(client: Client, language: str) -> None:
+    said = page(client, language, "privacy")
+    for word in ("contact@apd-gba.be", "1000", "6(1)(e)" if language == "en" else "6", "csrftoken", "sent", "90"):
+        assert word in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_accessibility_statement_has_its_day(client: Client, language: str) -> None:
+    with override(language):
+        day = date_format(STATEMENT_OF, "j F Y")
+    assert day in page(client, language, "accessibility")
+
+
+def test_the_day_of_the_statement_is_not_still_to_come() -> None:
+    assert dt.date.today() >= STATEMENT_OF
