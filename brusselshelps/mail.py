@@ -1,18 +1,63 @@
-"""Letters: a template, an address, a language and what the letter says. Each room makes these from its own rows."""
+"""Letters: a template, who reads it and what it says. Each room makes these from its own rows.
+
+A template is the letter in plain text, its first line the subject. The part in HTML is drawn from the same lines, so
+that each sentence stands once.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+import re
+import smtplib
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import make_msgid, parseaddr
+from itertools import groupby
+from typing import Any, Protocol
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import JobContext, RetryStrategy, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Status
+from procrastinate.tasks import Task
 
+ATTEMPTS_AFTER_THE_FIRST = 16
 # A mail server may be away for a night: it is tried again after 2, 4, 8 … seconds, a day and a half in all.
-RETRY = RetryStrategy(max_attempts=16, exponential_wait=2)
+RETRY = RetryStrategy(max_attempts=ATTEMPTS_AFTER_THE_FIRST, exponential_wait=2)
+NOT_SIGNED_IN = 530
+# Faults of the address itself.
+NO_ADDRESS = (ValidationError, UnicodeError)
+# What is typed as a name but is none: our letters carry nobody's advertisement to somebody else.
+NO_NAME = re.compile(r"[/@\\]|\w\w\.\w\w|\d{5}")
+LONGEST_NAME = 80
+
+logger = logging.getLogger(__name__)
+
+
+class Reader(Protocol):
+    """Who a letter is for."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def contact_language(self) -> str: ...
+    def mail_arrived(self) -> None: ...
+    def mail_failed(self) -> None: ...
+
+
+class Delayed(Exception):
+    """The letter has not left, and is tried again. Says of which kind the failure was, never the server's words:
+    they quote the address."""
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -21,13 +66,150 @@ async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """A worker that was killed leaves its job half done: queue it again, so that no letter is lost."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except exceptions.UniqueViolation:
+            # The same letter was queued again meanwhile, and says how things stand now.
+            await manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
-def send(template: str, to: str, language: str, context: dict[str, Any]) -> None:
-    """Send one letter now, in that language. The first line of the template's text is the subject."""
-    context = {"site": settings.BASE_URL, "contact_phone": settings.CONTACT_PHONE, **context}
-    with override(language):
-        text = render_to_string(f"emails/{template}.txt", context).lstrip()
-    subject, body = text.split("\n", 1)
-    EmailMessage(subject.strip(), body.strip() + "\n", to=[to], headers={"Auto-Submitted": "auto-generated"}).send()
+def queue_once(task: Task[..., None, ...], **ids: int) -> None:
+    """Queue a letter, unless the same one waits or is just being sent: nobody's mailbox is to be filled.
+
+    One that is being sent counts too: if it has to wait after all, it could not go back beside a second one.
+    """
+    lock = "-".join([task.name, *map(str, ids.values())])
+    if ProcrastinateJob.objects.filter(queueing_lock=lock, status__in=("todo", "doing")).exists():
+        return
+    try:
+        with transaction.atomic():
+            task.configure(queueing_lock=lock).defer(**ids)
+    except exceptions.AlreadyEnqueued:
+        pass
+
+
+def send(template: str, reader: Reader, job: JobContext | None, **context: Any) -> None:
+    """Send one letter now, in the language of who reads it. Raises Delayed when it is to be tried again.
+
+    Refused for good, or tried for the last time: the reader is to be called instead. That is noted before the job
+    ends, so a worker that is killed in between does it once more.
+    """
+    try:
+        write(template, reader, job, context).send()
+    except Exception as failure:
+        for_good = is_for_good(failure)
+        if for_good or is_last(job):
+            reader.mail_failed()
+        if not isinstance(failure, (OSError, *NO_ADDRESS)):
+            raise
+        number = job.job.id if job else "–"
+        logger.warning("Job %s, %s: %s, %s", number, template, in_short(failure), "for good" if for_good else "for now")
+        if not for_good:
+            raise Delayed(in_short(failure)) from None
+    else:
+        reader.mail_arrived()
+
+
+def is_last(job: JobContext | None) -> bool:
+    return job is not None and job.job.attempts >= ATTEMPTS_AFTER_THE_FIRST
+
+
+def is_for_good(failure: Exception) -> bool:
+    """Whether the fault lies with this address, and no later attempt will do better.
+
+    A refused sender, a failed login and a refusal by policy (status X.7.X of RFC 3463: relaying, blocklists) are our
+    own fault, and are mended.
+    """
+    if not isinstance(failure, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+        return isinstance(failure, NO_ADDRESS)
+    code, words = answer_to(failure)
+    return code >= 500 and code != NOT_SIGNED_IN and not words.startswith("5.7.")
+
+
+def answer_to(failure: Exception) -> tuple[int, str]:
+    """What the mail server answered: a code, 0 when it did not, and its words."""
+    code, words = getattr(failure, "smtp_code", 0), getattr(failure, "smtp_error", "")
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        [(code, words)] = failure.recipients.values()
+    return code, words.decode(errors="replace") if isinstance(words, bytes) else words
+
+
+def in_short(failure: Exception) -> str:
+    """The kind of failure and the server's code, without its words."""
+    code, _words = answer_to(failure)
+    return f"{type(failure).__name__} {code or ''}".strip()
+
+
+def write(template: str, reader: Reader, job: JobContext | None, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """The whole message. Raises one of NO_ADDRESS for an address that no server could be given."""
+    validate_email(reader.email)
+    # The validator lets letters through that only look like ASCII, and Django would write them as another mailbox.
+    reader.email.rpartition("@")[0].encode("ascii")
+    house = {
+        "site": settings.BASE_URL,
+        "contact_phone": settings.CONTACT_PHONE,
+        "contact_email": settings.CONTACT_EMAIL,
+        "name": name_of(reader),
+    }
+    with override(reader.contact_language):
+        subject, *blocks = blocks_of(render_to_string(f"emails/{template}.txt", house | context))
+        drawn = {"subject": subject, "blocks": blocks}
+        message = EmailMultiAlternatives(
+            str(subject), "\n\n".join(map(str, blocks)) + "\n", to=[reader.email], headers=headers_of(reader, job)
+        )
+        message.attach_alternative(render_to_string("emails/letter.html", drawn), "text/html")
+    message.reply_to = [settings.CONTACT_EMAIL] if settings.CONTACT_EMAIL else []
+    return message
+
+
+def name_of(reader: Reader) -> str:
+    """The name to greet with, on one line; empty when there is none."""
+    name = " ".join(reader.name.split())
+    return "" if len(name) > LONGEST_NAME or NO_NAME.search(name) else name
+
+
+def headers_of(reader: Reader, job: JobContext | None) -> dict[str, str]:
+    return {
+        "Message-ID": message_id(job),
+        "Content-Language": reader.contact_language,
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+
+
+def message_id(job: JobContext | None) -> str:
+    """The same at each attempt of a job: a letter that arrived though the server never said so is known again."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    if job is None:
+        return make_msgid(domain=domain)
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{settings.BASE_URL}/jobs/{job.job.id}')}@{domain}>"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or the points of a list. An address alone under a line makes that line a button."""
+
+    lines: list[str]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    @property
+    def points(self) -> list[str]:
+        return [line.removeprefix("- ") for line in self.lines] if self.lines[0].startswith("- ") else []
+
+    @property
+    def address(self) -> str:
+        return self.lines[1] if len(self.lines) == 2 and self.lines[1].startswith(("http://", "https://")) else ""
+
+    @property
+    def button(self) -> str:
+        return self.lines[0].rstrip(": \u00a0\u202f")
+
+
+def blocks_of(text: str) -> Iterator[Block]:
+    """The paragraphs and lists of a letter, in their order; how the template is indented does not matter."""
+    lines = [line.strip() for line in text.split("\n")]
+    for (is_there, _is_point), block in groupby(lines, key=lambda line: (bool(line), line.startswith("- "))):
+        if is_there:
+            yield Block(list(block))

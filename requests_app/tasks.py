@@ -1,20 +1,75 @@
-"""Letters about requests, sent later. A job carries ids only; everything else is looked up when it runs."""
+"""Letters about what is asked, sent later. A job carries ids only; everything else is looked up when it runs."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from brusselshelps import mail
+from brusselshelps.people.models import Link, Person
 
-from .models import HelpRequest
+from .models import HelpRequest, OrganisationNeed
+from .models.item import State
 
 
-@app.task(retry=mail.RETRY)
-def confirm_request(request_id: int) -> None:
-    """Tell the resident, in their language, that the request has arrived. Who was forgotten meanwhile is left alone."""
-    request = HelpRequest.objects.select_related("person", "locality").get(pk=request_id)
-    person = request.person
+@app.task(retry=mail.RETRY, pass_context=True)
+def confirm_request(job: JobContext | None = None, *, request_id: int) -> None:
+    """Tell the resident that the request has arrived."""
+    _write("request_received", request_id, job)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def confirm_withdrawal(job: JobContext | None = None, *, request_id: int) -> None:
+    """Tell the resident what is withdrawn now, and what still stands."""
+    _write("request_withdrawn", request_id, job)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def mail_request_links(job: JobContext | None = None, *, person_id: int) -> None:
+    """Mail to this person's address the links of all that was asked with it."""
+    person = Person.objects.get(pk=person_id)
     if person.email:
-        categories = [item.category for item in request.items.select_related("category")]
-        context = {"request": request, "person": person, "categories": categories}
-        mail.send("request_received", person.email, person.contact_language, context)
+        asked = HelpRequest.objects.filter(person__in=Person.objects.reached_at(person.email), set_aside_at=None)
+        rows = [(row, _link(row)) for row in asked.select_related("person").order_by("-received_at")]
+        first_to_expire = min((link for _row, link in rows), key=lambda link: link.expires_at, default=None)
+        if first_to_expire:
+            mail.send("link_asked", person, job, requests=rows, link=first_to_expire)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def confirm_need(job: JobContext | None = None, *, need_id: int) -> None:
+    """Tell an organisation that what it needs has arrived."""
+    need = OrganisationNeed.objects.select_related("person", "locality").get(pk=need_id)
+    if need.person.email:
+        mail.send("need_received", need.person, job, need=need)
+
+
+def send_request_links(person_id: int) -> None:
+    """Queue the letter with the links: once for an address, with any person who has it."""
+    mail.queue_once(mail_request_links, person_id=person_id)
+
+
+def tell_withdrawn(request: HelpRequest) -> None:
+    if request.person.email:
+        confirm_withdrawal.defer(request_id=request.pk)
+
+
+def _link(request: HelpRequest) -> Link:
+    return Link.of(request.person, Link.Purpose.REQUEST)
+
+
+def _write(template: str, request_id: int, job: JobContext | None) -> None:
+    """To the resident, in their language. Who was forgotten meanwhile is left alone."""
+    request = HelpRequest.objects.select_related("person", "locality").get(pk=request_id)
+    if request.person.email:
+        items = request.items.filter(set_aside_at=None).select_related("category")
+        context: dict[str, Any] = {
+            "request": request,
+            "items": items,
+            "withdrawn": [item for item in items if item.state == State.WITHDRAWN],
+            "standing": [item for item in items if item.state in (State.OPEN, State.MATCHED)],
+            "link": _link(request),
+        }
+        mail.send(template, request.person, job, **context)

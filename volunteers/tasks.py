@@ -1,42 +1,77 @@
-"""Letters to volunteers, sent later. A job carries ids only; everything else is looked up when it runs."""
+"""Letters about what is offered, sent later. A job carries ids only; everything else is looked up when it runs."""
 
 from __future__ import annotations
 
-from django.db import transaction
-from procrastinate import exceptions
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from brusselshelps import mail
+from brusselshelps.people.models import Link
 
-from .models import Volunteer
-
-
-@app.task(retry=mail.RETRY)
-def confirm_registration(volunteer_id: int) -> None:
-    """Tell the volunteer, in their language, that they are registered."""
-    _write("volunteer_registered", volunteer_id)
+from .models import SignUp, Volunteer
 
 
-@app.task(retry=mail.RETRY)
-def confirm_known_address(volunteer_id: int) -> None:
+@app.task(retry=mail.RETRY, pass_context=True)
+def confirm_registration(job: JobContext | None = None, *, volunteer_id: int) -> None:
+    """Tell the volunteer that they are registered."""
+    _write("volunteer_registered", volunteer_id, job)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def confirm_known_address(job: JobContext | None = None, *, volunteer_id: int) -> None:
     """Tell the owner of a registered address that somebody, perhaps they, filled in the form with it again."""
-    _write("volunteer_known", volunteer_id)
+    _write("volunteer_known", volunteer_id, job)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def confirm_changes(job: JobContext | None = None, *, volunteer_id: int) -> None:
+    """Tell the volunteer what they offer now."""
+    _write("volunteer_changed", volunteer_id, job)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def confirm_withdrawal(job: JobContext | None = None, *, volunteer_id: int) -> None:
+    """Tell who was a volunteer that they are one no longer."""
+    _write("volunteer_withdrawn", volunteer_id, job)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def mail_volunteer_link(job: JobContext | None = None, *, volunteer_id: int) -> None:
+    """Mail the link that was asked for again."""
+    _write("link_asked", volunteer_id, job)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def confirm_sign_up(job: JobContext | None = None, *, sign_up_id: int) -> None:
+    """Tell somebody for which call or category they signed up."""
+    sign_up = SignUp.objects.select_related("person", "call", "category").get(pk=sign_up_id)
+    if sign_up.person and sign_up.person.email:
+        mail.send("sign_up_received", sign_up.person, job, sign_up=sign_up)
 
 
 def remind_registered(volunteer: Volunteer) -> None:
-    """Queue that letter, but not a second one while the first still waits: nobody's mailbox is to be filled."""
-    lock = f"volunteer-known-{volunteer.pk}"
-    try:
-        with transaction.atomic():
-            confirm_known_address.configure(queueing_lock=lock).defer(volunteer_id=volunteer.pk)
-    except exceptions.AlreadyEnqueued:
-        pass
+    mail.queue_once(confirm_known_address, volunteer_id=volunteer.pk)
 
 
-def _write(template: str, volunteer_id: int) -> None:
+def send_volunteer_link(volunteer_id: int) -> None:
+    mail.queue_once(mail_volunteer_link, volunteer_id=volunteer_id)
+
+
+def tell_changed(volunteer: Volunteer) -> None:
+    if volunteer.person.email:
+        confirm_changes.defer(volunteer_id=volunteer.pk)
+
+
+def tell_withdrawn(volunteer: Volunteer) -> None:
+    if volunteer.person.email:
+        confirm_withdrawal.defer(volunteer_id=volunteer.pk)
+
+
+def _write(template: str, volunteer_id: int, job: JobContext | None) -> None:
+    """To the volunteer, in their language. Who was forgotten meanwhile is left alone."""
     volunteer = Volunteer.objects.select_related("person", "locality").get(pk=volunteer_id)
-    person = volunteer.person
-    if person.email:
-        open_now = volunteer.candidacies.open().select_related("category")
-        context = {"volunteer": volunteer, "person": person, "categories": [row.category for row in open_now]}
-        mail.send(template, person.email, person.contact_language, context)
+    if volunteer.person.email:
+        open_now = volunteer.candidacies.open().select_related("category").order_by("category__position")
+        link = Link.of(volunteer.person, Link.Purpose.VOLUNTEER)
+        categories = [row.category for row in open_now]
+        mail.send(template, volunteer.person, job, volunteer=volunteer, categories=categories, link=link)

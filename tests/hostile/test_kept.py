@@ -56,7 +56,7 @@ def test_no_text_reaches_the_head_of_a_letter(name: str) -> None:
         letter = letter_about(request).message()
         assert set(letter.keys()) <= {
             *("Content-Type", "MIME-Version", "Content-Transfer-Encoding", "Auto-Submitted"),
-            *("Subject", "From", "To", "Date", "Message-ID"),
+            *("Subject", "From", "To", "Date", "Message-ID", "Content-Language", "X-Auto-Response-Suppress"),
         }
         assert letter.get_all("To") == ["maria@example.org"]
 
