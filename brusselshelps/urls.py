@@ -24,6 +24,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("help/", include("requests_app.urls")),
         path("volunteer/", include("volunteers.urls")),
+        path("organisation/", include("requests_app.need_urls")),
         path("privacy/", notices.privacy, name="privacy"),
         path("accessibility/", notices.accessibility, name="accessibility"),
     ),

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from brusselshelps.people import converters  # noqa: F401  registers <reference:…>
+
+from . import need_views
+
+urlpatterns = [
+    path("", need_views.NeedView.as_view(), name="need"),
+    path("sent/<reference:reference>/", need_views.need_sent, name="need_sent"),
+]

@@ -1,0 +1,20 @@
+"""The door for organisations, and the page after it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from brusselshelps.people.pages import OnceFormView, sent_page
+
+from .need_forms import NeedForm
+
+
+class NeedView(OnceFormView):
+    form_class = NeedForm
+    template_name = "requests_app/need.html"
+    sent_url = "need_sent"
+
+
+def need_sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same for every reference whose check sign is right."""
+    return sent_page(request, "requests_app/need_sent.html", reference, link=None)

@@ -1,0 +1,68 @@
+"""Signing up for one call or category: one page, for oneself or for a whole group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.people.counts import CountField
+from brusselshelps.people.forms import ContactForm
+from brusselshelps.people.once import store_once
+from brusselshelps.reference.models import Category
+
+from . import tasks
+from .calls import Call, SignUp
+
+MOST_HEADS = 500
+
+
+class SignUpForm(ContactForm):
+    """`target`, the call or category one signs up for, is given by the page: nobody can type it."""
+
+    target: Call | Category
+
+    headcount = CountField(
+        label=_("How many people take part?"),
+        help_text=_("Count yourself too."),
+        most=MOST_HEADS,
+        initial="1",
+        empty=_("Fill in how many people take part."),
+    )
+    adult = forms.BooleanField(
+        label=_("I am 16 or older."),
+        error_messages={"required": _("You can sign up from the age of 16. Tick the box if you are 16 or older.")},
+    )
+
+    field_order = ("key", "name", "email", "phone", "headcount", "contact_language", "adult")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("A phone number or an e-mail address is enough.")
+
+    @property
+    def what(self) -> dict[str, Any]:
+        """The column of the sign-up that the target stands in."""
+        return {"call" if isinstance(self.target, Call) else "category": self.target}
+
+    def content(self) -> dict[str, Any]:
+        return super().content() | self.what
+
+    def save(self) -> str:
+        """Store the sign-up once and queue its confirmation; gives the reference. Raises SentBefore."""
+        return store_once(self.cleaned_data["key"], self.content(), SignUp.objects.all(), self._store)
+
+    def _store(self, reference: str) -> None:
+        now = timezone.now()
+        sign_up = SignUp.objects.create(
+            **self.what,
+            person=self.make_person(),
+            reference=reference,
+            headcount=self.cleaned_data["headcount"],
+            at=now,
+            recorded_at=now,
+        )
+        if self.cleaned_data["email"]:
+            tasks.confirm_sign_up.defer(sign_up_id=sign_up.pk)

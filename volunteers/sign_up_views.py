@@ -1,0 +1,67 @@
+"""Signing up for a call or a category, the page after it, and the pages that say where it cannot be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from brusselshelps.people.forms import PublicForm
+from brusselshelps.people.pages import OnceFormView, sent_page
+from brusselshelps.reference.models import Category, CategoryPolicy
+
+from .calls import Call
+from .sign_up_forms import SignUpForm
+
+Registration = CategoryPolicy.Registration
+
+
+class SignUpView(OnceFormView):
+    form_class = SignUpForm
+    template_name = "volunteers/sign_up.html"
+    sent_url = "signed_up"
+    target: Call | Category
+
+    def get_form(self, form_class: Any = None) -> PublicForm:
+        form: SignUpForm = super().get_form(form_class)
+        form.target = self.target
+        return form
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        title = self.target.title if isinstance(self.target, Call) else self.target.offer
+        return super().get_context_data(target=self.target, title=title, **context)
+
+
+class CallView(SignUpView):
+    """Only while the call is open on the website; afterwards a page says that it is over."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> HttpResponseBase:
+        call = Call.objects.open().filter(slug=slug).first()
+        if call is None:
+            over = get_object_or_404(Call.objects.over(), slug=slug)
+            return render(request, "volunteers/sign_up_over.html", {"target": over}, status=410)
+        self.target = call
+        return super().dispatch(request, *args, **kwargs)
+
+
+class CategoryView(SignUpView):
+    """Only for a category for which people sign up today: its policy may ask to register, or be closed."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> HttpResponseBase:
+        category = get_object_or_404(Category.objects.for_form(timezone.localdate()), slug=slug)
+        if category.registration == Registration.REGISTRATION:
+            return redirect("register")
+        if category.registration != Registration.SIGN_UP:
+            by_contact = category.registration == Registration.PERSONAL_CONTACT
+            context = {"target": category, "by_contact": by_contact}
+            return render(request, "volunteers/sign_up_closed.html", context)
+        self.target = category
+        return super().dispatch(request, *args, **kwargs)
+
+
+def signed_up(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same for every reference whose check sign is right."""
+    return sent_page(request, "volunteers/signed_up.html", reference, link=None)
