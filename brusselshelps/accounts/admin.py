@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import combinations
 from typing import Any
 
@@ -9,19 +10,34 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.contrib.postgres.forms import RangeWidget
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 from modeltranslation.admin import TranslationAdmin
 
-from brusselshelps.reference.models import Category, CategoryPolicy, Commune, Locality, Partner
+from brusselshelps.reference.models import (
+    LANGUAGES,
+    Category,
+    CategoryPolicy,
+    Commune,
+    Locality,
+    Partner,
+    Suspension,
+)
 
-from .desk import DeskAdmin, desk
+from .desk import DeskAdmin, Work, desk, tell_refusal
 from .filters import ByRole, MaySignIn
 from .models import User
 from .shown import yes_or_no
+
+SUSPENSIONS = "admin:reference_suspension_changelist"
 
 
 class UserForm(forms.ModelForm):
@@ -191,3 +207,82 @@ class PartnerAdmin(ReferenceAdmin):
     @admin.display(description=_("runs a back office"))
     def has_backoffice(self, partner: Partner) -> str:
         return yes_or_no(partner.runs_backoffice)
+
+
+class SuspensionForm(forms.ModelForm):
+    def clean_until(self) -> dt.datetime | None:
+        until: dt.datetime | None = self.cleaned_data["until"]
+        if until and until <= timezone.now():
+            raise forms.ValidationError(_("Choose a moment that is still to come, or leave it empty."))
+        return until
+
+
+@admin.register(Suspension, site=desk)
+class SuspensionAdmin(DeskAdmin, TranslationAdmin):
+    """The switch: to add a row is to suspend, from that moment on. It is ended with a button, and never deleted."""
+
+    form = SuspensionForm
+    list_display = ("since", "until", "in_force_now")
+    sortable_by = ()
+    readonly_fields = ("since",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        texts = [f"text_{code}" for code in LANGUAGES]
+        says = _("From the moment you save, nobody can ask for help, register or sign up. The pages say so.")
+        return [
+            (
+                None,
+                {"fields": ["since", "until", *texts]} if obj else {"fields": ["until", *texts], "description": says},
+            )
+        ]
+
+    def get_urls(self) -> list[URLPattern]:
+        end = self.admin_site.admin_view(require_POST(self.end))
+        return [path("<int:pk>/end/", end, name="suspension_end"), *super().get_urls()]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What has ended is history."""
+        return (obj is None or obj.is_in_force) and super().has_change_permission(request, obj)
+
+    def work(self, request: HttpRequest) -> list[Work]:
+        suspension = Suspension.objects.in_force().first()
+        if suspension is None or not self.has_view_permission(request):
+            return []
+        return [Work(gettext("The platform is suspended"), None, self._page_of(suspension))]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        suspension = Suspension.objects.in_force().first()
+        if suspension and self.has_add_permission(request):
+            self.message_user(request, gettext("The platform is suspended already. You can change or end it here."))
+            return HttpResponseRedirect(self._page_of(suspension))
+        title = {"title": gettext("Suspend the platform")}
+        return super().add_view(request, form_url, title | (extra_context or {}))
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        self.message_user(request, gettext("The platform is suspended now."), "success")
+        return HttpResponseRedirect(reverse(SUSPENSIONS))
+
+    def save_model(self, request: HttpRequest, obj: Suspension, form: Any, change: bool) -> None:
+        """Only what was changed is written: somebody may have ended it since it was read."""
+        obj.save(update_fields=form.changed_data if change else None)
+
+    def end(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        suspension = get_object_or_404(Suspension, pk=pk)
+        try:
+            suspension.end()
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+        else:
+            self.log_change(request, suspension, [{"changed": {"fields": ["until"]}}])
+            self.message_user(request, gettext("The platform is open again."), "success")
+        return HttpResponseRedirect(reverse(SUSPENSIONS))
+
+    @admin.display(description=_("in force now"))
+    def in_force_now(self, suspension: Suspension) -> str:
+        return yes_or_no(suspension.is_in_force)
+
+    @staticmethod
+    def _page_of(suspension: Suspension) -> str:
+        return reverse("admin:reference_suspension_change", args=[suspension.pk])

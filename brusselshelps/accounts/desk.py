@@ -33,10 +33,10 @@ CLOSED_ADDRESSES = frozenset({"view_on_site", "autocomplete"})
 
 @dataclass(frozen=True)
 class Work:
-    """A line of the start page: how many rows wait for this member of staff, and the list that shows them."""
+    """A line of the start page: how many rows wait for this member of staff, if any are counted, and where they are."""
 
     label: str
-    count: int
+    count: int | None
     url: str
 
 

@@ -17,13 +17,15 @@ class Role(models.TextChoices):
 BACKOFFICE_ROLES = frozenset({Role.CLERK, Role.LEAD})
 
 READ_REFERENCE = frozenset(
-    f"reference.view_{name}" for name in ("category", "categorypolicy", "commune", "locality", "partner")
+    f"reference.view_{name}" for name in ("category", "categorypolicy", "commune", "locality", "partner", "suspension")
 )
 EDIT_REFERENCE = READ_REFERENCE | frozenset(
     f"reference.{verb}_{name}"
     for verb in ("add", "change")
     for name in ("category", "categorypolicy", "commune", "locality", "partner")
 )
+# A suspension is ended, never deleted: when the platform was closed remains a fact.
+SUSPEND = frozenset({"reference.add_suspension", "reference.change_suspension"})
 WORK = frozenset(
     {
         "requests_app.view_helprequest",
@@ -38,9 +40,10 @@ WORK = frozenset(
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.CLERK: READ_REFERENCE | WORK,
-    Role.LEAD: READ_REFERENCE | WORK | {"reports.view_figures"},
+    Role.LEAD: READ_REFERENCE | SUSPEND | WORK | {"reports.view_figures"},
     Role.MINISTRY: READ_REFERENCE | {"reports.view_figures"},
     Role.ADMINISTRATOR: EDIT_REFERENCE
+    | SUSPEND
     | {"reference.delete_categorypolicy", "accounts.view_user", "accounts.add_user", "accounts.change_user"}
     | {"volunteers.view_call", "volunteers.add_call", "volunteers.change_call"},
 }

@@ -6,10 +6,12 @@ import datetime as dt
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -268,3 +270,17 @@ class Suspension(models.Model):
 
     def __str__(self) -> str:
         return f"{timezone.localtime(self.since):%Y-%m-%d %H:%M}"
+
+    @property
+    def is_in_force(self) -> bool:
+        now = timezone.now()
+        return self.since <= now and (self.until is None or self.until > now)
+
+    @transaction.atomic
+    def end(self) -> None:
+        """From now on people can ask, register and sign up again."""
+        self.refresh_from_db(from_queryset=Suspension.objects.select_for_update())
+        if not self.is_in_force:
+            raise ValidationError(gettext("This suspension is not in force; there is nothing to end."))
+        self.until = timezone.now()
+        self.save(update_fields=["until"])

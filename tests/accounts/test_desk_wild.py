@@ -136,6 +136,7 @@ def test_only_our_own_rows_are_registered(db: None) -> None:
         "reference.commune",
         "reference.locality",
         "reference.partner",
+        "reference.suspension",
         "requests_app.helprequest",
         "volunteers.call",
         "volunteers.volunteer",
