@@ -100,8 +100,8 @@ class WithdrawView(ResidentView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row, item = self._meant()
-        waiting = [one for one in row.items.all() if one.may_be_withdrawn]
-        if not waiting or (item and item not in waiting):
+        waiting = [item] if item else row.waiting
+        if not set(waiting) & set(row.waiting):
             return HttpResponseRedirect(self.address())
         return self.show("requests_app/mine_withdraw.html", waiting=waiting, item=item)
 

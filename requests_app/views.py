@@ -22,10 +22,10 @@ def asked(request: HttpRequest, reference: str) -> HttpResponse:
 
     Only the browser that sent the request may print its signed link.
     """
-    link = ""
+    link = None
     if was_sent_here(request, reference):
         row = (
             HelpRequest.objects.filter(reference=reference, person__forgotten_at=None).select_related("person").first()
         )
-        link = Link.of(row.person, Link.Purpose.REQUEST).address if row else ""
+        link = Link.of(row.person, Link.Purpose.REQUEST) if row else None
     return sent_page(request, "requests_app/asked.html", reference, link)

@@ -24,11 +24,11 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
     A signed link is shown only to the browser that sent the form, and only for who left no e-mail address: with one
     the link comes by mail, so that the page does not tell whether the address was known.
     """
-    link = ""
+    link = None
     if was_sent_here(request, reference):
         row = Volunteer.objects.filter(reference=reference, person__email="", person__forgotten_at=None)
         volunteer = row.select_related("person").first()
-        link = Link.of(volunteer.person, Link.Purpose.VOLUNTEER).address if volunteer else ""
+        link = Link.of(volunteer.person, Link.Purpose.VOLUNTEER) if volunteer else None
     return sent_page(request, "volunteers/registered.html", reference, link)
 
 

@@ -252,10 +252,13 @@ class Link(models.Model):
         return token_of(f"{self.person_id}/{self.purpose}/{self.nonce}")
 
     @property
+    def path(self) -> str:
+        """Where it leads, in the language that is active."""
+        return reverse(self.PAGES[Link.Purpose(self.purpose)], args=[self.token])
+
+    @property
     def address(self) -> str:
-        """The whole address, in the language that is active."""
-        page: str = reverse(self.PAGES[Link.Purpose(self.purpose)], args=[self.token])
-        return settings.BASE_URL + page
+        return settings.BASE_URL + self.path
 
     @classmethod
     def of(cls, person: Person, purpose: str) -> Link:

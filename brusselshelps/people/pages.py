@@ -16,6 +16,7 @@ from brusselshelps.reference.models import Suspension
 
 from .forms import PublicForm
 from .limits import count_sent
+from .models import Link
 from .once import SentBefore
 
 # For half an hour the browser that sent a form may print its signed link; no other browser is shown one.
@@ -93,7 +94,7 @@ def was_sent_here(request: HttpRequest, reference: str) -> bool:
     return bool(sent == reference)
 
 
-def sent_page(request: HttpRequest, template: str, reference: str, link: str = "") -> HttpResponse:
+def sent_page(request: HttpRequest, template: str, reference: str, link: Link | None) -> HttpResponse:
     """The page after sending: the same for every right reference, but for the browser that may print its own link."""
     response = render(request, template, {"reference": reference, "link": link})
     add_never_cache_headers(response)

@@ -21,6 +21,8 @@ from brusselshelps.reference.models import Category, Locality, Partner
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
+    from .item import RequestItem
+
 ON_BEHALF = Held(
     gettext_lazy("to reach the person who asks for somebody else"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE
 )
@@ -142,10 +144,10 @@ class HelpRequest(models.Model):
         return next((state for state in BY_NEED if state in states), BY_NEED[-1])
 
     @property
-    def may_be_withdrawn(self) -> bool:
-        """Whether any of it still waits for help."""
-        items = [item for item in self.items.all() if item.set_aside_at is None]
-        return not self.set_aside_at and any(item.may_be_withdrawn for item in items)
+    def waiting(self) -> list[RequestItem]:
+        """The items that still wait for help, and so can be withdrawn."""
+        items = [] if self.set_aside_at else self.items.all()
+        return [item for item in items if item.set_aside_at is None and item.may_be_withdrawn]
 
     @transaction.atomic
     def ask_for(self, categories: Iterable[Category], answers: Mapping[str, str] | None = None) -> None:
@@ -193,9 +195,8 @@ class HelpRequest(models.Model):
     def withdraw(self, by: User | None) -> None:
         """The resident needs none of it any more: withdraw each item that still waits for help."""
         self._lock()
-        for item in self.items.filter(set_aside_at=None):
-            if item.may_be_withdrawn:
-                item.withdraw(by)
+        for item in self.waiting:
+            item.withdraw(by)
 
     @transaction.atomic
     def add_note(self, text: str) -> None:
