@@ -80,7 +80,7 @@ def lines(compared: list[Compared]) -> list[str]:
     """A readable table: ours, and below it what it is compared with."""
     rows = [f"{'':<46}{'median':>11}   {'10 to 90 %':<24}{'turns':>6}{'ratio':>8}"]
     for pair in compared:
-        rows += [_line(pair.ours) + f"{pair.ratio:>8,.1f}", _line(pair.bare, indent="  against ")]
+        rows += [_line(pair.ours) + f"{pair.ratio:>8,.2f}", _line(pair.bare, indent="  against ")]
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import subprocess
@@ -17,7 +18,7 @@ from brusselshelps.local.postgres import HOUSE
 from reports.answer import as_of, figures
 from reports.totals import BRUSSELS
 from requests_app.models import HelpRequest
-from tests.benchmarks import statements
+from tests.benchmarks import paint, statements
 from tests.benchmarks.clock import Compared, Side, lines, take_turns
 from tests.benchmarks.raw import RawWriter
 from tests.benchmarks.statements import ASK, Check, Page
@@ -42,17 +43,20 @@ def run(rows: int) -> int:
     noor, lies = statements.staff()
     desk, lists = statements.desk_pages(noor, lies)
     public, sessions = statements.public_pages(noor)
+    say("Looking at first views on a slow line …")
+    seen = paint.first_views(os.environ["DATABASE_URL"])
     seeded = seed(rows)
     say("Measuring …")
     before = peak()
     counted = figures_against_count()
     after = peak()
-    compared = [page_against_bare(), *form_against_raw(), counted]
+    compared = [*(one.paint for one in seen), page_against_bare(), *form_against_raw(), counted]
     persist = statements.connections_persist()
     say("", f"{rows:,} requests, {rows:,} volunteers, PostgreSQL {version()}", "", *lines(compared), "")
     say_seed_and_memory(before, after, seeded)
+    say(*paint.table(seen), "")
     say_statements([*public, *desk])
-    return verdict([lists, sessions, persist, memory_stays(before, after)])
+    return verdict([*paint.checks(seen), lists, sessions, persist, memory_stays(before, after)])
 
 
 def say(*sentences: str) -> None:

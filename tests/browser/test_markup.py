@@ -38,8 +38,8 @@ def checker() -> list[str]:
         not_run("TESTS OF THE MARKUP", why)
     try:
         jar = npm.installed("markup") / "vnu-jar" / "build" / "dist" / "vnu.jar"
-    except subprocess.CalledProcessError as refusal:
-        not_run("TESTS OF THE MARKUP", f"npm could not install the checker: {refusal.stderr.strip() or refusal}")
+    except npm.Refused as refusal:
+        not_run("TESTS OF THE MARKUP", " ".join(str(refusal).split()))
     return ["java", "-jar", str(jar), "--stdout", "--exit-zero-always", "--format", "json"]
 
 

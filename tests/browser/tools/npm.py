@@ -10,15 +10,21 @@ from pathlib import Path
 TOOLS = Path(__file__).parent
 
 
+class Refused(Exception):
+    """npm installed nothing; says why."""
+
+
 def installed(tool: str) -> Path:
-    """The node_modules of this tool, as its lock file has them; raises CalledProcessError where npm says no."""
+    """The node_modules of this tool, as its lock file has them."""
     folder = TOOLS / tool
     modules, lock = folder / "node_modules", (folder / "package-lock.json").read_text(encoding="utf-8")
     stamp = modules / ".installed"
     with (folder / "package.json").open() as alone:
         fcntl.flock(alone, fcntl.LOCK_EX)
         if not stamp.exists() or stamp.read_text(encoding="utf-8") != lock:
-            subprocess.run(["npm", "ci", "--silent"], cwd=folder, check=True, capture_output=True, text=True)
+            done = subprocess.run(["npm", "ci"], cwd=folder, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise Refused(f"npm could not install {tool}: {done.stderr.strip()}")
             stamp.write_text(lock, encoding="utf-8")
     return modules
 
@@ -30,9 +36,18 @@ def lock() -> None:
         subprocess.run(command, cwd=folder, check=True)
         path = folder / "package-lock.json"
         locked = json.loads(path.read_text(encoding="utf-8"))
-        for package in locked["packages"].values():
+        for place, package in locked["packages"].items():
             package.pop("funding", None)
+            settle(place, package.get("dependencies", {}), locked["packages"])
         path.write_text(json.dumps(locked, indent=2) + "\n", encoding="utf-8")
+
+
+def settle(place: str, dependencies: dict[str, str], packages: dict[str, dict]) -> None:
+    """Without its host, npm cannot tell whether a locked package is the "latest" one; what we lock is."""
+    for name, wanted in dependencies.items():
+        if wanted == "latest":
+            inside, beside = f"{place}/node_modules/{name}", f"node_modules/{name}"
+            dependencies[name] = packages.get(inside, packages[beside])["version"]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,72 @@
+"""What gunicorn serves when a browser measures: the house as deployed, behind a proxy that everybody reaches by https.
+
+Below /bare/ stands the same page as one file and nothing else: its HTML with its style, without font, icon or script,
+read once and kept, and compressed if the house compresses. It is what a page is measured against.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+django.setup()
+settings.STATIC_ROOT = os.environ["SERVED"]
+call_command("collectstatic", interactive=False, verbosity=0)
+
+from brusselshelps.wsgi import application as house  # noqa: E402  it lists the files that are there when it begins
+
+BARE = "/bare/"
+POLICY = "Content-Security-Policy"
+# All that makes a browser ask for something else; an icon of no bytes, for without one it asks too.
+ELSEWHERE = re.compile(rb"<link\b[^>]*>|<script\b.*?</script>|@font-face\s*\{[^}]*\}", re.DOTALL)
+NO_ICON = b'<link rel="icon" href="data:,"></head>'
+StartResponse = Callable[..., Any]
+Headers = list[tuple[str, str]]
+
+
+def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    environ["HTTP_X_FORWARDED_PROTO"] = "https"
+    path = environ["PATH_INFO"]
+    if not path.startswith(BARE):
+        return house(environ, lambda status, headers, *more: start_response(status, let_look(headers), *more))
+    headers, body = bare(path.removeprefix("/bare"), environ["HTTP_HOST"])
+    start_response("200 OK", headers)
+    return [body]
+
+
+def let_look(headers: Headers) -> Headers:
+    """Lighthouse fetches robots.txt in the name of the page, which has no business to fetch anything and may not."""
+    return [(name, f"{value}; connect-src 'self'" if name == POLICY else value) for name, value in headers]
+
+
+@cache
+def bare(path: str, host: str) -> tuple[Headers, bytes]:
+    compressed = "Content-Encoding" in dict(ask(path, host, HTTP_ACCEPT_ENCODING="gzip")[0])
+    _headers, page = ask(path, host)
+    body = ELSEWHERE.sub(b"", page).replace(b"</head>", NO_ICON, 1)
+    headers = [("Content-Type", "text/html; charset=utf-8")]
+    if compressed:
+        headers, body = [*headers, ("Content-Encoding", "gzip")], gzip.compress(body, 6)
+    return [*headers, ("Content-Length", str(len(body)))], body
+
+
+def ask(path: str, host: str, **more: str) -> tuple[Headers, bytes]:
+    """A page of the house."""
+    environ: dict[str, Any] = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "HTTP_HOST": host, "SERVER_PORT": "80"}
+    environ |= {"SERVER_NAME": host, "REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_PROTO": "https"} | more
+    environ |= {"wsgi.url_scheme": "http", "wsgi.input": io.BytesIO()}
+    begun: list[Headers] = []
+    parts = house(environ, lambda _status, headers, _failure=None: begun.append(headers))
+    try:
+        return begun[0], b"".join(parts)
+    finally:
+        parts.close()  # type: ignore[attr-defined]
