@@ -10,7 +10,7 @@ from tests.browser.states import PUBLIC
 
 # All that is pressed, but for links within a sentence. Of an option the whole row is pressed.
 SMALL = """[...document.querySelectorAll(
-    'button, select, summary, textarea, .option, .door, .brand, .tel, .links a, .languages a, a.button, '
+    'button, select, summary, textarea, .option, .door, .brand, a.tel, .links a, .languages a, a.button, '
     + 'input:not([type=hidden], [type=checkbox], [type=radio])')]
     .filter(one => one.getClientRects().length && !one.closest('.off-screen'))
     .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 80)])
