@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from brusselshelps.people.models import Link
+from brusselshelps.people.pages import SENT_COOKIE
 from brusselshelps.people.personal import Held, Who, declarations, facts, field_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 # The day on which somebody last held the statement against the pages. Look again at least once a year.
 STATEMENT_OF = dt.date(2026, 11, 25)
+AUTHORITY = "contact@apd-gba.be"
+OMBUDSMEN = {"vgc": "www.vlaamseombudsdienst.be", "cocof": "www.ombuds.brussels", "all": "www.ombudsman.be"}
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "chapters": [_chapter(who) for who in Who],
         "bases": sorted({str(held.basis) for held in declared}),
         "link_days": Link.LASTS.days,
+        "form_cookie": settings.CSRF_COOKIE_NAME,
+        "sent_cookie": SENT_COOKIE,
+        "authority": AUTHORITY,
     }
     return render(request, "pages/privacy.html", context)
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/accessibility.html", {"statement_of": STATEMENT_OF})
+    return render(request, "pages/accessibility.html", {"statement_of": STATEMENT_OF, "ombudsmen": OMBUDSMEN})
 
 
 def _chapter(who: Who) -> Chapter:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Who(models.TextChoices):
     """Whom a row can be about; the privacy notice tells each what concerns them."""
 
-    ANYBODY = "anybody", _("Whoever you are")
+    ANYBODY = "anybody", _("For everybody")
     ASKS = "asks", _("When you ask for help")
     OFFERS = "offers", _("When you offer help")
     ORGANISATION = "organisation", _("When you ask something for an organisation")

@@ -23,7 +23,8 @@ ENDS = re.compile(r"([.?!:…])[\s)\]”’»\u00a0\u202f]*$")
 SAME = {
     "nl": {"Brussels helps", "%(postcode)s is %(name)s.", "code", "mail", "open", "partner", "partners", "postcode"}
     | {"website"},
-    "fr": {"Brussels helps", "code", "commune", "communes", "dates", "message", "source", "total"},
+    "fr": {"Brussels helps", "code", "commune", "communes", "dates", "message", "organisation", "source", "total"}
+    | {"suspension", "suspensions"},
 }
 
 

@@ -24,24 +24,29 @@ def page(client: Client, language: str, name: str) -> str:
     return shown(client.get(f"/{language}/{name}/"))
 
 
+def is_in(words: Any, said: str) -> bool:
+    """Whatever capitals and spaces a page gives them."""
+    return " ".join(str(words).casefold().split()) in said.casefold()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_column_that_is_declared_stands_in_the_privacy_notice(client: Client, language: str) -> None:
-    said = page(client, language, "privacy").casefold()
+    said = page(client, language, "privacy")
     with override(language):
         for model, declared in declarations():
             for name, held in declared.columns.items():
                 words = held.what or field_of(model, name).verbose_name
                 for told in (words, held.purpose, held.basis, held.kept, held.readers, model._meta.verbose_name):
-                    assert str(told).casefold() in said, (model, name, told)
+                    assert is_in(told, said), (model, name, told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_fact_about_a_person_stands_in_the_privacy_notice(client: Client, language: str) -> None:
-    said = page(client, language, "privacy").casefold()
+    said = page(client, language, "privacy")
     with override(language):
         for model, _declared in declarations():
-            told = [str(model._meta.verbose_name), *(str(field_of(model, name).verbose_name) for name in facts(model))]
-            assert [words for words in told if words.casefold() not in said] == [], model
+            told = [model._meta.verbose_name, *(field_of(model, name).verbose_name for name in facts(model))]
+            assert [words for words in told if not is_in(words, said)] == [], model
 
 
 def test_what_a_declaration_says_can_be_translated() -> None:
