@@ -109,6 +109,8 @@ PUBLIC: dict[str, State] = {
     "register with errors": State(with_errors("/{}/volunteer/")),
     "registered": State(registered),
     "information note": State(at("/{}/volunteer/information/")),
+    "privacy": State(at("/{}/privacy/")),
+    "accessibility": State(at("/{}/accessibility/")),
     "not there": State(at("/{}/nowhere/"), status=404),
     "open too long": State(open_too_long, status=403),
 }
