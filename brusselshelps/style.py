@@ -11,16 +11,16 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-FILE = settings.BASE_DIR / "static" / "css" / "house.css"
+NAME = "css/house.css"
+FILE = settings.BASE_DIR / "static" / NAME
 # A text in quotes stays as it is; comments go, and white space that separates nothing.
 NEEDLESS = re.compile(
     r"""(?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/|\s*(?P<sign>[{};,])\s*|\s+""", re.DOTALL
 )
-# A line that names another file, as seen from static/css/.
-FETCHING = re.compile(r'[\w-]+:[^;{}"]*url\("\.\./[^;{}]*')
-ADDRESS = re.compile(r'url\("\.\./([^"]+)"')
+ADDRESS = re.compile(r"""url\(\s*["']?\.\./([^"')\s]+)["']?\s*\)""")
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,17 @@ class Style:
     source: str
 
 
-def inline(request: HttpRequest) -> SafeString:
-    """The stylesheet for the page that answers this request; its policy then allows it."""
+def stylesheet(request: HttpRequest) -> SafeString:
+    """What the page that answers this request has in its head; its policy then allows it.
+
+    A page of one's own links it: for a font that is named within a page, Chromium tells the whole address of that
+    page, whatever policy it has, and that address is a key.
+    """
+    if "/mine/" in request.path:
+        return format_html('<link rel="stylesheet" href="{}">', static(NAME))
     style = current()
     request.inlined = style.source  # type: ignore[attr-defined]
-    return style.text
+    return format_html("<style>{}</style>", style.text)
 
 
 def current() -> Style:
@@ -45,7 +51,7 @@ def current() -> Style:
 
 @lru_cache(maxsize=1)
 def _read(changed: int) -> Style:
-    text = FETCHING.sub(_tell_nothing, shorten(FILE.read_text(encoding="utf-8")))
+    text = ADDRESS.sub(lambda found: f'url("{static(found[1])}")', shorten(FILE.read_text(encoding="utf-8")))
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     # Our own file, not anybody's words.
     return Style(mark_safe(text), f"'sha256-{digest}'")  # noqa: S308
@@ -58,12 +64,3 @@ def shorten(css: str) -> str:
 
 def _needed(found: re.Match[str]) -> str:
     return found["kept"] or found["sign"] or (" " if found[0].isspace() else "")
-
-
-def _tell_nothing(found: re.Match[str]) -> str:
-    """The line, and once more for browsers that understand it: without a word on which page it is.
-
-    Chromium keeps to the page's own policy everywhere but here, and the address of a page may be a key.
-    """
-    line = ADDRESS.sub(lambda file: f'url("{static(file[1])}"', found[0])
-    return f"{line};" + re.sub(r'(url\("[^"]+")', r"\1 referrer-policy(no-referrer)", line)

@@ -22,7 +22,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "contact_phone": settings.CONTACT_PHONE,
         "contact_email": settings.CONTACT_EMAIL,
-        "stylesheet": partial(style.inline, request),
+        "stylesheet": partial(style.stylesheet, request),
         "base_url": settings.BASE_URL,
         "languages": settings.LANGUAGES,
         "language_links": SimpleLazyObject(partial(_language_links, request)),

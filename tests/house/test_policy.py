@@ -191,6 +191,12 @@ class TestTheStylesheet:
         assert len(INLINE.findall(page)) == 1
         assert 'rel="stylesheet"' not in page
 
+    def test_a_page_of_ones_own_asks_for_it(self, visitor: Client) -> None:
+        response = visitor.get("/nl/nowhere/mine/k3y/")
+        assert_under_policy(response)
+        assert not INLINE.findall(response.content.decode())
+        assert '<link rel="stylesheet" href="/static/css/house.css">' in response.content.decode()
+
     @pytest.mark.parametrize(
         ("css", "short"),
         [
@@ -205,7 +211,7 @@ class TestTheStylesheet:
         assert style.shorten(css) == short
 
     def test_it_cannot_end_before_its_end(self) -> None:
-        assert "<" not in style.current().text
+        assert "</" not in style.current().text
 
 
 class TestWhereAFormComesFrom:
