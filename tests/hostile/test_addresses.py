@@ -13,9 +13,12 @@ from brusselshelps.accounts.models import User
 from brusselshelps.wsgi import application
 from tests.hostile.texts import A_MEGABYTE, EVERY_TEXT
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("open_call")
 
-PAGES = ("/", "/nl/", "/fr/help/", "/en/volunteer/", "/nl/volunteer/information/", "/admin/login/", "/reports/")
+PAGES = (
+    *("/", "/nl/", "/fr/help/", "/en/volunteer/", "/nl/volunteer/information/", "/nl/organisation/"),
+    *("/fr/volunteer/calls/packs/", "/admin/login/", "/reports/"),
+)
 QUERIES = (
     *("%00", "a=%00", "%", "%zz", "&&==", "a=%ff%fe", "a=%ed%a0%80", "a[]=1&a[b]=2", "switch=fr", "key=%00"),
     *("language=xx", "next=//evil.example", "a=" + "x" * 100_000, "&".join(f"a{number}=1" for number in range(1_000))),
@@ -25,6 +28,9 @@ PATHS = (
     *("/nl/help/sent/", "/nl/help/sent/x/", "/nl/help/sent/AAA-AAA-AA%00/", "/nl/help/sent/333-333-334%0a/"),
     *("/nl/help/sent/٣٣٣-٣٣٣-٣٣٣/", "/nl/help/sent/333-333-333-333/", "/nl/help/sent/aaa-aaa-aaa/"),
     *("/nl/help/sent/<script>alert(1)</script>/", "/nl/help/sent/{{7*7}}/", "/nl/volunteer/sent/%F0%9F%92%A9/"),
+    *("/nl/organisation/sent/%00/", "/nl/organisation/sent/333-333-334%0a/", "/nl/volunteer/calls/%00/"),
+    *("/nl/volunteer/calls/' or 1=1 --/", "/nl/volunteer/calls/" + "x" * 9_000 + "/", "/nl/volunteer/sign-up/é/"),
+    *("/nl/volunteer/sign-up/%00/", "/nl/volunteer/sign-up/sent/x/", "/nl/volunteer/sign-up/dog%0a/"),
     *(
         "/nl/../nl/",
         "/nl//",

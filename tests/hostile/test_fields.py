@@ -7,7 +7,7 @@ import pytest
 from tests.hostile.roads import ENCODERS, ROADS, URLENCODED, Road, send, urlencoded
 from tests.hostile.texts import A_MEGABYTE, EVERY_TEXT
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("open_call")
 
 FIELDS = [
     pytest.param(road, field, id=f"{road.name}-{field}")

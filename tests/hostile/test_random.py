@@ -1,4 +1,4 @@
-"""Random answers to both forms, and random bytes: whatever comes, a page or a stored whole."""
+"""Random answers to the forms, and random bytes: whatever comes, a page or a stored whole."""
 
 from __future__ import annotations
 
@@ -9,12 +9,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.hostile.roads import ASK, ENCODERS, MULTIPART, REGISTER, URLENCODED, Road, send
+from tests.hostile.roads import ASK, ENCODERS, MULTIPART, NEED, REGISTER, URLENCODED, Road, send
 from tests.hostile.texts import as_bytes
 
 ANY_SIGN = st.text(st.characters(exclude_categories=()), max_size=60).map(as_bytes)
 NEARLY = st.sampled_from(
-    ["1020", "B-1000", "0470 12 34 56", "maria@example.org", "nl", "myself", "inside", "dog", "on", "\u200b", "\0"]
+    [
+        "1020",
+        "B-1000",
+        "0470 12 34 56",
+        "maria@example.org",
+        "nl",
+        "myself",
+        "inside",
+        "dog",
+        "on",
+        "31/12/2099",
+        "40",
+        "\u200b",
+        "\0",
+    ]
 ).map(str.encode)
 ANSWER = st.one_of(ANY_SIGN, NEARLY, st.binary(max_size=40))
 WAYS = st.sampled_from(list(ENCODERS.values()))
@@ -37,6 +51,12 @@ class RandomAnswersTests(TestCase):
     def test_random_answers_to_the_volunteer_form(self, answers: dict[str, bytes], way: Any) -> None:
         encode, content_type = way
         send(REGISTER, encode(REGISTER.pairs(**answers)), content_type)
+
+    @settings(max_examples=100)
+    @given(answers=answers_to(NEED), way=WAYS)
+    def test_random_answers_to_the_form_for_organisations(self, answers: dict[str, bytes], way: Any) -> None:
+        encode, content_type = way
+        send(NEED, encode(NEED.pairs(**answers)), content_type)
 
     @settings(max_examples=60)
     @given(body=st.binary(max_size=500), kind=st.sampled_from([URLENCODED, MULTIPART]), road=st.sampled_from([ASK]))

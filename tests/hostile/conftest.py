@@ -1,0 +1,12 @@
+"""What stands on the website while somebody tries its doors."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import make_call
+
+
+@pytest.fixture
+def open_call(db: None) -> None:
+    make_call()
