@@ -95,7 +95,11 @@ class AskForm(ContactForm):
     )
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"),
-        choices=HelpRequest.Urgency.choices,
+        choices=[
+            (HelpRequest.Urgency.TODAY, _("Today")),
+            (HelpRequest.Urgency.THIS_WEEK, _("This week")),
+            (HelpRequest.Urgency.CAN_WAIT, _("It can wait")),
+        ],
         widget=forms.RadioSelect,
         required=False,
         error_messages={"invalid_choice": _("Choose how urgent it is.")},

@@ -21,7 +21,7 @@ class ChangeForm(RegisterForm):
 
     paused_until = DayField(
         label=_("Do you want to pause until a day?"),
-        help_text=_("We do not ask you for help until then. For instance 31/12. Leave it empty to go on."),
+        help_text=_("Write the day, the month and the year. Until then we do not ask you for help."),
         required=False,
     )
     optional = frozenset({"phone", "paused_until"})

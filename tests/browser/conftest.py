@@ -28,6 +28,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | chromium.launch_options()
 
 
+@pytest.fixture(autouse=True)
+def _no_hurry(settings: Any) -> None:
+    """A browser that is driven types faster than people; the tests about that set it back."""
+    settings.FASTEST_FORM = 0
+
+
 @pytest.fixture
 def visit(new_context: Callable[..., BrowserContext], live_server: Any) -> Iterator[Visit]:
     """A page of a new browser: visit("fr", javascript=False, staff=noor). What its console said is looked at last."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser import own
 from tests.browser.roads import back_to_the_form, fill_ask, fill_register, key_of, send
 
 Bring = Callable[[Page, str], None]
@@ -111,6 +112,27 @@ PUBLIC: dict[str, State] = {
     "information note": State(at("/{}/volunteer/information/")),
     "privacy": State(at("/{}/privacy/")),
     "accessibility": State(at("/{}/accessibility/")),
+    "own request": State(own.own_request),
+    "own request, added to": State(own.own_request_added),
+    "own request with errors": State(own.own_request_with_errors),
+    "withdraw an item": State(own.own_request_withdraw),
+    "own data": State(own.own_data),
+    "be forgotten": State(own.own_forget),
+    "forgotten": State(at("/{}/forgotten/")),
+    "own offer": State(own.own_offer),
+    "own offer with errors": State(own.own_offer_with_errors),
+    "stop as a volunteer": State(own.own_offer_stop),
+    "stopped as a volunteer": State(own.own_offer_stopped),
+    "link gone": State(own.link_gone, status=404),
+    "ask for a link": State(at("/{}/link/")),
+    "ask for a link with errors": State(with_errors("/{}/link/")),
+    "link asked": State(at("/{}/link/sent/")),
+    "asked once more": State(own.asked_once_more),
+    "suspended": State(own.suspended),
+    "suspended meanwhile": State(own.suspended_meanwhile),
+    "home, suspended": State(own.suspended_home),
+    "ask, some closed": State(own.some_closed),
+    "register otherwise": State(own.registering_otherwise),
     "not there": State(at("/{}/nowhere/"), status=404),
     "open too long": State(open_too_long, status=403),
 }

@@ -1,0 +1,131 @@
+"""States behind a signed link, and those of a house that asks twice, is suspended, or has closed something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import override
+from playwright.sync_api import Page
+
+from brusselshelps.people.models import Link
+from brusselshelps.reference.models import CategoryPolicy, Suspension
+from requests_app.models import Match
+from tests.browser.roads import fill_ask, send
+from tests.builders import make_person, make_request, make_volunteer
+
+
+def path_of(row: Any, purpose: str, language: str) -> str:
+    with override(language):
+        return Link.of(row.person, purpose).path
+
+
+def asked_link(language: str) -> str:
+    """The link of a request whose items stand in every state, with a long message."""
+    words = "Second floor. " + "Donaudampfschifffahrtsgesellschaft" * 3
+    request = make_request("dog", "phone", "letter", "shopping", "pharmacy", "video", message=words)
+    items = {item.category.slug: item for item in request.items.all()}
+    items["phone"].leave_unmet(by=None)
+    items["letter"].refer(by=None)
+    items["shopping"].withdraw(by=None)
+    Match.propose(items["video"], make_volunteer("video"), by=None).accept()
+    request.add_note("Ring twice.")
+    return path_of(request, "request", language)
+
+
+def offered_link(language: str) -> str:
+    person = make_person(name="Jef Janssens", email="jef@example.org", languages=["nl", "tr"])
+    return path_of(make_volunteer("dog", "phone", person=person), "volunteer", language)
+
+
+def own_request(page: Page, language: str) -> None:
+    page.goto(asked_link(language))
+
+
+def own_request_added(page: Page, language: str) -> None:
+    page.goto(asked_link(language))
+    page.locator("#id_text").fill("Third floor after all.")
+    send(page)
+    page.wait_for_url("**done=added")
+
+
+def own_request_with_errors(page: Page, language: str) -> None:
+    page.goto(asked_link(language))
+    send(page)
+    page.wait_for_selector(".summary")
+
+
+def own_request_withdraw(page: Page, language: str) -> None:
+    page.goto(asked_link(language))
+    page.locator(".states a").first.click()
+    page.wait_for_url("**/withdraw/*/")
+
+
+def own_data(page: Page, language: str) -> None:
+    page.goto(asked_link(language) + "data/")
+
+
+def own_forget(page: Page, language: str) -> None:
+    page.goto(asked_link(language) + "forget/")
+
+
+def own_offer(page: Page, language: str) -> None:
+    page.goto(offered_link(language))
+
+
+def own_offer_with_errors(page: Page, language: str) -> None:
+    page.goto(offered_link(language))
+    page.locator("#id_postcode").fill("9000")
+    page.locator("#id_paused_until").fill("1/1/2020")
+    send(page)
+    page.wait_for_selector(".summary")
+
+
+def own_offer_stop(page: Page, language: str) -> None:
+    page.goto(offered_link(language) + "withdraw/")
+
+
+def own_offer_stopped(page: Page, language: str) -> None:
+    own_offer_stop(page, language)
+    page.locator("button.danger").click()
+    page.wait_for_url("**/mine/*/")
+
+
+def link_gone(page: Page, language: str) -> None:
+    page.goto(f"/{language}/help/mine/3333-3333-3333-3333-3333-3333/")
+
+
+def asked_once_more(page: Page, language: str) -> None:
+    page.goto(f"/{language}/help/")
+    fill_ask(page)
+    page.locator("[name=homepage]").evaluate("field => { field.value = 'https://spam.example' }")
+    send(page)
+    page.wait_for_selector(".notice")
+
+
+def suspended(page: Page, language: str) -> None:
+    Suspension.objects.create(text_nl="Bel 1700.", text_fr="Appelez le 1700.", text_en="Call 1700.")
+    page.goto(f"/{language}/help/")
+
+
+def suspended_meanwhile(page: Page, language: str) -> None:
+    page.goto(f"/{language}/help/")
+    fill_ask(page)
+    Suspension.objects.create()
+    send(page)
+    page.wait_for_selector(".notice")
+
+
+def suspended_home(page: Page, language: str) -> None:
+    Suspension.objects.create()
+    page.goto(f"/{language}/")
+
+
+def some_closed(page: Page, language: str) -> None:
+    CategoryPolicy.objects.filter(category__slug__in=["dog", "video"]).update(registration="closed")
+    page.goto(f"/{language}/help/")
+
+
+def registering_otherwise(page: Page, language: str) -> None:
+    CategoryPolicy.objects.filter(category__slug="drawing").update(registration="sign_up")
+    CategoryPolicy.objects.filter(category__slug="masks").update(registration="personal_contact")
+    page.goto(f"/{language}/volunteer/")
