@@ -10,7 +10,6 @@ import logging
 import re
 import smtplib
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import make_msgid, parseaddr
 from itertools import groupby
@@ -152,12 +151,10 @@ def write(template: str, reader: Reader, job: JobContext | None, context: dict[s
         "name": name_of(reader),
     }
     with override(reader.contact_language):
-        subject, *blocks = blocks_of(render_to_string(f"emails/{template}.txt", house | context))
-        drawn = {"subject": subject, "blocks": blocks}
-        message = EmailMultiAlternatives(
-            str(subject), "\n\n".join(map(str, blocks)) + "\n", to=[reader.email], headers=headers_of(reader, job)
-        )
-        message.attach_alternative(render_to_string("emails/letter.html", drawn), "text/html")
+        subject, text = tidied(render_to_string(f"emails/{template}.txt", house | context)).split("\n\n", 1)
+        drawn = render_to_string("emails/letter.html", {"subject": subject, "blocks": blocks_of(text)})
+    message = EmailMultiAlternatives(subject, text + "\n", to=[reader.email], headers=headers_of(reader, job))
+    message.attach_alternative(drawn, "text/html")
     message.reply_to = [settings.CONTACT_EMAIL] if settings.CONTACT_EMAIL else []
     return message
 
@@ -185,14 +182,17 @@ def message_id(job: JobContext | None) -> str:
     return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{settings.BASE_URL}/jobs/{job.job.id}')}@{domain}>"
 
 
+def tidied(text: str) -> str:
+    """Neither the indents nor the empty lines of a template matter: paragraphs apart, points close together."""
+    text = "\n".join(line.strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"\n+- ", "\n- ", text)).strip()
+
+
 @dataclass(frozen=True)
 class Block:
     """A paragraph or the points of a list. An address alone under a line makes that line a button."""
 
     lines: list[str]
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines)
 
     @property
     def points(self) -> list[str]:
@@ -207,9 +207,10 @@ class Block:
         return self.lines[0].rstrip(": \u00a0\u202f")
 
 
-def blocks_of(text: str) -> Iterator[Block]:
-    """The paragraphs and lists of a letter, in their order; how the template is indented does not matter."""
-    lines = [line.strip() for line in text.split("\n")]
-    for (is_there, _is_point), block in groupby(lines, key=lambda line: (bool(line), line.startswith("- "))):
-        if is_there:
-            yield Block(list(block))
+def blocks_of(text: str) -> list[Block]:
+    paragraphs = [paragraph.split("\n") for paragraph in text.split("\n\n")]
+    return [
+        Block(list(lines))
+        for paragraph in paragraphs
+        for _is_point, lines in groupby(paragraph, key=lambda line: line.startswith("- "))
+    ]

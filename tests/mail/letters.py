@@ -1,0 +1,139 @@
+"""Every letter of the house, each about somebody who reads this language; and a letter as it arrives."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+from collections.abc import Callable
+from email.message import EmailMessage
+from typing import Any
+
+from django.core import mail
+from django.utils import timezone
+
+from brusselshelps.people.models import Person
+from brusselshelps.reference.models import Category, Locality
+from requests_app import tasks as about_requests
+from requests_app.models import HelpRequest, OrganisationNeed
+from tests.builders import make_person, make_request, make_volunteer
+from volunteers import tasks as about_volunteers
+from volunteers.models import Call, SignUp, Volunteer
+
+NAME = "Zoë Peeters"
+
+
+def reader(language: str, **fields: Any) -> Person:
+    return make_person(**{"name": NAME, "contact_language": language} | fields)
+
+
+def request(language: str, *categories: str, **fields: Any) -> HelpRequest:
+    return make_request(*categories or ("dog", "letter"), person=reader(language), postcode="1020", **fields)
+
+
+def volunteer(language: str, **fields: Any) -> Volunteer:
+    return make_volunteer("dog", "letter", person=reader(language), postcode="1020", **fields)
+
+
+def request_received(language: str) -> HelpRequest:
+    row = request(language)
+    about_requests.confirm_request(request_id=row.pk)
+    return row
+
+
+def request_on_behalf(language: str) -> HelpRequest:
+    row = request(language, on_behalf_name="Jef", on_behalf_phone="02", on_behalf_agreed=True)
+    about_requests.confirm_request(request_id=row.pk)
+    return row
+
+
+def request_withdrawn(language: str) -> HelpRequest:
+    row = request(language)
+    row.items.get(category__slug="dog").withdraw(by=None)
+    about_requests.confirm_withdrawal(request_id=row.pk)
+    return row
+
+
+def request_link(language: str) -> HelpRequest:
+    row = request(language)
+    about_requests.mail_request_links(person_id=row.person.pk)
+    return row
+
+
+def need_received(language: str) -> OrganisationNeed:
+    need = OrganisationNeed.objects.create(
+        reference="CDF-GHJ-KMN",
+        organisation="Home at the Park",
+        person=reader(language),
+        people_helped=5000,
+        by_when=dt.date(2027, 3, 1),
+        locality=Locality.objects.get(postcode="1020"),
+    )
+    about_requests.confirm_need(need_id=need.pk)
+    return need
+
+
+def registered(language: str) -> Volunteer:
+    row = volunteer(language)
+    about_volunteers.confirm_registration(volunteer_id=row.pk)
+    return row
+
+
+def known(language: str) -> Volunteer:
+    row = volunteer(language)
+    about_volunteers.confirm_known_address(volunteer_id=row.pk)
+    return row
+
+
+def changed(language: str) -> Volunteer:
+    row = volunteer(language, paused_until=timezone.localdate() + dt.timedelta(days=30))
+    about_volunteers.confirm_changes(volunteer_id=row.pk)
+    return row
+
+
+def stopped(language: str) -> Volunteer:
+    row = volunteer(language)
+    row.withdraw()
+    about_volunteers.confirm_withdrawal(volunteer_id=row.pk)
+    return row
+
+
+def volunteer_link(language: str) -> Volunteer:
+    row = volunteer(language)
+    about_volunteers.mail_volunteer_link(volunteer_id=row.pk)
+    return row
+
+
+def signed_up_for_a_call(language: str) -> SignUp:
+    call = Call.objects.create(
+        slug="packs", title_nl="Speelpakketten", title_fr="Colis de jeux", title_en="Play packs", channel="mail"
+    )
+    return _signed_up(language, call=call, headcount=12)
+
+
+def signed_up_for_a_category(language: str) -> SignUp:
+    return _signed_up(language, category=Category.objects.get(slug="dog"))
+
+
+def _signed_up(language: str, **what: Any) -> SignUp:
+    sign_up = SignUp.objects.create(person=reader(language), reference="CDF-GHJ-KMN", **what)
+    about_volunteers.confirm_sign_up(sign_up_id=sign_up.pk)
+    return sign_up
+
+
+# Each makes a row, mails the letter about it and gives the row.
+LETTERS: dict[str, Callable[[str], Any]] = {
+    letter.__name__: letter
+    for letter in (
+        *(request_received, request_on_behalf, request_withdrawn, request_link, need_received),
+        *(registered, known, changed, stopped, volunteer_link, signed_up_for_a_call, signed_up_for_a_category),
+    )
+}
+WITH_A_LINK = LETTERS.keys() - {"need_received", "signed_up_for_a_call", "signed_up_for_a_category"}
+
+
+def received() -> EmailMessage:
+    """The last letter that was sent, as a mail program reads it."""
+    content = mail.outbox[-1].message().as_bytes()
+    letter: EmailMessage = email.message_from_bytes(content, policy=email.policy.default)
+    return letter
