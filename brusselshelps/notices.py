@@ -85,7 +85,8 @@ def _parts(told: list[type[models.Model]]) -> Iterator[Part]:
 def _lines(told: list[type[models.Model]]) -> Iterator[tuple[Held, Line]]:
     for model in told:
         columns: dict[str, Held] = model.PERSONAL.columns  # type: ignore[attr-defined]
-        for held, names in groupby(columns, key=columns.__getitem__):
+        for held in dict.fromkeys(columns.values()):
+            names = [name for name, other in columns.items() if other == held]
             yield held, Line(_kind(model), tuple(_words(model, name) for name in names), held.purpose)
 
 

@@ -120,6 +120,11 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     view_on_site = False
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        # The browser's own field: Django's two have no labels, and their script adds style that our policy refuses.
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        },
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
 

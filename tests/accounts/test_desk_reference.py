@@ -170,7 +170,7 @@ def test_a_locality_lies_in_communes_chosen_by_name(administrator: User) -> None
 
 def test_an_administrator_keeps_the_calls_and_clerks_do_not_meet_them(administrator: User, noor: User) -> None:
     form = {f"title_{code}": f"Masks {code}" for code in ("nl", "fr", "en")}
-    form |= {"slug": "masks", "channel": "mail", "launched_at_0": "2020-04-01", "launched_at_1": "10:00"}
+    form |= {"slug": "masks", "channel": "mail", "launched_at": "2020-04-01T10:00"}
     browser(administrator).post("/admin/volunteers/call/add/", form)
     assert Call.objects.get().title_fr == "Masks fr"
     assert "Masks en" in shown(browser(administrator).get("/admin/volunteers/call/?q=masks"))

@@ -26,9 +26,8 @@ def hours(number: int) -> dt.datetime:
 
 def sent(until: dt.datetime | None = None, **texts: str) -> dict[str, Any]:
     """What a browser sends for the page of a suspension."""
-    moment = timezone.localtime(until) if until else None
-    days = {"until_0": f"{moment:%Y-%m-%d}", "until_1": f"{moment:%H:%M:%S}"} if moment else {}
-    return {"until_0": "", "until_1": ""} | days | WITHOUT_TEXT | texts
+    moment = f"{timezone.localtime(until):%Y-%m-%dT%H:%M}" if until else ""
+    return {"until": moment} | WITHOUT_TEXT | texts
 
 
 def end(user: User, suspension: Suspension) -> Any:
@@ -100,7 +99,7 @@ def test_to_suspend_twice_leads_to_the_one_in_force(els: User, suspension: Suspe
 
 
 def test_its_text_and_end_can_be_changed_while_it_lasts(els: User, suspension: Suspension) -> None:
-    until = hours(5).replace(microsecond=0)
+    until = hours(5).replace(second=0, microsecond=0)
     browser(els).post(page_of(suspension), sent(until, **TEXT))
     suspension.refresh_from_db()
     assert (suspension.until, suspension.text_nl) == (until, "Bel 1770.")

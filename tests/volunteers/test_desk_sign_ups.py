@@ -138,7 +138,7 @@ class TestCalls:
     TEXTS = {f"{field}_{code}": f"{field} {code}" for field in ("title", "text") for code in ("nl", "fr", "en")}
 
     def send(self, client: Any, **changes: str) -> Any:
-        fields = {"slug": "saturday", "channel": "mail", "launched_at_0": "2026-01-01", "launched_at_1": "10:00"}
+        fields = {"slug": "saturday", "channel": "mail", "launched_at": "2026-01-01T10:00"}
         return client.post(f"{CALLS}add/", fields | self.TEXTS | {"open_until": "2099-12-31"} | changes, follow=True)
 
     def test_an_administrator_puts_a_call_on_the_website_in_three_languages(self, administrator: User) -> None:
