@@ -1,4 +1,4 @@
-"""What is looked at on every page: the answer, axe, and whether it has to be scrolled sideways."""
+"""What is looked at on every page: the answer, axe, sideways scrolling, room to press."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from tests.browser.states import State
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# All that is pressed, but for links within a sentence. Of an option the whole row is pressed.
+SMALL = """[...document.querySelectorAll(
+    'button, select, summary, textarea, .option, .door, .brand, a.tel, .links a, .languages a, a.button, '
+    + 'input:not([type=hidden], [type=checkbox], [type=radio])')]
+    .filter(one => one.getClientRects().length && !one.closest('.off-screen'))
+    .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 80)])
+    .filter(([box]) => box.width < 44 || box.height < 44)
+    .map(([box, html]) => `${box.width} × ${box.height}: ${html}`)"""
 
 
 def bring(page: Page, state: State, language: str) -> Response:
@@ -32,7 +40,8 @@ def violations(page: Page) -> list[str]:
     """What axe finds on the page as it is now: which rule, and where."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(axe())
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    # No rule here needs stylesheets fetched once more, which the policy of the desk forbids.
+    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
@@ -49,3 +58,9 @@ def assert_accessible(page: Page, where: str = "") -> None:
 def assert_no_sideways_scroll(page: Page, where: str = "") -> None:
     wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide <= room, f"{page.url} {where}: {wide} px wide in a window of {room} px"
+
+
+def assert_room_to_press(page: Page, where: str = "") -> None:
+    """44 by 44 px for whatever is pressed: hands shake, and phones are small."""
+    found = page.evaluate(SMALL)
+    assert not found, "\n".join([f"{page.url} {where}", *found])

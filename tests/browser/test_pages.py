@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Response
 
 from brusselshelps.accounts.models import User
 from tests.browser.conftest import Visit
-from tests.browser.looks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.looks import assert_accessible, assert_no_sideways_scroll, assert_room_to_press
 from tests.browser.states import PUBLIC
 
 LIGHT = 14 * 1024
@@ -20,6 +20,7 @@ def test_a_public_page_fits_320_px_and_axe_finds_nothing(visit: Visit, name: str
     page = visit("nl", width=320)
     PUBLIC[name].bring(page, "nl")
     assert_no_sideways_scroll(page)
+    assert_room_to_press(page)
     assert_accessible(page)
 
 
