@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import own
+from tests.browser import doors, own
 from tests.browser.roads import back_to_the_form, fill_ask, fill_register, key_of, send
 
 Bring = Callable[[Page, str], None]
@@ -133,6 +133,17 @@ PUBLIC: dict[str, State] = {
     "home, suspended": State(own.suspended_home),
     "ask, some closed": State(own.some_closed),
     "register otherwise": State(own.registering_otherwise),
+    "home with calls": State(doors.home_with_calls),
+    "need": State(at("/{}/organisation/")),
+    "need with errors": State(doors.need_with_errors),
+    "need sent": State(doors.need_sent),
+    "call": State(doors.call),
+    "call with errors": State(doors.call_with_errors),
+    "call over": State(doors.call_over, status=410),
+    "signed up": State(doors.signed_up),
+    "sign up for a category": State(doors.category),
+    "category by contact": State(doors.category_by_contact),
+    "category closed": State(doors.category_closed),
     "not there": State(at("/{}/nowhere/"), status=404),
     "open too long": State(open_too_long, status=403),
 }
@@ -148,5 +159,11 @@ STAFF: dict[str, State] = {
     "desk request": State(first_row("/admin/requests_app/helprequest/"), "noor"),
     "desk list of volunteers": State(at("/admin/volunteers/volunteer/"), "noor"),
     "desk volunteer": State(first_row("/admin/volunteers/volunteer/"), "noor"),
+    "desk list of needs": State(at("/admin/requests_app/organisationneed/"), "noor"),
+    "desk need": State(first_row("/admin/requests_app/organisationneed/"), "noor"),
+    "desk list of sign-ups": State(at("/admin/volunteers/signup/"), "noor"),
+    "desk sign-up": State(first_row("/admin/volunteers/signup/"), "noor"),
+    "desk list of calls": State(at("/admin/volunteers/call/"), "ada"),
+    "desk call": State(first_row("/admin/volunteers/call/"), "ada"),
     "password": State(at("/admin/password_change/"), "noor"),
 }

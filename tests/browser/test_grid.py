@@ -11,13 +11,14 @@ from brusselshelps.accounts.models import User
 from tests.browser.conftest import Visit
 from tests.browser.looks import assert_accessible, assert_no_sideways_scroll, bring
 from tests.browser.states import PUBLIC, STAFF, State
-from tests.builders import make_request, make_user, make_volunteer
+from tests.builders import make_call, make_need, make_request, make_sign_up, make_user, make_volunteer
 
 pytestmark = pytest.mark.more
 
 STATES = PUBLIC | STAFF
 LANGUAGES = ("nl", "fr", "en")
 WIDTHS = (1280, 360, 320)
+STAFF_ROLES = {"noor": ("clerk", "vgc"), "lies": ("ministry",), "ada": ("administrator",)}
 
 
 @pytest.fixture
@@ -27,12 +28,12 @@ def a_days_work(transactional_db: None) -> None:
     ria = {"on_behalf_name": "Ria", "on_behalf_phone": "0470 00 00 00", "on_behalf_relation": "neighbour"}
     make_request(**ria, on_behalf_agreed=True)
     make_volunteer("dog", "phone")
+    make_need(people_helped=73)
+    make_sign_up(call=make_call("saturday"), headcount=12)
 
 
 def staff_for(state: State, language: str) -> User | None:
-    if state.who == "noor":
-        return make_user("noor", "clerk", "vgc", language)
-    return make_user("lies", "ministry", language=language) if state.who else None
+    return make_user(state.who, *STAFF_ROLES[state.who], language=language) if state.who else None
 
 
 def grid(page: Page) -> Iterator[str]:

@@ -18,7 +18,7 @@ from tests.browser.conftest import Visit
 from tests.browser.looks import assert_accessible, assert_no_sideways_scroll
 from tests.browser.roads import fill_ask, reference_on, send
 from tests.browser.states import STAFF
-from tests.builders import make_request, make_volunteer
+from tests.builders import make_need, make_request, make_sign_up, make_volunteer
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +92,8 @@ def test_the_desk_and_the_figures_keep_to_their_policy(visit: Visit, who: str, r
     """The console would tell, and it is listened to on every visit."""
     make_request("shopping", "dog")
     make_volunteer("dog")
+    make_need()
+    make_sign_up()
     staff: User = request.getfixturevalue(who)
     page = visit("nl", staff=staff)
     for state in STAFF.values():
