@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from django.views.generic import TemplateView
 
 from brusselshelps.accounts.desk import desk
 
@@ -17,7 +16,7 @@ urlpatterns = [
     path("", views.choose_language),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("robots.txt", views.robots),
     path("admin/", desk.urls),
     path("reports/", include("reports.urls")),
     *i18n_patterns(

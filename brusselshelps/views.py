@@ -33,6 +33,19 @@ def _language_links(request: HttpRequest) -> list[dict[str, str]]:
     return [{"code": code, "name": name, "url": translate_url(request.path, code)} for code, name in settings.LANGUAGES]
 
 
+# Everything of the public may be found; nothing of staff, and no page of one's own.
+ROBOTS = """\
+User-agent: *
+Disallow: /admin/
+Disallow: /reports/
+Disallow: /*/mine/
+"""
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain")
+
+
 def choose_language(request: HttpRequest) -> HttpResponse:
     """The address without a language leads to the one the browser asks for, Dutch when it asks for none of ours."""
     with override(get_language_from_request(request)):
