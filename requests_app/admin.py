@@ -21,7 +21,7 @@ from brusselshelps.people.text import read_phone
 
 from . import need_admin  # noqa: F401  registers the needs of organisations
 from .desk import CLOSINGS, LIST, Verbs, shown_to
-from .filters import ByAskedCategory, ByPlace, ByState, in_state
+from .filters import ByAskedCategory, ByFailingMail, ByNotes, ByPlace, ByState, in_state, to_call, with_unread_notes
 from .models import HelpRequest, RequestItem, StatusChange
 from .models.item import State
 
@@ -89,7 +89,7 @@ class Asked:
 class HelpRequestAdmin(ShowsPerson, Verbs):
     list_display = ("reference", "initials", "locality", "categories", "received_at", "age", "state", "held_by_us")
     list_select_related = ("person", "locality", "holder")
-    list_filter = (ByPlace, ByState, ByAskedCategory, ByLocality)
+    list_filter = (ByPlace, ByState, ByAskedCategory, ByLocality, ByNotes, ByFailingMail)
     search_fields = ("reference",)
     search_help_text = _("Search by reference.")
     ordering = ("-received_at",)
@@ -110,7 +110,7 @@ class HelpRequestAdmin(ShowsPerson, Verbs):
             return []
         rows = HelpRequest.objects.visible_to(request.user)  # type: ignore[arg-type]
         ours = rows.filter(holder=request.user.backoffice_id)  # type: ignore[union-attr]
-        return [
+        lines = [
             Work(gettext("New in the intake"), rows.intake().count(), f"{reverse(LIST)}?place=intake"),
             Work(
                 gettext("Held by us, still waiting for help"),
@@ -118,6 +118,12 @@ class HelpRequestAdmin(ShowsPerson, Verbs):
                 f"{reverse(LIST)}?place=ours&state=open",
             ),
         ]
+        if count := with_unread_notes(rows).count():
+            lines.append(Work(gettext("Added by residents, not read yet"), count, f"{reverse(LIST)}?notes=unread"))
+        if count := in_state(to_call(rows), State.OPEN).count():
+            url = f"{reverse(LIST)}?mail=fails&state=open"
+            lines.append(Work(gettext("Mail cannot be delivered: call instead"), count, url))
+        return lines
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         sections = [
@@ -144,6 +150,8 @@ class HelpRequestAdmin(ShowsPerson, Verbs):
             "may_take_on": row.holder_id is None and not row.set_aside_at,
             "may_hand_over": ours,
             "shown": shown_to(request.user, row.pk),
+            "notes": (notes := list(row.notes.all())),
+            "may_read_notes": ours and any(note.read_at is None for note in notes),
             "asked": [Asked(item, _closings(item) if ours else []) for item in row.items.all()],
             "history": history_of(row),
         }

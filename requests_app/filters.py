@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.filters import ByCategory, Choice
+from brusselshelps.accounts.filters import ByCategory, ByMail, Choice, whom_no_mail_reaches
 
-from .models import RequestItem
+from .models import Note, RequestItem
 from .models.item import BY_NEED, State
 
 
@@ -40,6 +40,32 @@ class ByPlace(Choice):
         if chosen == "ours":
             return rows.filter(holder=request.user.backoffice_id)  # type: ignore[union-attr]
         return rows.filter(holder=None, handled_at__isnull=False)
+
+
+def to_call(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The help requests of people whom no mail reaches; what was set aside is nobody's to answer."""
+    return whom_no_mail_reaches(rows).filter(set_aside_at=None)
+
+
+class ByFailingMail(ByMail):
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return to_call(rows)
+
+
+def with_unread_notes(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The help requests to which somebody added what no back office has read yet."""
+    return rows.filter(Exists(Note.objects.unread().filter(request=OuterRef("pk"))), set_aside_at=None)
+
+
+class ByNotes(Choice):
+    title = _("added by the resident")
+    parameter_name = "notes"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("unread", _("not read yet"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return with_unread_notes(rows)
 
 
 class ByState(Choice):

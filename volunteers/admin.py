@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.desk import Scoped, desk
-from brusselshelps.accounts.filters import ByCategory, ByLocality, Choice
+from brusselshelps.accounts.filters import ByCategory, ByLocality, ByMail, Choice
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
 
 from . import sign_up_admin  # noqa: F401  registers calls and sign-ups
@@ -38,7 +38,7 @@ class ByOfferedCategory(ByCategory):
 class VolunteerAdmin(ShowsPerson, Scoped):
     list_display = ("reference", "initials", "lives_in", "open_categories", "languages", "registered_at", "active")
     list_select_related = ("person", "locality")
-    list_filter = (ByActivity, ByOfferedCategory, ByLocality)
+    list_filter = (ByActivity, ByOfferedCategory, ByLocality, ByMail)
     search_fields = ("reference",)
     search_help_text = _("Search by reference.")
     ordering = ("-registered_at",)

@@ -15,6 +15,11 @@ from brusselshelps.reference.models import Category, Locality
 from .roles import Role
 
 
+def whom_no_mail_reaches(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows of people with an address at which no mail arrives."""
+    return rows.filter(person__mail_failed_at__isnull=False).exclude(person__email="")
+
+
 class Choice(admin.SimpleListFilter):
     """A choice that is on the page narrows the list; any other value in the address leads back to the whole list."""
 
@@ -47,6 +52,17 @@ class ByCategory(Choice):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(category.slug, str(category)) for category in Category.objects.all()]
+
+
+class ByMail(Choice):
+    title = _("mail")
+    parameter_name = "mail"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("fails", _("cannot be delivered: call instead"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return whom_no_mail_reaches(rows)
 
 
 class ByRole(Choice):

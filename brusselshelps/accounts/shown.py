@@ -20,9 +20,34 @@ def phone_link(number: str, as_written: str) -> str:
     if number:
         return format_html('<a href="tel:{}">{}</a>', number, as_written or number)
     if as_written:
-        flag = gettext("This number could not be read as a phone number.")
-        return format_html('{} <strong class="flag">{}</strong>', as_written, flag)
+        return format_html("{} {}", as_written, flag(gettext("This number could not be read as a phone number.")))
     return NOTHING
+
+
+def mail_fails(person: Any) -> bool:
+    """Whether this person has an address at which no mail arrives."""
+    return bool(person.email and person.mail_failed_at)
+
+
+def flag(words: str) -> str:
+    return format_html('<strong class="flag">{}</strong>', words)
+
+
+def instead_of_mail(row: Any) -> str:
+    """What a clerk can do for the person of this row, whom no mail reaches."""
+    person = row.person
+    if person.phone_as_written or person.phone:
+        sentence = gettext("Mail cannot be delivered since %(day)s: call instead.")
+    elif getattr(row, "on_behalf_phone", ""):
+        sentence = gettext("Mail cannot be delivered since %(day)s, and there is no phone number: call who asks.")
+    elif person.street:
+        sentence = gettext("Mail cannot be delivered since %(day)s, and there is no phone number: write a letter.")
+    else:
+        sentence = gettext(
+            "Mail cannot be delivered since %(day)s, and there is neither a phone number nor a street: "
+            "look for a typing mistake in the address, and mail the right one yourself."
+        )
+    return sentence % {"day": date_format(localtime(person.mail_failed_at))}
 
 
 def yes_or_no(said: bool) -> str:
@@ -43,7 +68,8 @@ class ShowsPerson:
 
     @admin.display(description=_("initials"))
     def initials(self, row: Any) -> str:
-        return row.person.initials or NOTHING
+        initials = row.person.initials or NOTHING
+        return format_html("{} {}", initials, flag(gettext("call instead"))) if mail_fails(row.person) else initials
 
     @admin.display(description=_("name"))
     def name(self, row: Any) -> str:
@@ -60,7 +86,8 @@ class ShowsPerson:
     def email(self, row: Any) -> str:
         if not row.person.email:
             return NOTHING
-        return format_html('<a href="mailto:{0}">{0}</a>', row.person.email)
+        link = format_html('<a href="mailto:{0}">{0}</a>', row.person.email)
+        return format_html("{} {}", link, flag(instead_of_mail(row))) if mail_fails(row.person) else link
 
     @admin.display(description=_("street and number"))
     def address(self, row: Any) -> str:
