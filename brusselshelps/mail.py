@@ -21,6 +21,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 from procrastinate import JobContext, RetryStrategy, exceptions
 from procrastinate.contrib.django import app
@@ -37,6 +39,8 @@ NO_ADDRESS = (ValidationError, UnicodeError)
 # What is typed as a name but is none: our letters carry nobody's advertisement to somebody else.
 NO_NAME = re.compile(r"[/@\\]|\w\w\.\w\w|\d{5}")
 LONGEST_NAME = 80
+# A reference or a phone number, read aloud from one line.
+WHOLE = re.compile(r"\b[A-Z0-9]{3}(?:-[A-Z0-9]{3}){2}\b|\b0[\d ]{6,}\d\b")
 
 logger = logging.getLogger(__name__)
 
@@ -152,9 +156,10 @@ def write(template: str, reader: Reader, job: JobContext | None, context: dict[s
     }
     with override(reader.contact_language):
         subject, text = tidied(render_to_string(f"emails/{template}.txt", house | context)).split("\n\n", 1)
-        drawn = render_to_string("emails/letter.html", {"subject": subject, "blocks": blocks_of(text)})
+        drawn = {"subject": subject, "heading": unbroken(subject), "blocks": blocks_of(text)}
+        in_html = render_to_string("emails/letter.html", drawn)
     message = EmailMultiAlternatives(subject, text + "\n", to=[reader.email], headers=headers_of(reader, job))
-    message.attach_alternative(drawn, "text/html")
+    message.attach_alternative(in_html, "text/html")
     message.reply_to = [settings.CONTACT_EMAIL] if settings.CONTACT_EMAIL else []
     return message
 
@@ -195,16 +200,25 @@ class Block:
     lines: list[str]
 
     @property
-    def points(self) -> list[str]:
-        return [line.removeprefix("- ") for line in self.lines] if self.lines[0].startswith("- ") else []
+    def points(self) -> list[SafeString]:
+        return [unbroken(line.removeprefix("- ")) for line in self.lines] if self.lines[0].startswith("- ") else []
 
     @property
     def address(self) -> str:
         return self.lines[1] if len(self.lines) == 2 and self.lines[1].startswith(("http://", "https://")) else ""
 
     @property
-    def button(self) -> str:
-        return self.lines[0].rstrip(": \u00a0\u202f")
+    def button(self) -> SafeString:
+        return unbroken(self.lines[0].rstrip(": \u00a0\u202f"))
+
+    @property
+    def sentences(self) -> list[SafeString]:
+        return [unbroken(line) for line in self.lines]
+
+
+def unbroken(line: str) -> SafeString:
+    """For the HTML part: text that stays text, what must stay whole on one line."""
+    return mark_safe(WHOLE.sub(r'<span style="white-space: nowrap">\g<0></span>', escape(line)))  # noqa: S308
 
 
 def blocks_of(text: str) -> list[Block]:

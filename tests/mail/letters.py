@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+import itertools
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from django.core import mail
 from django.utils import timezone
 
+from brusselshelps.people.codes import reference_of
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality
 from requests_app import tasks as about_requests
@@ -21,6 +23,7 @@ from volunteers import tasks as about_volunteers
 from volunteers.models import Call, SignUp, Volunteer
 
 NAME = "Zoë Peeters"
+numbers = itertools.count(1)
 
 
 def reader(language: str, **fields: Any) -> Person:
@@ -62,7 +65,7 @@ def request_link(language: str) -> HelpRequest:
 
 def need_received(language: str) -> OrganisationNeed:
     need = OrganisationNeed.objects.create(
-        reference="CDF-GHJ-KMN",
+        reference=reference_of(next(numbers)),
         organisation="Home at the Park",
         person=reader(language),
         people_helped=5000,
@@ -105,9 +108,8 @@ def volunteer_link(language: str) -> Volunteer:
 
 
 def signed_up_for_a_call(language: str) -> SignUp:
-    call = Call.objects.create(
-        slug="packs", title_nl="Speelpakketten", title_fr="Colis de jeux", title_en="Play packs", channel="mail"
-    )
+    titles = {"title_nl": "Speelpakketten", "title_fr": "Colis de jeux", "title_en": "Play packs"}
+    call = Call.objects.create(slug=f"packs-{language}", channel="mail", **titles)
     return _signed_up(language, call=call, headcount=12)
 
 
@@ -116,7 +118,7 @@ def signed_up_for_a_category(language: str) -> SignUp:
 
 
 def _signed_up(language: str, **what: Any) -> SignUp:
-    sign_up = SignUp.objects.create(person=reader(language), reference="CDF-GHJ-KMN", **what)
+    sign_up = SignUp.objects.create(person=reader(language), reference=reference_of(next(numbers)), **what)
     about_volunteers.confirm_sign_up(sign_up_id=sign_up.pk)
     return sign_up
 

@@ -118,5 +118,5 @@ def html_of(letter: EmailMessage) -> str:
 
 def words_of(markup: str) -> str:
     """What a reader of the HTML part reads, white space made one."""
-    body = markup.split("<body", 1)[1].split(">", 1)[1]
+    body = re.sub(r"</?span[^>]*>", "", markup.split("<body", 1)[1].split(">", 1)[1])
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
