@@ -8,8 +8,11 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from django.core.management import call_command
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.conftest import Visit
 from tests.browser.looks import bring
@@ -24,9 +27,14 @@ pytestmark = pytest.mark.more
 
 LANGUAGES = ("nl", "fr", "en")
 # What the checker says word for word, and why it does no harm.
-HARMLESS: dict[str, str] = {}
-# What visitors typed is in no language of ours.
-TYPED = words_in(" ".join((MARIA | JEF).values()))
+SAFARI = "Safari tells no list where the bullets are gone, unless this says that it is one."
+HARMLESS = {f"The “list” role is unnecessary for element “{one}”.": SAFARI for one in ("ol", "ul")}
+# What visitors typed is in no language of the house.
+TYPED = words_in(
+    " ".join([*MARIA.values(), *JEF.values()])
+    + " And something else. Second floor. Ring twice. Third floor after all. neighbour Ria"
+    + " Donaudampfschifffahrtsgesellschaft" * 3
+) | {"Donaudampfschifffahrtsgesellschaft" * 3}
 
 
 @pytest.fixture(scope="session")
@@ -49,25 +57,34 @@ def test_the_checker_would_find_something(checker: list[str], tmp_path: Path) ->
     assert len(complaints(checker, tmp_path)) >= 2
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_a_page_is_well_formed_and_speaks_one_language(
-    visit: Visit, checker: list[str], tmp_path: Path, name: str
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_well_formed_and_speak_one_language(
+    visit: Visit, checker: list[str], tmp_path: Path, language: str
 ) -> None:
-    foreign = {}
-    for language in LANGUAGES:
-        html = bring(visit(language), PUBLIC[name], language).body()
-        (tmp_path / f"{language}.html").write_bytes(html)
-        foreign[language] = unknown(words_in(read_on(html.decode(), language)) - TYPED, language)
-    found = complaints(checker, tmp_path)
+    """All states in one test, for one start of Java reads them all; each finds the house as no other left it."""
+    found = []
+    for name, state in PUBLIC.items():
+        page = visit(language)
+        try:
+            html = bring(page, state, language).body()
+        except PlaywrightError as failure:
+            found.append(f"{name}: cannot be reached: {failure.message}")
+            continue
+        finally:
+            page.context.close()
+            call_command("flush", interactive=False, verbosity=0)
+        (tmp_path / f"{name}.html").write_bytes(html)
+        if words := unknown(words_in(read_on(html.decode(), language)) - TYPED, language):
+            found.append(f"{name}: not of this language: {', '.join(sorted(words))}")
+    found += complaints(checker, tmp_path)
     assert not found, "\n".join(found)
-    assert not any(foreign.values()), foreign
 
 
 def complaints(checker: list[str], folder: Path) -> list[str]:
     """A line for each thing that the checker says, warnings and advice included: where, what, and the place itself."""
     said = subprocess.run([*checker, str(folder)], capture_output=True, text=True, check=True).stdout
     return [
-        f"{one.get('url', '').rpartition('/')[2]}, line {one.get('lastLine', '?')}: {one['message']} "
+        f"{unquote(one.get('url', '')).rpartition('/')[2]}, line {one.get('lastLine', '?')}: {one['message']} "
         f"{' '.join(one.get('extract', '').split())}"
         for one in json.loads(said)["messages"]
         if one["message"] not in HARMLESS
