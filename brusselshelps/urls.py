@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from brusselshelps.accounts.desk import desk
 
-from . import errors, notices, views
+from . import errors, mine, notices, views
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -23,8 +23,11 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("help/", include("requests_app.urls")),
         path("volunteer/", include("volunteers.urls")),
-        path("organisation/", include("requests_app.need_urls")),
         path("privacy/", notices.privacy, name="privacy"),
         path("accessibility/", notices.accessibility, name="accessibility"),
+        path("organisation/", include("requests_app.need_urls")),
+        path("link/", mine.AskLinkView.as_view(), name="ask_link"),
+        path("link/sent/", mine.link_asked, name="link_asked"),
+        path("forgotten/", mine.forgotten, name="forgotten"),
     ),
 ]

@@ -7,12 +7,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request, override
+
+from brusselshelps.reference.models import Partner, Suspension
+from volunteers.models import Call
 
 from . import style
 
@@ -55,7 +59,15 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html")
+    """One question to the database, and one more only while there is an open call or a suspension."""
+    calling, suspended = Exists(Call.objects.open()), Exists(Suspension.objects.in_force())
+    partners = list(Partner.objects.annotate(calling=calling, suspended=suspended))
+    context: dict[str, Any] = {"partners": partners}
+    if any(partner.calling for partner in partners):
+        context["calls"] = Call.objects.open()
+    if any(partner.suspended for partner in partners):
+        context["suspension"] = Suspension.objects.in_force().first()
+    return render(request, "pages/home.html", context)
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

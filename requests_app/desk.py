@@ -87,6 +87,7 @@ class Verbs(Scoped):
         own = [
             self._verb("<int:pk>/take-on/", require_POST(self.take_on), "take_on"),
             self._verb("<int:pk>/hand-over/", require_http_methods(["GET", "POST"])(self.hand_over), "hand_over"),
+            self._verb("<int:pk>/notes/", require_POST(self.read_notes), "read_notes"),
             self._verb("<int:pk>/items/<int:item>/<slug:state>/", require_POST(self.close), "close"),
         ]
         return own + super().get_urls()
@@ -143,6 +144,13 @@ class Verbs(Scoped):
         sentence = gettext("%(office)s holds %(reference)s now; you no longer see it.")
         self.message_user(request, sentence % {"office": to, "reference": row}, "success")
         return True
+
+    @transaction.atomic
+    def read_notes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = self.get_visible(request, pk, lock=True)
+        if self._ours(request, row):
+            row.read_notes()
+        return self._back(request, pk)
 
     @transaction.atomic
     def close(self, request: HttpRequest, pk: int, item: int, state: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from .item import RequestItem, StatusChange
 from .match import Match
 from .need import OrganisationNeed
-from .request import Handover, HelpRequest, Note
+from .note import Note
+from .request import Handover, HelpRequest
 
 __all__ = ["Handover", "HelpRequest", "Match", "Note", "OrganisationNeed", "RequestItem", "StatusChange"]

@@ -203,7 +203,11 @@ class HelpRequest(models.Model):
         """A word from the resident; the same word, sent twice, is one note."""
         self._lock()
         if not self.notes.filter(text=text).exists():
-            Note.objects.create(request=self, text=text)
+            self.notes.create(text=text)
+
+    def read_notes(self) -> None:
+        """The back office has read all that was added."""
+        self.notes.unread().update(read_at=timezone.now())
 
     @transaction.atomic
     def set_aside(self, reason: str) -> None:
@@ -263,23 +267,3 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} → {self.partner or '–'}"
-
-
-class Note(models.Model):
-    """A word that the resident added later, with the signed link. Rows are only added."""
-
-    request = models.ForeignKey(
-        HelpRequest, models.PROTECT, related_name="notes", verbose_name=gettext_lazy("help request")
-    )
-    text = models.TextField(gettext_lazy("text"), max_length=2000)
-    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
-
-    PERSONAL = Personal("request__person", {"text": OWN_WORDS}, Who.ASKS, beside=("request__reference",))
-
-    class Meta:
-        verbose_name = gettext_lazy("note")
-        verbose_name_plural = gettext_lazy("notes")
-        ordering = ["request", "at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.request} #{self.pk}"

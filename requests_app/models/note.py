@@ -1,0 +1,39 @@
+"""A note: a word that the resident added later."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from brusselshelps.people.personal import Personal, Who
+
+from .request import OWN_WORDS, HelpRequest
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def unread(self) -> NoteQuerySet:
+        return self.filter(read_at=None)
+
+
+class Note(models.Model):
+    """What the resident wrote on the page behind the signed link. Rows are only added."""
+
+    request = models.ForeignKey(
+        HelpRequest, models.PROTECT, related_name="notes", verbose_name=gettext_lazy("help request")
+    )
+    text = models.TextField(gettext_lazy("text"), max_length=2000)
+    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
+    read_at = models.DateTimeField(gettext_lazy("read at"), null=True, blank=True)
+
+    objects = NoteQuerySet.as_manager()
+
+    PERSONAL = Personal("request__person", {"text": OWN_WORDS}, Who.ASKS, beside=("request__reference",))
+
+    class Meta:
+        verbose_name = gettext_lazy("note")
+        verbose_name_plural = gettext_lazy("notes")
+        ordering = ["request", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.request} #{self.pk}"
