@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import Scoped, Work, desk, tell_refusal
 from brusselshelps.accounts.filters import ByLocality, Choice
-from brusselshelps.accounts.shown import ShowsPerson
+from brusselshelps.accounts.shown import ShowsPerson, yes_or_no
 
 from .models import OrganisationNeed
 
@@ -23,22 +23,22 @@ LIST = "admin:requests_app_organisationneed_changelist"
 PAGE = "admin:requests_app_organisationneed_change"
 
 
-class ByClosed(Choice):
-    title = _("state")
-    parameter_name = "state"
+class ByOpen(Choice):
+    title = _("open")
+    parameter_name = "open"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("open", _("open")), ("closed", _("closed"))]
+        return [("yes", _("yes")), ("no", _("no"))]
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-        return rows.filter(closed_at__isnull=chosen == "open")
+        return rows.filter(closed_at__isnull=chosen == "yes")
 
 
 @admin.register(OrganisationNeed, site=desk)
 class NeedAdmin(ShowsPerson, Scoped):
-    list_display = ("reference", "organisation", "locality", "people_helped", "by_when", "received_at", "state")
+    list_display = ("reference", "organisation", "locality", "people_helped", "by_when", "received_at", "is_open")
     list_select_related = ("person", "locality", "call")
-    list_filter = (ByClosed, ByLocality)
+    list_filter = (ByOpen, ByLocality)
     search_fields = ("reference",)
     search_help_text = _("Search by reference.")
     ordering = ("-received_at", "-pk")
@@ -56,7 +56,7 @@ class NeedAdmin(ShowsPerson, Scoped):
         if not self.has_view_permission(request):
             return []
         open_now = OrganisationNeed.objects.visible_to(request.user).open()  # type: ignore[arg-type]
-        return [Work(gettext("Needs of organisations"), open_now.count(), f"{reverse(LIST)}?state=open")]
+        return [Work(gettext("Needs of organisations"), open_now.count(), f"{reverse(LIST)}?open=yes")]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.close))
@@ -76,6 +76,6 @@ class NeedAdmin(ShowsPerson, Scoped):
         """Only the call is written: the need may have been closed since it was read."""
         obj.save(update_fields=form.changed_data)
 
-    @admin.display(description=_("state"))
-    def state(self, need: OrganisationNeed) -> str:
-        return gettext("closed") if need.closed_at else gettext("open")
+    @admin.display(description=_("open"))
+    def is_open(self, need: OrganisationNeed) -> str:
+        return yes_or_no(need.closed_at is None)

@@ -116,7 +116,8 @@ class SignUp(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.pk}"
+        """What was imported may have no reference."""
+        return self.reference or f"#{self.pk}"
 
     @transaction.atomic
     def attend(self, by: User) -> None:

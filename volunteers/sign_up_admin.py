@@ -29,6 +29,7 @@ class CallAdmin(DeskAdmin, TranslationAdmin):
     search_fields = ("slug", "title")
     search_help_text = _("Search by title or code.")
     ordering = ("-launched_at",)
+    fields = ("title", "text", "channel", "launched_at", "open_until", "slug")
 
 
 class ByAttended(Choice):
@@ -98,7 +99,7 @@ class SignUpAdmin(ShowsPerson, Scoped):
 
     @admin.display(description=_("reference"))
     def reference_or_key(self, sign_up: SignUp) -> str:
-        return sign_up.reference or str(sign_up)
+        return str(sign_up)
 
     @admin.display(description=_("initials"))
     def initials(self, sign_up: SignUp) -> str:

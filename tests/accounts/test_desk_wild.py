@@ -138,7 +138,9 @@ def test_only_our_own_rows_are_registered(db: None) -> None:
         "reference.partner",
         "reference.suspension",
         "requests_app.helprequest",
+        "requests_app.organisationneed",
         "volunteers.call",
+        "volunteers.signup",
         "volunteers.volunteer",
     }
 

@@ -37,7 +37,7 @@ def test_both_back_offices_see_every_need_newest_first(noor: User, samira: User)
 def test_a_row_says_what_matters_without_naming_the_contact_person(noor: User) -> None:
     need = make_need(postcode="1020", people_helped=73, by_when=dt.date(2099, 12, 3))
     page = shown(browser(noor).get(NEEDS))
-    for words in (need.reference, "De Linde", "1020 Laeken", "73", "3 December 2099", "open"):
+    for words in (need.reference, "De Linde", "1020 Laeken", "73", "3 December 2099", "yes"):
         assert words in page
     assert "Dubois" not in page
 
@@ -61,8 +61,8 @@ def test_the_filters_narrow_the_list(noor: User) -> None:
     closed, still_open = make_need(postcode="1020"), make_need(postcode="1040")
     closed.close(by=noor)
     client = browser(noor)
-    assert rows(client.get(f"{NEEDS}?state=closed")) == [closed.reference]
-    assert rows(client.get(f"{NEEDS}?state=open")) == [still_open.reference]
+    assert rows(client.get(f"{NEEDS}?open=no")) == [closed.reference]
+    assert rows(client.get(f"{NEEDS}?open=yes")) == [still_open.reference]
     assert rows(client.get(f"{NEEDS}?postcode=1020")) == [closed.reference]
     assert rows(client.get(NEEDS, {"q": still_open.reference.lower()})) == [still_open.reference]
 
