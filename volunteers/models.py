@@ -191,7 +191,7 @@ class InsuranceCheck(models.Model):
         COVERED_OTHERWISE = "covered_otherwise", _("covered otherwise")
 
     class Method(models.TextChoices):
-        SELF = "self", _("the volunteer's own word")
+        SELF = "self", _("the volunteer’s own word")
         PHONE = "phone", _("asked by phone")
         DOCUMENT = "document", _("a document")
         IMPORT = "import", _("imported list")

@@ -144,7 +144,7 @@ class CategoryPolicy(models.Model):
 
     class Verification(models.TextChoices):
         NONE = "none", _("not checked")
-        SELF = "self", _("the volunteer's own word")
+        SELF = "self", _("the volunteer’s own word")
         PHONE = "phone", _("asked by phone")
         DOCUMENT = "document", _("a document")
 

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField(max_length=2000, verbose_name="text")),
                 ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),
                 (
                     "request",
                     models.ForeignKey(

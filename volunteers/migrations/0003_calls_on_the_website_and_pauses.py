@@ -69,4 +69,18 @@ class Migration(migrations.Migration):
                 violation_error_message="Fill in the text in all three languages, or in none.",
             ),
         ),
+        migrations.AlterField(
+            model_name="insurancecheck",
+            name="method",
+            field=models.CharField(
+                choices=[
+                    ("self", "the volunteer’s own word"),
+                    ("phone", "asked by phone"),
+                    ("document", "a document"),
+                    ("import", "imported list"),
+                ],
+                max_length=10,
+                verbose_name="method",
+            ),
+        ),
     ]

@@ -159,4 +159,19 @@ class Migration(migrations.Migration):
                 violation_error_message="Fill in the text in all three languages, or in none.",
             ),
         ),
+        migrations.AlterField(
+            model_name="categorypolicy",
+            name="verification",
+            field=models.CharField(
+                choices=[
+                    ("none", "not checked"),
+                    ("self", "the volunteer’s own word"),
+                    ("phone", "asked by phone"),
+                    ("document", "a document"),
+                ],
+                default="none",
+                max_length=10,
+                verbose_name="how insurance is checked",
+            ),
+        ),
     ]
