@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import Page
 
+from brusselshelps.people.codes import keyed_hash
+from brusselshelps.people.limits import SentCount
 from brusselshelps.people.models import Link
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import Match
@@ -100,6 +104,16 @@ def asked_once_more(page: Page, language: str) -> None:
     page.locator("[name=homepage]").evaluate("field => { field.value = 'https://spam.example' }")
     send(page)
     page.wait_for_selector(".notice")
+
+
+def too_many(page: Page, language: str) -> None:
+    page.goto(f"/{language}/link/")
+    page.locator("#id_email").fill("maria@example.org")
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    network = keyed_hash("network", f"127.0.0.1/{hour.date()}")
+    SentCount.objects.create(network=network, hour=hour, count=settings.FORMS_PER_HOUR)
+    send(page)
+    page.wait_for_load_state()
 
 
 def suspended(page: Page, language: str) -> None:

@@ -128,6 +128,7 @@ PUBLIC: dict[str, State] = {
     "ask for a link with errors": State(with_errors("/{}/link/")),
     "link asked": State(at("/{}/link/sent/")),
     "asked once more": State(own.asked_once_more),
+    "too many forms": State(own.too_many, status=429),
     "suspended": State(own.suspended),
     "suspended meanwhile": State(own.suspended_meanwhile),
     "home, suspended": State(own.suspended_home),
