@@ -92,7 +92,8 @@ def unknown(words: set[str], language: str, own: frozenset[str] | None = None) -
     own = known(language) if own is None else own
     if not shutil.which("hunspell"):
         not_run("TESTS OF SPELLING", "there is no hunspell. Install it (apt install hunspell hunspell-{nl,fr,en-gb}).")
-    asked = sorted(words - own)
+    # A word of our own may begin a sentence.
+    asked = sorted(word for word in words - own if word[0].lower() + word[1:] not in own)
     command = ["hunspell", "-l", "-i", "utf-8", "-d", DICTIONARIES[language]]
     done = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, check=False)
     if done.returncode or "Can't open" in done.stderr:
