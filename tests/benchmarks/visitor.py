@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import uuid
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +16,8 @@ from django.conf import settings
 from brusselshelps.wsgi import application
 
 HOST = settings.ALLOWED_HOSTS[0]
+# Everybody comes from a network of their own: one network may send only so many forms an hour.
+ADDRESSES = map(ip_address, itertools.count(int(ip_address("10.0.0.1"))))
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
 # What a browser sends for a request for oneself, with the fields that stay empty.
 ASKED = {
@@ -106,6 +110,7 @@ class Visitor:
             "SERVER_PORT": "443",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_X_FORWARDED_FOR": str(next(ADDRESSES)),
             "HTTP_HOST": HOST,
             "HTTP_X_FORWARDED_PROTO": "https",
             "HTTP_ORIGIN": f"https://{HOST}",
