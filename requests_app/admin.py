@@ -19,11 +19,11 @@ from brusselshelps.accounts.filters import ByLocality
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, phone_link, yes_or_no
 from brusselshelps.people.text import read_phone
 
-from . import need_admin  # noqa: F401  registers the needs of organisations
 from .desk import CLOSINGS, LIST, Verbs, shown_to
 from .filters import ByAskedCategory, ByFailingMail, ByNotes, ByPlace, ByState, in_state, to_call, with_unread_notes
-from .models import HelpRequest, RequestItem, StatusChange
+from .models import HelpRequest, OrganisationNeed, RequestItem, StatusChange
 from .models.item import State
+from .need_admin import NeedAdmin
 
 CORRECTABLE = ("locality", "urgency", "by_when")
 ON_BEHALF = ("on_behalf_name", "on_behalf_phone_link", "on_behalf_relation", "agreed")
@@ -192,3 +192,7 @@ def _closings(item: RequestItem) -> list[tuple[str, Any]]:
         for state in item.possible_moves
         if state in CLOSINGS
     ]
+
+
+# After the requests, also on the start page.
+desk.register(OrganisationNeed, NeedAdmin)

@@ -26,7 +26,7 @@ from .models.item import State
 WORDS: dict[str, Any] = {
     State.OPEN: _("We are looking for a volunteer."),
     State.MATCHED: _("We have asked a volunteer, and are waiting for the answer."),
-    State.DONE: _("You have been helped."),
+    State.DONE: _("You received this help."),
     State.UNMET: _("We found nobody who can help with this. Call us, and we look for another way together."),
     State.REFERRED: _("Another service helps you with this."),
     State.WITHDRAWN: _("You no longer need this. We have stopped looking."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from brusselshelps.accounts.desk import Scoped, Work, desk, tell_refusal
+from brusselshelps.accounts.desk import Scoped, Work, tell_refusal
 from brusselshelps.accounts.filters import ByLocality, Choice
 from brusselshelps.accounts.shown import ShowsPerson, yes_or_no
 
@@ -34,7 +34,6 @@ class ByOpen(Choice):
         return rows.filter(closed_at__isnull=chosen == "yes")
 
 
-@admin.register(OrganisationNeed, site=desk)
 class NeedAdmin(ShowsPerson, Scoped):
     list_display = ("reference", "organisation", "locality", "people_helped", "by_when", "received_at", "is_open")
     list_select_related = ("person", "locality", "call")
@@ -55,8 +54,8 @@ class NeedAdmin(ShowsPerson, Scoped):
     def work(self, request: HttpRequest) -> list[Work]:
         if not self.has_view_permission(request):
             return []
-        open_now = OrganisationNeed.objects.visible_to(request.user).open()  # type: ignore[arg-type]
-        return [Work(gettext("Needs of organisations"), open_now.count(), f"{reverse(LIST)}?open=yes")]
+        count = OrganisationNeed.objects.visible_to(request.user).open().count()  # type: ignore[arg-type]
+        return [Work(gettext("Needs of organisations"), count, f"{reverse(LIST)}?open=yes")] if count else []
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.close))

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.codes import reference_of
-from brusselshelps.people.models import Person
+from brusselshelps.people.models import Link, Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, OrganisationNeed
 from volunteers.models import Call, SignUp, Volunteer, email_key_of
@@ -99,3 +100,10 @@ def make_sign_up(**fields: Any) -> SignUp:
 def make_user(username: str, role: str, backoffice: str | None = None, language: str = "nl") -> User:
     office = Partner.objects.get(slug=backoffice) if backoffice else None
     return User.objects.create_user(username, PASSWORD, role=role, backoffice=office, language=language)
+
+
+def path_of(row: HelpRequest | Volunteer, language: str = "nl") -> str:
+    """Where the signed link of a request or a volunteer leads, in this language."""
+    purpose = Link.Purpose.VOLUNTEER if isinstance(row, Volunteer) else Link.Purpose.REQUEST
+    with override(language):
+        return Link.of(row.person, purpose).path

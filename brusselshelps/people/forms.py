@@ -163,7 +163,7 @@ class ContactForm(PublicForm):
     """A name, a phone number or an e-mail address, and a language."""
 
     name = TypedField(
-        label=_("Name"),
+        label=_("First name and surname"),
         max_length=200,
         empty=_("Fill in a name."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

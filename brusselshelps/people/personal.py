@@ -112,10 +112,11 @@ def _nothing(model: type[models.Model], column: str) -> Any:
 
 @dataclass(frozen=True)
 class Cell:
-    """One thing that is held, in words of the reader's language."""
+    """One thing that is held, in words of the reader's language, but for what somebody typed or chose: `personal`."""
 
     label: str
     value: str
+    personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def _cells(row: models.Model, lookups: list[str]) -> Iterator[Cell]:
         for step in steps:
             owner = getattr(owner, step)
         if value := _in_words(owner, name):
-            yield Cell(str(field_of(type(owner), name).verbose_name), value)
+            personal = owner is row and name in row.PERSONAL.columns  # type: ignore[attr-defined]
+            yield Cell(str(field_of(type(owner), name).verbose_name), value, personal)
 
 
 def _in_words(row: models.Model, name: str) -> str:

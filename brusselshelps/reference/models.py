@@ -241,7 +241,7 @@ class Suspension(models.Model):
         _("what to do instead"),
         max_length=600,
         blank=True,
-        help_text=_("Shown on every page. Empty: the page says to call us."),
+        help_text=_("Shown on the home page and in place of the forms. Empty: the pages say to call us."),
     )
 
     objects = SuspensionQuerySet.as_manager()

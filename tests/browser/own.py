@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import override
 from playwright.sync_api import Page
 
 from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.limits import SentCount
-from brusselshelps.people.models import Link
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import Match
 from tests.browser.roads import fill_ask, send
-from tests.builders import make_person, make_request, make_volunteer
-
-
-def path_of(row: Any, purpose: str, language: str) -> str:
-    with override(language):
-        return Link.of(row.person, purpose).path
+from tests.builders import make_person, make_request, make_volunteer, path_of
 
 
 def asked_link(language: str) -> str:
@@ -33,12 +24,12 @@ def asked_link(language: str) -> str:
     items["shopping"].withdraw(by=None)
     Match.propose(items["video"], make_volunteer("video"), by=None).accept()
     request.add_note("Ring twice.")
-    return path_of(request, "request", language)
+    return path_of(request, language)
 
 
 def offered_link(language: str) -> str:
     person = make_person(name="Jef Janssens", email="jef@example.org", languages=["nl", "tr"])
-    return path_of(make_volunteer("dog", "phone", person=person), "volunteer", language)
+    return path_of(make_volunteer("dog", "phone", person=person), language)
 
 
 def own_request(page: Page, language: str) -> None:

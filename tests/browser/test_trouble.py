@@ -12,13 +12,12 @@ from django.db import connections
 from playwright.sync_api import Page
 
 from brusselshelps.accounts.models import User
-from brusselshelps.people.models import Link
 from requests_app.models import HelpRequest
 from tests.browser.conftest import Visit
 from tests.browser.looks import assert_accessible, assert_no_sideways_scroll
 from tests.browser.roads import fill_ask, reference_on, send
 from tests.browser.states import STAFF
-from tests.builders import make_need, make_request, make_sign_up, make_volunteer
+from tests.builders import make_need, make_request, make_sign_up, make_volunteer, path_of
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +73,7 @@ def test_nobody_is_told_on_which_page_of_their_own_somebody_is(visit: Visit) -> 
 
     request_started.connect(listen)
     page = visit("nl")
-    page.goto(Link.of(make_request("dog").person, Link.Purpose.REQUEST).path, wait_until="networkidle")
+    page.goto(path_of(make_request("dog")), wait_until="networkidle")
     page.locator("#id_text").fill("Ring twice.")
     send(page)
     page.locator("[role=status]").wait_for()

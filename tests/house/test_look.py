@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 ROOT = Path(__file__).parents[2]
 CSS = ROOT / "static" / "css" / "house.css"
@@ -79,3 +80,13 @@ def test_no_page_carries_a_style_of_its_own() -> None:
     for template in (ROOT / "templates").rglob("*.html"):
         if "emails" not in template.parts:
             assert " style=" not in template.read_text(), template
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/nl/", "/fr/help/", "/en/volunteer/", "/nl/organisation/"])
+def test_a_page_with_its_style_comes_in_the_first_packets_of_a_line(client: Client, address: str) -> None:
+    page = client.get(address, headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page["Vary"]
+    assert b"<style>" in gzip.decompress(page.content)
+    assert len(page.content) <= 14 * 1024

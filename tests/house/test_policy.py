@@ -33,6 +33,7 @@ POLICY = {
     "default-src": {"'none'"},
     "img-src": {"'self'"},
     "font-src": {"'self'"},
+    "connect-src": {"'self'"},
     "form-action": {"'self'"},
     "base-uri": {"'none'"},
     "frame-ancestors": {"'none'"},

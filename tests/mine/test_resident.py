@@ -13,7 +13,7 @@ from brusselshelps.people.models import Link
 from requests_app.mine import ACCEPTED, WORDS
 from requests_app.models import HelpRequest, Match, Note
 from requests_app.models.item import State
-from tests.builders import make_person, make_request, make_volunteer
+from tests.builders import make_person, make_request, make_volunteer, path_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def request_of_maria() -> HelpRequest:
 
 @pytest.fixture
 def path(request_of_maria: HelpRequest) -> str:
-    return Link.of(request_of_maria.person, "request").path
+    return path_of(request_of_maria)
 
 
 def text_of(response: Any) -> str:
@@ -51,8 +51,8 @@ def test_each_state_is_told_in_plain_words(client: Client, language: str) -> Non
     Match.propose(items["pharmacy"], make_volunteer("pharmacy"), by=None)
     accepted = Match.propose(items["video"], make_volunteer("video"), by=None)
     accepted.accept()
+    page = text_of(client.get(path_of(request, language)))
     with override(language):
-        page = text_of(client.get(Link.of(request.person, "request").path))
         told = [WORDS[state] for state in (State.OPEN, State.UNMET, State.REFERRED, State.WITHDRAWN, State.MATCHED)]
         for words in (*told, ACCEPTED):
             assert str(words).replace("'", "&#x27;") in page
@@ -74,8 +74,7 @@ def test_a_word_that_cannot_be_kept_gets_a_sentence_and_stays(client: Client, pa
 
 
 def test_switching_language_keeps_the_word(client: Client, request_of_maria: HelpRequest) -> None:
-    with override("fr"):
-        there = Link.of(request_of_maria.person, "request").path
+    there = path_of(request_of_maria, "fr")
     assert "Ring twice" in text_of(client.post(there, {"text": "Ring twice", "switch": "fr"}))
     assert not Note.objects.exists()
 
@@ -131,7 +130,7 @@ def test_all_that_one_person_asked_stands_on_the_page_and_nothing_of_others(clie
     maria = make_person()
     mine = [make_request("dog", person=maria), make_request("phone", person=maria)]
     other = make_request("letter")
-    page = text_of(client.get(Link.of(maria, "request").path))
+    page = text_of(client.get(path_of(mine[0])))
     assert all(request.reference in page for request in mine)
     assert other.reference not in page
 

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from brusselshelps.people.models import Link
 from brusselshelps.reference.models import CategoryPolicy
-from tests.builders import make_person, make_volunteer
+from tests.builders import make_person, make_volunteer, path_of
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +26,7 @@ def jef() -> Volunteer:
 
 @pytest.fixture
 def path(jef: Volunteer) -> str:
-    return Link.of(jef.person, "volunteer").path
+    return path_of(jef)
 
 
 ANSWERS = {
@@ -95,7 +94,7 @@ def test_what_is_wrong_gets_a_sentence_and_changes_nothing(client: Client, jef: 
 
 def test_without_an_address_a_phone_number_has_to_stay(client: Client) -> None:
     volunteer = make_volunteer(person=make_person(email="", phone_as_written="0470 00 00 00"))
-    path = Link.of(volunteer.person, "volunteer").path
+    path = path_of(volunteer)
     assert list(change(client, path, phone="").context["form"].errors) == ["phone"]
 
 
@@ -112,8 +111,7 @@ def test_what_is_no_longer_asked_of_newcomers_can_be_gone_on_with(client: Client
 
 
 def test_switching_language_keeps_what_was_changed(client: Client, jef: Volunteer) -> None:
-    with override("en"):
-        there = Link.of(jef.person, "volunteer").path
+    there = path_of(jef, "en")
     page = client.post(there, ANSWERS | {"postcode": "somewhere", "switch": "en"})
     assert 'value="somewhere"' in page.content.decode()
     assert page.context["form"]["categories"].value() == ["phone", "shopping"]

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     "text",
                     models.TextField(
                         blank=True,
-                        help_text="Shown on every page. Empty: the page says to call us.",
+                        help_text="Shown on the home page and in place of the forms. Empty: the pages say to call us.",
                         max_length=600,
                         verbose_name="what to do instead",
                     ),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     "text_nl",
                     models.TextField(
                         blank=True,
-                        help_text="Shown on every page. Empty: the page says to call us.",
+                        help_text="Shown on the home page and in place of the forms. Empty: the pages say to call us.",
                         max_length=600,
                         null=True,
                         verbose_name="what to do instead",
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     "text_fr",
                     models.TextField(
                         blank=True,
-                        help_text="Shown on every page. Empty: the page says to call us.",
+                        help_text="Shown on the home page and in place of the forms. Empty: the pages say to call us.",
                         max_length=600,
                         null=True,
                         verbose_name="what to do instead",
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                     "text_en",
                     models.TextField(
                         blank=True,
-                        help_text="Shown on every page. Empty: the page says to call us.",
+                        help_text="Shown on the home page and in place of the forms. Empty: the pages say to call us.",
                         max_length=600,
                         null=True,
                         verbose_name="what to do instead",
