@@ -13,9 +13,15 @@ from tests.browser.looks import assert_accessible, assert_no_sideways_scroll, as
 from tests.browser.states import PUBLIC
 
 LIGHT = 14 * 1024
+# The pages on everybody's way; `make test-more` looks at all the others too.
+EVERYDAY = {
+    *("home", "ask", "ask with errors", "asked", "register", "registered", "need", "call", "not there"),
+    *("own request", "own offer", "own data", "link gone", "ask for a link", "suspended", "privacy", "accessibility"),
+}
+STATES = [pytest.param(name, marks=() if name in EVERYDAY else pytest.mark.more) for name in PUBLIC]
 
 
-@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize("name", STATES)
 def test_a_public_page_fits_320_px_and_axe_finds_nothing(visit: Visit, name: str) -> None:
     page = visit("nl", width=320)
     PUBLIC[name].bring(page, "nl")

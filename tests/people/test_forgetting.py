@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, models, transaction
 from django.test import TestCase
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
@@ -106,9 +106,22 @@ happened = st.tuples(
 )
 
 
+lives = st.lists(happened, min_size=1, max_size=6)
+
+
 class FiguresSurviveForgettingTests(HypothesisTestCase):
-    @given(st.lists(happened, min_size=1, max_size=6), st.data())
+    @settings(max_examples=20)
+    @given(lives, st.data())
     def test_no_figure_of_an_earlier_day_changes(self, life: list[tuple], data: st.DataObject) -> None:
+        self.forget_somebody(life, data)
+
+    @pytest.mark.more
+    @settings(max_examples=200)
+    @given(lives, st.data())
+    def test_no_figure_of_an_earlier_day_changes_in_many_lives(self, life: list[tuple], data: st.DataObject) -> None:
+        self.forget_somebody(life, data)
+
+    def forget_somebody(self, life: list[tuple], data: st.DataObject) -> None:
         now = timezone.now()
         people = []
         for kind, days_ago, categories, postcode in life:
