@@ -86,7 +86,7 @@ def test_nobody_is_told_on_which_page_of_their_own_somebody_is(visit: Visit) -> 
     assert [environ["HTTP_ORIGIN"] for environ in arrived if environ["REQUEST_METHOD"] == "POST"] == [house]
 
 
-@pytest.mark.parametrize("who", ["noor", "lies"])
+@pytest.mark.parametrize("who", ["lies", pytest.param("noor", marks=pytest.mark.more)])
 def test_the_desk_and_the_figures_keep_to_their_policy(visit: Visit, who: str, request: Any) -> None:
     """The console would tell, and it is listened to on every visit."""
     make_request("shopping", "dog")

@@ -37,11 +37,6 @@ def rows_of(text: str) -> list[tuple[str, int]]:
     ]
 
 
-@pytest.fixture
-def example(db: None) -> None:
-    call_command("load_example", stdout=io.StringIO())
-
-
 def run(*arguments: str, out: Path | None = None) -> str:
     printed = io.StringIO()
     call_command("figures", *arguments, stdout=printed, stderr=io.StringIO())

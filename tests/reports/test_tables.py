@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 
 import pytest
-from django.core.management import call_command
 from django.utils.translation import override
 
 from brusselshelps.reference.models import Category, Locality
@@ -29,8 +27,7 @@ def shown(slug: str) -> Shown:
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
-def test_every_table_closes_in_every_language(language: str) -> None:
-    call_command("load_example", stdout=io.StringIO())
+def test_every_table_closes_in_every_language(example: None, language: str) -> None:
     with override(language):
         for table in tables(found()):
             assert sum(line.count for line in table.lines) == table.total, table.what.slug
@@ -84,8 +81,7 @@ def test_every_check_and_every_figure_has_its_words() -> None:
         assert str(what.sentence).endswith(".")
 
 
-def test_headlines_are_the_totals_of_the_tables() -> None:
-    call_command("load_example", stdout=io.StringIO())
+def test_headlines_are_the_totals_of_the_tables(example: None) -> None:
     counts = {figure.what.slug: figure.count for figure in headlines(found())}
     assert counts["volunteers"] == shown("volunteers_by_locality").total
     assert counts["handled"] == shown("handled_by_backoffice").total == shown("handled_by_commune").total
