@@ -17,11 +17,16 @@ from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from brusselshelps.local import environment  # noqa: E402
 from tests.browser.chromium import CHROMIUM, launch_options  # noqa: E402
+from tests.browser.roads import fill_ask, send  # noqa: E402
 
 FOLDER = HOUSE / "docs" / "screenshots"
 LANGUAGES = ("nl", "fr", "en")
 LARGEST = 200_000
 WINDOW = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+# What is taken as on a phone, and what at night.
+ON_A_PHONE, AT_NIGHT = {"phone", "own"}, {"phone"}
+NOT_AT_ONCE = 2_500  # milliseconds: who sends a form sooner is asked once more
 LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
 
 
@@ -37,6 +42,24 @@ def ask_errors(page: Page, language: str) -> None:
     ask(page, language)
     page.locator("button.main").click()
     page.wait_for_selector(".summary")
+
+
+def asked(page: Page, language: str) -> None:
+    ask(page, language)
+    fill_ask(page)
+    page.wait_for_timeout(NOT_AT_ONCE)
+    send(page)
+    page.wait_for_selector(".reference")
+
+
+def own(page: Page, language: str) -> None:
+    asked(page, language)
+    page.locator(".address a").click()
+    page.wait_for_selector(".states")
+
+
+def need(page: Page, language: str) -> None:
+    page.goto(f"/{language}/organisation/")
 
 
 def register(page: Page, language: str) -> None:
@@ -61,9 +84,13 @@ def reports(page: Page, language: str) -> None:
 
 PICTURES: dict[str, Callable[[Page, str], None]] = {
     "home": home,
+    "phone": home,
     "ask": ask,
     "ask-errors": ask_errors,
+    "asked": asked,
+    "own": own,
     "register": register,
+    "need": need,
     "desk": desk,
     "request": request,
     "reports": reports,
@@ -100,10 +127,10 @@ def take(browser: Browser, address: str, name: str, language: str) -> Path:
     """One picture, by a visitor of its own."""
     context = browser.new_context(
         base_url=address,
-        viewport=WINDOW,  # type: ignore[arg-type]
+        viewport=PHONE if name in ON_A_PHONE else WINDOW,  # type: ignore[arg-type]
         locale=LOCALES[language],
         reduced_motion="reduce",
-        color_scheme="light",
+        color_scheme="dark" if name in AT_NIGHT else "light",
     )
     page = context.new_page()
     PICTURES[name](page, language)
