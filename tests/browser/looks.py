@@ -36,12 +36,13 @@ def axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it is now: which rule, and where."""
+def violations(page: Page, only: str = "") -> list[str]:
+    """What axe finds on the page as it is now, by all rules or by one: which rule, and where."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(axe())
     # No rule here needs stylesheets fetched once more, which the policy of the desk forbids.
-    options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
+    rules = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": RULES}
+    options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}"
@@ -50,8 +51,8 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def assert_accessible(page: Page, where: str = "") -> None:
-    found = violations(page)
+def assert_accessible(page: Page, where: str = "", only: str = "") -> None:
+    found = violations(page, only)
     assert not found, "\n".join([f"{page.url} {where}", *found])
 
 
