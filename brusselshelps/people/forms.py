@@ -109,7 +109,8 @@ class PublicForm(forms.Form):
 
     def asked_once_more(self) -> PublicForm:
         """The same answers, and a sign that they were looked at twice."""
-        return self._with(sure=Signer(salt="sure").sign(str(self.cleaned_data["key"])), homepage="")
+        key = str(self.cleaned_data["key"])
+        return self._with(key=key, sure=Signer(salt="sure").sign(key), homepage="")
 
     @classmethod
     def as_typed(cls, data: QueryDict, **kwargs: Any) -> PublicForm:

@@ -65,6 +65,11 @@ def test_a_field_that_nobody_sees_asks_once_more_and_then_believes(client: Clien
         assert client.post("/nl/help/", answers | hidden(page)).status_code == 302
 
 
+def test_a_form_without_a_key_is_asked_once_too(client: Client) -> None:
+    page = client.post("/nl/help/", ANSWERS | {"homepage": "https://spam.example"})
+    assert client.post("/nl/help/", ANSWERS | hidden(page) | {"homepage": "again"}).status_code == 302
+
+
 def test_a_sign_of_another_form_is_not_believed(client: Client) -> None:
     sure = hidden(client.post("/nl/help/", opened(client)))["sure"]
     assert client.post("/nl/help/", opened(client) | {"sure": sure}).context["once_more"]
