@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from brusselshelps.people.forms import EmailField, PublicForm
-from brusselshelps.people.models import Person
+from brusselshelps.people.models import Link, Person
 from brusselshelps.people.pages import OnceFormView
 from requests_app.tasks import send_request_links
 from volunteers.models import Volunteer
@@ -29,10 +29,11 @@ class AskLinkForm(PublicForm):
         """Queue a letter with the links of what was asked from this address, and one with that of the volunteer."""
         email = self.cleaned_data["email"]
         asking = Person.objects.reached_at(email).filter(help_requests__isnull=False).order_by("-pk").first()
-        if asking:
+        if asking and Link.of(asking, Link.Purpose.REQUEST).ask_again():
             send_request_links(asking.pk)
-        for volunteer in Volunteer.objects.registered_with(email):
-            send_volunteer_link(volunteer.pk)
+        for volunteer in Volunteer.objects.registered_with(email).select_related("person"):
+            if Link.of(volunteer.person, Link.Purpose.VOLUNTEER).ask_again():
+                send_volunteer_link(volunteer.pk)
         return ""
 
 

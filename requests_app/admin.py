@@ -151,7 +151,7 @@ class HelpRequestAdmin(ShowsPerson, Verbs):
             "may_hand_over": ours,
             "shown": shown_to(request.user, row.pk),
             "notes": (notes := list(row.notes.all())),
-            "may_read_notes": ours and any(note.read_at is None for note in notes),
+            "may_read_notes": any(note.read_at is None for note in notes),
             "asked": [Asked(item, _closings(item) if ours else []) for item in row.items.all()],
             "history": history_of(row),
         }

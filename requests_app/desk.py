@@ -147,8 +147,9 @@ class Verbs(Scoped):
 
     @transaction.atomic
     def read_notes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """In the intake both back offices read, and so either may say that it has."""
         row = self.get_visible(request, pk, lock=True)
-        if self._ours(request, row):
+        if row.holder_id is None or self._ours(request, row):
             row.read_notes()
         return self._back(request, pk)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.people.days import DayField
 from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField, choose, spoken_languages
 from brusselshelps.people.once import store_once
+from brusselshelps.people.text import has_digit
 from brusselshelps.reference.models import Category, CategoryPolicy
 
 from . import tasks
@@ -142,7 +143,8 @@ class AskForm(ContactForm):
         choose(self, "languages", spoken_languages())
         self._add_questions()
         self.fields["phone"].help_text = _(
-            "We call only about this request. A phone number or an e-mail address is enough."
+            "We call only about this request. A phone number or an e-mail address is enough. "
+            "Do you ask for somebody who has neither? Then we call you."
         )
 
     def _add_questions(self) -> None:
@@ -154,6 +156,7 @@ class AskForm(ContactForm):
                 field.widget.attrs["autocomplete"] = "off"
                 self.fields[f"{ANSWER}{slug}"] = field
                 ticks.questions[slug] = self[f"{ANSWER}{slug}"]
+                self.optional |= {f"{ANSWER}{slug}"}
 
     @property
     def closed(self) -> list[str]:
@@ -194,6 +197,20 @@ class AskForm(ContactForm):
         for field, sentence in missing.items():
             if field not in self.errors and not answers.get(field):
                 self.add_error(field, sentence)
+
+    def has_address(self, answers: dict[str, Any]) -> bool:
+        """Whoever asks for somebody who has neither phone nor mail can be called in their place."""
+        return super().has_address(answers) or bool(self._phone_of_who_asks(answers))
+
+    @staticmethod
+    def _phone_of_who_asks(answers: dict[str, Any]) -> str:
+        phone: str = answers.get("on_behalf_phone", "") if answers.get("for_whom") == FOR_SOMEBODY_ELSE else ""
+        return phone if has_digit(phone) else ""
+
+    def contact_phone(self) -> str:
+        answers = self.cleaned_data
+        own: str = answers["phone"]
+        return own or ("" if answers["email"] else self._phone_of_who_asks(answers))
 
     def content(self) -> dict[str, Any]:
         return super().content() | {

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from brusselshelps.people import converters  # noqa: F401  registers <reference:…>
-from brusselshelps.people.mine import ForgetView, HeldView
+from brusselshelps.people.mine import ForgetView, HeldView, RenewView
 from brusselshelps.people.models import Link
 
 from . import mine, views
@@ -17,5 +17,6 @@ urlpatterns = [
         name="my_request_withdraw",
     ),
     path("mine/<token:token>/data/", HeldView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_data"),
+    path("mine/<token:token>/renew/", RenewView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_renew"),
     path("mine/<token:token>/forget/", ForgetView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_forget"),
 ]

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from brusselshelps.people import converters  # noqa: F401  registers <reference:…>
-from brusselshelps.people.mine import ForgetView, HeldView
+from brusselshelps.people.mine import ForgetView, HeldView, RenewView
 from brusselshelps.people.models import Link
 
 from . import mine, sign_up_views, views
@@ -12,6 +12,7 @@ urlpatterns = [
     path("mine/<token:token>/", mine.MyOfferView.as_view(), name="my_offer"),
     path("mine/<token:token>/withdraw/", mine.WithdrawView.as_view(), name="my_offer_withdraw"),
     path("mine/<token:token>/data/", HeldView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_data"),
+    path("mine/<token:token>/renew/", RenewView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_renew"),
     path("mine/<token:token>/forget/", ForgetView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_forget"),
     path("calls/<slug:slug>/", sign_up_views.CallView.as_view(), name="sign_up_call"),
     path("sign-up/<slug:slug>/", sign_up_views.CategoryView.as_view(), name="sign_up_category"),

@@ -215,9 +215,14 @@ class ContactForm(PublicForm):
             contact_language=answers["contact_language"],
             languages=list(dict.fromkeys(answers.get("languages", []))),
         )
-        person.write_phone(answers["phone"])
+        person.write_phone(self.contact_phone())
         person.save()
         return person
+
+    def contact_phone(self) -> str:
+        """The number at which we call about this."""
+        phone: str = self.cleaned_data["phone"]
+        return phone
 
 
 class PostcodeField(TypedField):

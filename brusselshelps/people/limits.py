@@ -1,4 +1,4 @@
-"""How many forms one network may send in an hour: enough for a library full of people, too few for a flood."""
+"""How many forms of a kind a network may send in an hour: enough for a library full of people, too few for a flood."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TooMany(Exception):
 
 
 class SentCount(models.Model):
-    """Forms sent from one network in one hour. The network stands there as a hash that changes every day."""
+    """Forms of one kind sent from one network in one hour; both stand there as one hash that changes every day."""
 
     network = models.CharField(max_length=64)
     hour = models.DateTimeField(db_index=True)
@@ -41,7 +41,8 @@ def count_sent(request: HttpRequest) -> None:
     """Count one form more for the network of this visitor. Raises TooMany past FORMS_PER_HOUR."""
     now = timezone.now()
     hour = now.replace(minute=0, second=0, microsecond=0)
-    network = keyed_hash("network", f"{network_of(request)}/{hour.date()}")
+    form = request.resolver_match and request.resolver_match.url_name
+    network = keyed_hash("network", f"{network_of(request)}/{form}/{hour.date()}")
     if _counted(network, hour) > settings.FORMS_PER_HOUR:
         raise TooMany(hour + dt.timedelta(hours=1))
 

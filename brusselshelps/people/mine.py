@@ -21,6 +21,7 @@ class MineView(View):
     """A page for who holds a link. When the link is not valid, whyever: how to ask for a new one."""
 
     purpose: str = ""
+    link: Link
     person: Person
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -29,7 +30,7 @@ class MineView(View):
         if link is None:
             response: HttpResponseBase = render(request, "mine/gone.html", status=404)
         else:
-            self.person = link.person
+            self.link, self.person = link, link.person
             response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
@@ -40,7 +41,7 @@ class MineView(View):
         return reverse(f"{page}_{part}" if part else page, args=[self.kwargs["token"], *more])
 
     def show(self, template: str, **context: Any) -> HttpResponse:
-        own = {"back": self.address(), "token": self.kwargs["token"], "purpose": self.purpose}
+        own = {"back": self.address(), "token": self.kwargs["token"], "purpose": self.purpose, "link": self.link}
         return render(self.request, template, own | context)
 
 
@@ -53,6 +54,16 @@ class ForgetView(MineView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.person.forget()
         return HttpResponseRedirect(reverse("forgotten"))
+
+
+class RenewView(MineView):
+    """A new link instead of one that others may have: on a computer of a library, in a mail that was passed on."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show("mine/renew.html")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(f"{self.link.renew().path}?done=renewed")
 
 
 class HeldView(MineView):

@@ -26,6 +26,16 @@ def _plainly(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else str(value)
 
 
+def digest_of(content: dict[str, Any]) -> str:
+    """By what the same answers are recognised without being kept."""
+    return keyed_hash("submission", json.dumps(content, sort_keys=True, default=_plainly))
+
+
+def was_sent_as(reference: str, content: dict[str, Any]) -> bool:
+    """Whether this very content was sent, and got this reference."""
+    return Submission.objects.filter(reference=reference, digest=digest_of(content)).exists()
+
+
 def store_once(
     key: uuid.UUID, content: dict[str, Any], rows: models.QuerySet[Any], store: Callable[[str], None]
 ) -> str:
@@ -33,7 +43,7 @@ def store_once(
 
     The same key and content give the same reference and store nothing. Raises SentBefore for other content.
     """
-    digest = keyed_hash("submission", json.dumps(content, sort_keys=True, default=_plainly))
+    digest = digest_of(content)
     for last_try in (False, True):
         try:
             with transaction.atomic(durable=True):

@@ -17,7 +17,7 @@ from brusselshelps.reference.models import Suspension
 from .forms import PublicForm
 from .limits import count_sent
 from .models import Link
-from .once import SentBefore
+from .once import SentBefore, was_sent_as
 
 # For half an hour the browser that sent a form may print its signed link; no other browser is shown one.
 SENT_COOKIE = "sent"
@@ -59,12 +59,18 @@ class OnceFormView(FormView):
 
     def send(self, form: PublicForm) -> HttpResponse:
         try:
-            reference = form.save()
+            reference = self._sent_a_moment_ago(form) or form.save()
         except SentBefore as before:
             return self.show(form.with_new_key(), sent_before=before.reference)
         response = HttpResponseRedirect(reverse(self.sent_url, args=[reference]))
         remember_sent(response, reference)
         return response
+
+    def _sent_a_moment_ago(self, form: PublicForm) -> str:
+        """A browser that went Back may have drawn the form anew, with another key: the same answers are not a second
+        request. Gives the reference they have, or nothing."""
+        reference = _reference_sent(self.request)
+        return reference if reference and was_sent_as(reference, form.content()) else ""
 
     def show(self, form: PublicForm, **context: Any) -> HttpResponse:
         return render(self.request, self.template_name, self.get_context_data(form=form, **context))
@@ -90,8 +96,12 @@ def remember_sent(response: HttpResponse, reference: str) -> None:
 
 def was_sent_here(request: HttpRequest, reference: str) -> bool:
     """Whether this very browser sent the form with this reference, within the last half hour."""
-    sent = request.get_signed_cookie(SENT_COOKIE, default="", salt=SENT_COOKIE, max_age=SENT_LASTS)
-    return bool(sent == reference)
+    return _reference_sent(request) == reference
+
+
+def _reference_sent(request: HttpRequest) -> str:
+    sent: str = request.get_signed_cookie(SENT_COOKIE, default="", salt=SENT_COOKIE, max_age=SENT_LASTS)
+    return sent
 
 
 def sent_page(request: HttpRequest, template: str, reference: str, link: Link | None) -> HttpResponse:

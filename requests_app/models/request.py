@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,8 +41,11 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
         return self.filter(Q(holder=user.backoffice_id) | nobodys)
 
     def intake(self) -> HelpRequestQuerySet:
-        """New requests that both back offices see: held by nobody and not handled."""
-        return self.filter(holder=None, handled_at=None, set_aside_at=None)
+        """New requests that both back offices see: held by nobody, not handled, and not all withdrawn."""
+        from .item import RequestItem, State
+
+        waiting = RequestItem.objects.filter(request=OuterRef("pk"), state=State.OPEN, set_aside_at=None)
+        return self.filter(Exists(waiting), holder=None, handled_at=None, set_aside_at=None)
 
 
 class HelpRequest(models.Model):

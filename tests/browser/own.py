@@ -59,6 +59,10 @@ def own_data(page: Page, language: str) -> None:
     page.goto(asked_link(language) + "data/")
 
 
+def own_renew(page: Page, language: str) -> None:
+    page.goto(asked_link(language) + "renew/")
+
+
 def own_forget(page: Page, language: str) -> None:
     page.goto(asked_link(language) + "forget/")
 

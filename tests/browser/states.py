@@ -117,6 +117,7 @@ PUBLIC: dict[str, State] = {
     "own request with errors": State(own.own_request_with_errors),
     "withdraw an item": State(own.own_request_withdraw),
     "own data": State(own.own_data),
+    "new link": State(own.own_renew),
     "be forgotten": State(own.own_forget),
     "forgotten": State(at("/{}/forgotten/")),
     "own offer": State(own.own_offer),

@@ -209,3 +209,25 @@ def test_what_is_held_can_be_read_and_taken_along(client: Client) -> None:
     for held in ("Maria Peeters", "maria@example.org", "Nieuwstraat 1", "Ring twice"):
         assert held in page
         assert held in str(file.json())
+
+
+@pytest.mark.parametrize("purpose", ["request", "volunteer"])
+def test_a_new_link_shuts_out_who_has_the_old_ones(client: Client, purpose: str) -> None:
+    old = link_to(make_request() if purpose == "request" else make_volunteer(), purpose)
+    assert client.get(f"{old.path}renew/").status_code == 200
+    assert client.get(old.path).status_code == 200
+    new = client.post(f"{old.path}renew/")["Location"]
+    assert client.get(new).status_code == 200
+    assert old.token not in new
+    assert client.get(old.path).status_code == 404
+
+
+def test_a_link_is_mailed_again_only_after_a_while(client: Client) -> None:
+    make_volunteer(person=make_person(email="jef@example.org"))
+    ask_again(client, "jef@example.org")
+    ProcrastinateJob.objects.all().update(status="succeeded", queueing_lock=None)
+    ask_again(client, "jef@example.org")
+    assert jobs() == ["mail_volunteer_link"]
+    with time_machine.travel(timezone.now() + Link.PAUSE + dt.timedelta(seconds=1)):
+        ask_again(client, "jef@example.org")
+    assert jobs() == ["mail_volunteer_link"] * 2

@@ -83,3 +83,38 @@ def test_the_registration_says_what_needs_none(client: Client, policy: str) -> N
     assert "Tekeningen maken" in page
     assert 'value="drawing"' not in page
     assert ("/nl/volunteer/sign-up/drawing/" in page) == (policy == "sign_up")
+
+
+HIS_MOTHER = {
+    "for_whom": "somebody_else",
+    "on_behalf_name": "Ria",
+    "on_behalf_phone": "0470 00 00 01",
+    "on_behalf_relation": "family",
+    "on_behalf_agreed": "on",
+}
+
+
+def test_who_asks_for_somebody_without_phone_or_mail_is_called_instead(client: Client) -> None:
+    assert ask(client, **HIS_MOTHER, phone="", email="").status_code == 302
+    assert HelpRequest.objects.get().person.phone == "+32470000001"
+
+
+def test_who_has_a_mailbox_of_their_own_keeps_their_own_way_to_be_reached(client: Client) -> None:
+    ask(client, **HIS_MOTHER, phone="", email="mother@example.org")
+    assert HelpRequest.objects.get().person.phone == ""
+
+
+def test_without_a_number_of_anybody_it_is_asked_for(client: Client) -> None:
+    page = ask(client, **HIS_MOTHER | {"on_behalf_phone": "none"}, phone="", email="")
+    assert "phone" in page.context["form"].errors
+
+
+def test_a_form_drawn_anew_after_going_back_is_no_second_request(client: Client) -> None:
+    first = ask(client, key="00000000-0000-4000-8000-000000000011")
+    again = ask(client, key="00000000-0000-4000-8000-000000000012")
+    assert again["Location"] == first["Location"]
+    assert HelpRequest.objects.count() == 1
+    other = ask(client, key="00000000-0000-4000-8000-000000000013", message="And something else.")
+    assert other["Location"] != first["Location"]
+    assert ask(Client(), key="00000000-0000-4000-8000-000000000014")["Location"] != first["Location"]
+    assert HelpRequest.objects.count() == 3

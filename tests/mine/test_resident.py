@@ -162,3 +162,9 @@ def test_a_made_up_cookie_prints_no_link() -> None:
     stranger.cookies["sent"] = request.reference
     stranger.get(f"/nl/help/sent/{request.reference}/")
     assert not Link.objects.exists()
+
+
+def test_what_is_all_withdrawn_is_no_longer_new_at_the_desk(client: Client, request_of_maria: HelpRequest) -> None:
+    assert HelpRequest.objects.intake().count() == 1
+    client.post(withdraw_path(path_of(request_of_maria), request_of_maria))
+    assert HelpRequest.objects.intake().count() == 0

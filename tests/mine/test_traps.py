@@ -92,7 +92,7 @@ def test_switching_language_takes_the_traps_along(client: Client) -> None:
 
 
 def send(client: Client, address: str, **changes: Any) -> Any:
-    answers = ANSWERS | {"key": str(uuid.uuid4())} | changes
+    answers = ANSWERS | {"key": str(uuid.uuid4()), "message": str(uuid.uuid4())} | changes
     return client.post("/nl/help/", answers, REMOTE_ADDR=address)
 
 

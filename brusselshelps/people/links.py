@@ -1,0 +1,101 @@
+"""Signed links: the right to act for one person, without an account (docs/decisions/0013)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .codes import digest_of, token_of
+from .personal import Personal
+
+if TYPE_CHECKING:
+    from .models import Person
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(16)
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def opened_with(self, token: str, purpose: str) -> LinkQuerySet:
+        """The link, at most one, that this token opens today."""
+        return self.filter(digest=digest_of(token), purpose=purpose, expires_at__gt=timezone.now())
+
+
+class Link(models.Model):
+    """A signed link: whoever holds it acts for this person. The token itself is never stored.
+
+    It is an HMAC over person, purpose and nonce, computed when a mail or a page is drawn; the row keeps its hash.
+    """
+
+    class Purpose(models.TextChoices):
+        REQUEST = "request", _("what somebody asked")
+        VOLUNTEER = "volunteer", _("what somebody offers")
+
+    LASTS = dt.timedelta(days=90)
+    PAUSE = dt.timedelta(minutes=10)
+    # The name of the page that each kind of link opens; the room that owns it gives it this name.
+    PAGES = {Purpose.REQUEST: "my_request", Purpose.VOLUNTEER: "my_offer"}
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="links", verbose_name=_("person"))
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose)
+    nonce = models.CharField(max_length=32, default=new_nonce)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expires at"))
+    asked_at = models.DateTimeField(_("last asked for at"), null=True, blank=True)
+
+    PERSONAL = Personal("person")
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signed link")
+        verbose_name_plural = _("signed links")
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def token(self) -> str:
+        return token_of(f"{self.person_id}/{self.purpose}/{self.nonce}")
+
+    @property
+    def path(self) -> str:
+        """Where it leads, in the language that is active."""
+        return reverse(self.PAGES[Link.Purpose(self.purpose)], args=[self.token])
+
+    @property
+    def address(self) -> str:
+        return settings.BASE_URL + self.path
+
+    def ask_again(self) -> bool:
+        """Note that somebody wants it mailed; False when that was a moment ago: no mailbox is to be filled."""
+        now = timezone.now()
+        long_ago = Q(asked_at=None) | Q(asked_at__lt=now - self.PAUSE)
+        return Link.objects.filter(long_ago, pk=self.pk).update(asked_at=now) == 1
+
+    @transaction.atomic
+    def renew(self) -> Link:
+        """Another link in the place of this one and all others for the same: who has an old one is shut out."""
+        Link.objects.filter(person=self.person, purpose=self.purpose).delete()
+        return Link.of(self.person, self.purpose)
+
+    @classmethod
+    def of(cls, person: Person, purpose: str) -> Link:
+        """The link this person has, with at least half its time to go; else a new one, beside the old."""
+        fresh = cls.objects.filter(person=person, purpose=purpose, expires_at__gt=timezone.now() + cls.LASTS / 2)
+        link = fresh.order_by("-expires_at").first()
+        if link is None:
+            link = cls(person=person, purpose=purpose, expires_at=timezone.now() + cls.LASTS)
+            link.digest = digest_of(link.token)
+            link.save()
+        return link
