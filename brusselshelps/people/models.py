@@ -17,10 +17,25 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.reference.models import Language
 
 from .codes import POSSIBLE, keyed_hash, reference_of
-from .limits import SentCount  # noqa: F401  a model, found by Django here
-from .links import Link, new_nonce  # noqa: F401  a migration looks for the second one here
+from .limits import SentCount
+from .links import Link, new_nonce
 from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
 from .text import read_phone
+
+# Links and counts have files of their own; Django, migrations and rooms find all of them here.
+__all__ = [
+    "CONTACT",
+    "DOOR",
+    "SPOKEN",
+    "TALK",
+    "Link",
+    "Person",
+    "PersonMerge",
+    "SentCount",
+    "Submission",
+    "new_nonce",
+    "new_reference",
+]
 
 CONTACT = Held(_("to reach you about what you asked or offered"), PUBLIC_TASK, UNTIL_FORGOTTEN, OFFICES)
 DOOR = Held(_("to bring help to your door"), PUBLIC_TASK, UNTIL_FORGOTTEN, OFFICES)
