@@ -92,10 +92,11 @@ class Link(models.Model):
     @classmethod
     def of(cls, person: Person, purpose: str) -> Link:
         """The link this person has, with at least half its time to go; else a new one, beside the old."""
-        fresh = cls.objects.filter(person=person, purpose=purpose, expires_at__gt=timezone.now() + cls.LASTS / 2)
-        link = fresh.order_by("-expires_at").first()
-        if link is None:
-            link = cls(person=person, purpose=purpose, expires_at=timezone.now() + cls.LASTS)
-            link.digest = digest_of(link.token)
-            link.save()
+        now = timezone.now()
+        fresh = Link.objects.filter(person=person, purpose=purpose, expires_at__gt=now + cls.LASTS / 2)
+        if found := fresh.order_by("-expires_at").first():
+            return found
+        link = Link(person=person, purpose=purpose, expires_at=now + cls.LASTS)
+        link.digest = digest_of(link.token)
+        link.save()
         return link

@@ -100,8 +100,7 @@ def was_sent_here(request: HttpRequest, reference: str) -> bool:
 
 
 def _reference_sent(request: HttpRequest) -> str:
-    sent: str = request.get_signed_cookie(SENT_COOKIE, default="", salt=SENT_COOKIE, max_age=SENT_LASTS)
-    return sent
+    return request.get_signed_cookie(SENT_COOKIE, default="", salt=SENT_COOKIE, max_age=SENT_LASTS) or ""
 
 
 def sent_page(request: HttpRequest, template: str, reference: str, link: Link | None) -> HttpResponse:
