@@ -105,7 +105,7 @@ def too_many(page: Page, language: str) -> None:
     page.goto(f"/{language}/link/")
     page.locator("#id_email").fill("maria@example.org")
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
-    network = keyed_hash("network", f"127.0.0.1/{hour.date()}")
+    network = keyed_hash("network", f"127.0.0.1/ask_link/{hour.date()}")
     SentCount.objects.create(network=network, hour=hour, count=settings.FORMS_PER_HOUR)
     send(page)
     page.wait_for_load_state()
