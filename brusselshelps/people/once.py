@@ -26,14 +26,14 @@ def _plainly(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else str(value)
 
 
-def digest_of(content: dict[str, Any]) -> str:
+def content_digest(content: dict[str, Any]) -> str:
     """By what the same answers are recognised without being kept."""
     return keyed_hash("submission", json.dumps(content, sort_keys=True, default=_plainly))
 
 
 def was_sent_as(reference: str, content: dict[str, Any]) -> bool:
     """Whether this very content was sent, and got this reference."""
-    return Submission.objects.filter(reference=reference, digest=digest_of(content)).exists()
+    return Submission.objects.filter(reference=reference, digest=content_digest(content)).exists()
 
 
 def store_once(
@@ -43,7 +43,7 @@ def store_once(
 
     The same key and content give the same reference and store nothing. Raises SentBefore for other content.
     """
-    digest = digest_of(content)
+    digest = content_digest(content)
     for last_try in (False, True):
         try:
             with transaction.atomic(durable=True):

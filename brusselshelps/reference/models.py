@@ -66,22 +66,10 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
-    def asked_for_on(self, day: dt.date) -> CategoryQuerySet:
-        """The categories a resident may ask for on that day: those made for it, and not closed."""
-        return self.filter(residents_may_ask=True).exclude(Exists(self._policy(day, registration="closed")))
-
-    def offered_on(self, day: dt.date) -> CategoryQuerySet:
-        """The categories for which a volunteer registers on that day."""
-        return self.filter(Exists(self._policy(day, registration="registration")))
-
     def for_form(self, day: dt.date) -> CategoryQuerySet:
         """All that a public form has to know, in one question: `registration` on that day, and `suspended` now."""
-        policy = self._policy(day).values("registration")
+        policy = CategoryPolicy.objects.filter(category=OuterRef("pk"), valid__contains=day).values("registration")
         return self.annotate(registration=Subquery(policy), suspended=Exists(Suspension.objects.in_force()))
-
-    @staticmethod
-    def _policy(day: dt.date, **wanted: str) -> models.QuerySet[CategoryPolicy]:
-        return CategoryPolicy.objects.filter(category=OuterRef("pk"), valid__contains=day, **wanted)
 
 
 class Category(models.Model):

@@ -38,10 +38,11 @@ def test_a_postcode_may_lie_in_two_communes() -> None:
 
 
 def test_nobody_may_ask_for_masks_and_everybody_may_offer_them() -> None:
-    asked = set(Category.objects.asked_for_on(FIRST_DAY).values_list("slug", flat=True))
-    offered = set(Category.objects.offered_on(FIRST_DAY).values_list("slug", flat=True))
+    offered = {row.slug for row in Category.objects.for_form(FIRST_DAY) if row.registration == "registration"}
+    asked = {row.slug for row in Category.objects.for_form(FIRST_DAY) if row.residents_may_ask}
     assert offered - asked == {"masks"}
-    assert not Category.objects.offered_on(FIRST_DAY - dt.timedelta(days=1)).exists()
+    before = Category.objects.for_form(FIRST_DAY - dt.timedelta(days=1))
+    assert {row.registration for row in before} == {None}
 
 
 def test_the_first_policies_say_what_the_answer_says_of_insurance() -> None:
