@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Category
-from requests_app.filters import in_state
+from requests_app.desk.filters import in_state
 from requests_app.models import HelpRequest, RequestItem
 from requests_app.models.item import State
 from tests.accounts.desk import REQUESTS, browser, page_of, shown, take_on

@@ -17,7 +17,7 @@ from brusselshelps.accounts.desk import Scoped, Work, tell_refusal
 from brusselshelps.accounts.filters import ByLocality, Choice
 from brusselshelps.accounts.shown import ShowsPerson, yes_or_no
 
-from .models import OrganisationNeed
+from ..models import OrganisationNeed
 
 LIST = "admin:requests_app_organisationneed_changelist"
 PAGE = "admin:requests_app_organisationneed_change"

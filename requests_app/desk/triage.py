@@ -21,8 +21,8 @@ from brusselshelps.accounts.desk import Scoped, tell_refusal
 from brusselshelps.people.text import clean_text
 from brusselshelps.reference.models import Partner
 
-from .models import HelpRequest, RequestItem
-from .models.item import State
+from ..models import HelpRequest, RequestItem
+from ..models.item import State
 
 # How an item is closed, with the words on the button.
 CLOSINGS: dict[str, tuple[Callable[..., None], Any]] = {
@@ -82,7 +82,7 @@ def _was_shown(request: HttpRequest, pk: int) -> bool:
     return shown == f"{request.user.pk}:{pk}"
 
 
-class Verbs(Scoped):
+class Triage(Scoped):
     def get_urls(self) -> list[URLPattern]:
         own = [
             self._verb("<int:pk>/take-on/", require_POST(self.take_on), "take_on"),
