@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language
@@ -21,6 +22,9 @@ from .limits import SentCount
 from .links import Link, new_nonce
 from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
 from .text import read_phone
+
+if TYPE_CHECKING:
+    from brusselshelps.accounts.models import User
 
 # Links and counts have files of their own; Django, migrations and rooms find all of them here.
 __all__ = [
@@ -190,6 +194,11 @@ class Person(models.Model):
         empty_columns(people, now)
 
 
+class MergeQuerySet(models.QuerySet["PersonMerge"]):
+    def standing(self) -> MergeQuerySet:
+        return self.filter(undone_at=None)
+
+
 class PersonMerge(models.Model):
     """A clerk's word that two persons are one. It corrects every day; undone, it is as if it had not been said."""
 
@@ -198,8 +207,18 @@ class PersonMerge(models.Model):
     at = models.DateTimeField(_("at"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
 
     PERSONAL = Personal("kept", also="merged")
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merge of persons")
@@ -216,6 +235,30 @@ class PersonMerge(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.merged_id} → #{self.kept_id}"
+
+    @classmethod
+    @transaction.atomic
+    def say_same(cls, kept: Person, merged: Person, by: User) -> PersonMerge:
+        """A clerk says that these two are one; whoever was merged with either is so with both.
+
+        Raises ValidationError when they are one already.
+        """
+        people = kept.same_persons() + merged.same_persons()
+        list(Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
+        if merged.pk in kept.same_persons():
+            raise ValidationError(gettext("These two are one person already."))
+        # Each person is merged at most once: the one that stands for all who were merged with it goes along.
+        standing = Person.objects.filter(pk__in=merged.same_persons()).exclude(merges__in=cls.objects.standing())
+        return cls.objects.create(kept=kept, merged=standing.earliest("pk"), by=by)
+
+    @transaction.atomic
+    def undo(self, by: User) -> None:
+        """They are two after all: as if it had not been said. Raises ValidationError when it is undone already."""
+        self.refresh_from_db(from_queryset=PersonMerge.objects.select_for_update(of=("self",)))
+        if self.undone_at:
+            raise ValidationError(gettext("That these two are one person is undone already."))
+        self.undone_at, self.undone_by = timezone.now(), by
+        self.save(update_fields=["undone_at", "undone_by"])
 
 
 class Submission(models.Model):
