@@ -10,6 +10,9 @@ import logging
 import re
 import smtplib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import make_msgid, parseaddr
 from itertools import groupby
@@ -74,6 +77,25 @@ async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
         except exceptions.UniqueViolation:
             # The same letter was queued again meanwhile, and says how things stand now.
             await manager.finish_job(job, Status.FAILED, delete_job=True)
+
+
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Inside, nobody is told of what happens: for events that are made up, or were long ago."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+def queue(task: Task[..., None, ...], **about: int | str) -> None:
+    """Queue a letter in the transaction that causes it."""
+    if not _silent.get():
+        task.defer(**about)
 
 
 def queue_once(task: Task[..., None, ...], **ids: int) -> None:

@@ -144,6 +144,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # What a network may send in an hour: enough for a library full of people. And how soon, in seconds, no person sends.
 FORMS_PER_HOUR = env.int("FORMS_PER_HOUR", default=120)
 FASTEST_FORM = 2
+# How many hours a volunteer has to answer before somebody else is asked; a quarter of it when help is needed today.
+ANSWER_HOURS = env.int("ANSWER_HOURS", default=24)
 
 # Forms are small and there is no upload anywhere.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -12,7 +12,7 @@ from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Partner
 
 from .models import Handover, HelpRequest, RequestItem, StatusChange
-from .models.item import State
+from .models.state import State
 
 # A match needs a volunteer, and no list names one.
 STATES = [State.OPEN, State.DONE, State.UNMET, State.REFERRED, State.WITHDRAWN]

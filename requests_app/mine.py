@@ -21,7 +21,7 @@ from brusselshelps.people.models import Link
 
 from . import tasks
 from .models import HelpRequest, Match, RequestItem
-from .models.item import State
+from .models.state import State
 
 WORDS: dict[str, Any] = {
     State.OPEN: _("We are looking for a volunteer."),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from brusselshelps import mail
 from brusselshelps.people.models import Link, Person
 
-from .models import HelpRequest, OrganisationNeed
-from .models.item import State
+from .models import HelpRequest, Match, MatchState, OrganisationNeed
+from .models.state import State
 
 
 @app.task(retry=mail.RETRY, pass_context=True)
@@ -44,6 +45,77 @@ def confirm_need(job: JobContext | None = None, *, need_id: int) -> None:
     need = OrganisationNeed.objects.select_related("person", "locality").get(pk=need_id)
     if need.person.email:
         mail.send("need_received", need.person, job, need=need)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def mail_handover(job: JobContext | None = None, *, request_id: int) -> None:
+    """Tell the resident which back office handles the request now."""
+    _write("request_handed_over", request_id, job)
+
+
+# What a move of a match tells: the letter to the volunteer and the one to the resident, where there is one.
+TO_VOLUNTEER: dict[str, str] = {
+    MatchState.PROPOSED: "match_proposed",
+    MatchState.WILLING: "match_willing",
+    MatchState.ACCEPTED: "match_accepted",
+    MatchState.LAPSED: "match_lapsed",
+    MatchState.CANCELLED: "match_cancelled",
+}
+TO_RESIDENT: dict[str, str] = {MatchState.ACCEPTED: "volunteer_found", MatchState.NO_SHOW: "volunteer_sought_again"}
+TO_RESIDENT_WHO_HAD_ONE = {MatchState.CANCELLED: "volunteer_sought_again"}
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def mail_volunteer(job: JobContext | None = None, *, match_id: int, state: str) -> None:
+    """Tell the volunteer of a match what it became; nothing, when it moved on meanwhile."""
+    match = _match(match_id)
+    if match.volunteer.person.email and match.state == state:
+        link = Link.of(match.volunteer.person, Link.Purpose.VOLUNTEER)
+        mail.send(TO_VOLUNTEER[state], match.volunteer.person, job, **_about(match), link=link)
+
+
+@app.task(retry=mail.RETRY, pass_context=True)
+def mail_resident(job: JobContext | None = None, *, match_id: int, state: str) -> None:
+    """Tell the resident that a volunteer comes, or no longer does."""
+    match = _match(match_id)
+    person = match.item.request.person
+    if person.email and match.state == state:
+        letter = (TO_RESIDENT | TO_RESIDENT_WHO_HAD_ONE)[state]  # type: ignore[index]  # a state, as the queue keeps it
+        mail.send(letter, person, job, **_about(match), link=_link(match.item.request))
+
+
+def tell_of_match(match: Match, old: str, new: MatchState) -> None:
+    """Queue the letters that a move of this match causes; a job carries ids and the state it is about."""
+    if new in TO_VOLUNTEER and match.volunteer.person.email:
+        mail.queue(mail_volunteer, match_id=match.pk, state=new.value)
+    for_resident = new in TO_RESIDENT or (old == MatchState.ACCEPTED and new in TO_RESIDENT_WHO_HAD_ONE)
+    if for_resident and match.item.request.person.email:
+        mail.queue(mail_resident, match_id=match.pk, state=new.value)
+
+
+def tell_handed_over(request: HelpRequest) -> None:
+    if request.person.email:
+        mail.queue(mail_handover, request_id=request.pk)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="free_silent_matches")
+def free_silent_matches(timestamp: int) -> None:
+    """Who did not answer in time is not waited for any longer: the item is free again."""
+    for match in Match.objects.silent().order_by("answer_by")[:500]:
+        try:
+            match.lapse()
+        except ValidationError:
+            continue  # answered a moment ago
+
+
+def _match(match_id: int) -> Match:
+    rows = Match.objects.select_related("volunteer__person", "item__category", "item__request__person")
+    return rows.select_related("item__request__locality", "item__request__holder").get(pk=match_id)
+
+
+def _about(match: Match) -> dict[str, Any]:
+    return {"match": match, "item": match.item, "request": match.item.request}
 
 
 def send_request_links(person_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
-from requests_app.models.item import State
+from requests_app.models.state import State
 from volunteers.models import Candidacy, Volunteer
 
 from .margins import (

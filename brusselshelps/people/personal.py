@@ -87,10 +87,14 @@ def declarations() -> Iterator[tuple[type[models.Model], Personal]]:
 
 
 def withdraw_everything(people: list[int], at: dt.datetime) -> None:
-    """Ask each model that people can withdraw from to do so; it says so by having `withdraw_persons`."""
-    for model in apps.get_models():
-        if hasattr(model, "withdraw_persons"):
-            model.withdraw_persons(people, at)
+    """Ask each model that people can withdraw from to do so; it says so by having `withdraw_persons`.
+
+    The upper rooms first, which is also the order in which their verbs lock rows.
+    """
+    for room in reversed(list(apps.get_app_configs())):
+        for model in room.get_models():
+            if hasattr(model, "withdraw_persons"):
+                model.withdraw_persons(people, at)
 
 
 def empty_columns(people: list[int], at: dt.datetime) -> None:

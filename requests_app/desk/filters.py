@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.filters import ByCategory, ByMail, Choice, whom_no_mail_reaches
 
 from ..models import Note, RequestItem
-from ..models.item import BY_NEED, State
+from ..models.state import BY_NEED, State
 
 
 def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:

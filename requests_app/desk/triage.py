@@ -22,7 +22,7 @@ from brusselshelps.people.text import clean_text
 from brusselshelps.reference.models import Partner
 
 from ..models import HelpRequest, RequestItem
-from ..models.item import State
+from ..models.state import State
 
 # How an item is closed, with the words on the button.
 CLOSINGS: dict[str, tuple[Callable[..., None], Any]] = {

@@ -1,9 +1,27 @@
 """What is asked, and how it is answered."""
 
-from .item import RequestItem, StatusChange
-from .match import Match
+from .contact import ContactAttempt, Correction, SettingAside
+from .handover import Handover
+from .item import ReferredTo, RequestItem, StatusChange
+from .match import Match, MatchChange, MatchState
 from .need import OrganisationNeed
 from .note import Note
-from .request import Handover, HelpRequest
+from .request import HelpRequest
+from .state import State
 
-__all__ = ["Handover", "HelpRequest", "Match", "Note", "OrganisationNeed", "RequestItem", "StatusChange"]
+__all__ = [
+    "ContactAttempt",
+    "Correction",
+    "Handover",
+    "HelpRequest",
+    "Match",
+    "MatchChange",
+    "MatchState",
+    "Note",
+    "OrganisationNeed",
+    "ReferredTo",
+    "RequestItem",
+    "SettingAside",
+    "State",
+    "StatusChange",
+]

@@ -16,25 +16,20 @@ from django.utils.translation import gettext_lazy
 from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import Category
 
-from .request import OWN_WORDS, HelpRequest
+from .request import HelpRequest
+from .state import ANSWERS, State
+from .words import OWN_WORDS
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
 
-class State(models.TextChoices):
-    OPEN = "open", gettext_lazy("open")
-    MATCHED = "matched", gettext_lazy("matched")
-    DONE = "done", gettext_lazy("done")
-    UNMET = "unmet", gettext_lazy("unmet")
-    REFERRED = "referred", gettext_lazy("referred")
-    WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
+class ReferredTo(models.TextChoices):
+    """Who outside the platform helps."""
 
-
-# What a request is called when its items differ: what still waits comes first, then the best that came of it.
-BY_NEED = (State.OPEN, State.MATCHED, State.DONE, State.REFERRED, State.UNMET, State.WITHDRAWN)
-# States that answer a request, and so make it handled.
-ANSWERS = frozenset({State.MATCHED, State.DONE, State.UNMET, State.REFERRED})
+    WELFARE = "welfare", gettext_lazy("the public centre for social welfare")
+    DOCTOR = "doctor", gettext_lazy("a doctor")
+    OTHER = "other", gettext_lazy("another service")
 
 
 class RequestItem(models.Model):
@@ -89,9 +84,9 @@ class RequestItem(models.Model):
         """Nobody could be found."""
         self.move_to(State.UNMET, by)
 
-    def refer(self, by: User | None) -> None:
-        """Somebody outside the platform helps: a public centre for social welfare, a doctor."""
-        self.move_to(State.REFERRED, by)
+    def refer(self, by: User | None, to: str = "") -> None:
+        """Somebody outside the platform helps; `to` is one of ReferredTo."""
+        self.move_to(State.REFERRED, by, referred_to=to)
 
     def withdraw(self, by: User | None) -> None:
         """The resident no longer needs it."""
@@ -101,13 +96,18 @@ class RequestItem(models.Model):
         """The help was given."""
         self.move_to(State.DONE, by)
 
+    def lock(self) -> None:
+        """Nobody else moves this item, or its matches, before the transaction ends. Always the request first."""
+        HelpRequest.lock_all([self.request_id])
+        self.refresh_from_db(from_queryset=RequestItem.objects.select_for_update(of=("self",)))
+
     @transaction.atomic
-    def move_to(self, state: State, by: User | None) -> None:
+    def move_to(self, state: State, by: User | None, referred_to: str = "") -> None:
         """The one place where an item changes state: under a lock, with a history row.
 
         Raises ValidationError with a full sentence when the moves do not allow it.
         """
-        self.refresh_from_db(from_queryset=RequestItem.objects.select_for_update(of=("self",)))
+        self.lock()
         old = State(self.state)
         if state not in self.possible_moves:
             raise ValidationError(
@@ -116,27 +116,31 @@ class RequestItem(models.Model):
         now = timezone.now()
         self.state = state
         self.save(update_fields=["state"])
-        StatusChange.objects.create(item=self, old=old, new=state, at=now, recorded_at=now, by=by)
-        self._end_matches(now)
+        self.changes.create(old=old, new=state, at=now, recorded_at=now, by=by, referred_to=referred_to)
+        self._end_matches(now, by)
         if state in ANSWERS:
             self.request.mark_handled(now)
 
-    def _end_matches(self, at: dt.datetime) -> None:
+    def _end_matches(self, at: dt.datetime, by: User | None) -> None:
         """An item that no longer waits for a volunteer leaves no match waiting."""
+        from .match import MatchState
+
         if self.state == State.MATCHED:
             return
-        active = self.matches.filter(declined_at=None, cancelled_at=None, done_at=None)
-        if self.state == State.DONE:
-            active.filter(accepted_at__isnull=False).update(done_at=at)
-        active.update(cancelled_at=at)
+        for match in self.matches.active():
+            helped = self.state == State.DONE and match.state == MatchState.ACCEPTED
+            match.stamp(MatchState.DONE if helped else MatchState.CANCELLED, at, by)
 
     @classmethod
     @transaction.atomic
     def withdraw_persons(cls, people: list[int], at: dt.datetime) -> None:
         """Withdraw all that still waits for help, for these persons, each with its history row."""
+        HelpRequest.lock_all(HelpRequest.objects.filter(person__in=people).values_list("pk", flat=True))
         movable = [old for old, new in cls.MOVES.items() if State.WITHDRAWN in new]
         waiting = list(
-            cls.objects.select_for_update(of=("self",)).filter(request__person__in=people, state__in=movable)
+            cls.objects.select_for_update(of=("self",))
+            .filter(request__person__in=people, state__in=movable)
+            .order_by("request", "pk")
         )
         StatusChange.objects.bulk_create(
             StatusChange(item=item, old=item.state, new=State.WITHDRAWN, at=at, recorded_at=at) for item in waiting
@@ -150,6 +154,7 @@ class StatusChange(models.Model):
     item = models.ForeignKey(RequestItem, models.PROTECT, related_name="changes", verbose_name=gettext_lazy("item"))
     old = models.CharField(gettext_lazy("from"), max_length=10, choices=State)
     new = models.CharField(gettext_lazy("to"), max_length=10, choices=State)
+    referred_to = models.CharField(gettext_lazy("referred to"), max_length=10, choices=ReferredTo, blank=True)
     at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
     recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
     by = models.ForeignKey(
@@ -167,6 +172,11 @@ class StatusChange(models.Model):
         verbose_name = gettext_lazy("change of state")
         verbose_name_plural = gettext_lazy("changes of state")
         ordering = ["item", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="change_refers_only_when_referred", condition=Q(referred_to="") | Q(new=State.REFERRED)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item}: {self.get_old_display()} → {self.get_new_display()}"

@@ -3,28 +3,82 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.personal import Personal
+from brusselshelps.reference.models import CategoryPolicy
 from volunteers.models import Volunteer
 
-from .item import RequestItem, State
+from .item import RequestItem
+from .request import HelpRequest
+from .state import State
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
-ENDED = Q(declined_at__isnull=False) | Q(cancelled_at__isnull=False) | Q(done_at__isnull=False)
+
+class MatchState(models.TextChoices):
+    PROPOSED = "proposed", gettext_lazy("proposed")
+    WILLING = "willing", gettext_lazy("willing, insurance to be checked")
+    ACCEPTED = "accepted", gettext_lazy("accepted")
+    DECLINED = "declined", gettext_lazy("declined")
+    LAPSED = "lapsed", gettext_lazy("not answered in time")
+    CANCELLED = "cancelled", gettext_lazy("cancelled")
+    DONE = "done", gettext_lazy("done")
+    NO_SHOW = "no_show", gettext_lazy("did not show up")
+
+
+# The column that dates each state, the latest step first; what has none of them is proposed.
+STAMPS: dict[MatchState, str] = {
+    MatchState.DONE: "done_at",
+    MatchState.NO_SHOW: "no_show_at",
+    MatchState.CANCELLED: "cancelled_at",
+    MatchState.LAPSED: "lapsed_at",
+    MatchState.DECLINED: "declined_at",
+    MatchState.ACCEPTED: "accepted_at",
+    MatchState.WILLING: "willing_at",
+}
+ENDS = (MatchState.DONE, MatchState.NO_SHOW, MatchState.CANCELLED, MatchState.LAPSED, MatchState.DECLINED)
+NOT_ENDED = Q(**{STAMPS[state]: None for state in ENDS})
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    def active(self) -> MatchQuerySet:
+        """The matches that stand: proposed, willing or accepted, and not ended in any way."""
+        return self.filter(NOT_ENDED)
+
+    def silent(self) -> MatchQuerySet:
+        """Proposed, and not answered in time."""
+        return self.active().filter(willing_at=None, accepted_at=None, answer_by__lt=timezone.now())
+
+    def willing(self) -> MatchQuerySet:
+        """The volunteer says yes, and the insurance still has to be checked."""
+        return self.active().filter(willing_at__isnull=False, accepted_at=None)
 
 
 class Match(models.Model):
-    """Proposed, then accepted or declined, then done or cancelled."""
+    """Proposed; then accepted, at once or after an insurance check, declined, or not answered; then done or not."""
+
+    MOVES: ClassVar[dict[str, tuple[MatchState, ...]]] = {
+        MatchState.PROPOSED: (
+            MatchState.WILLING,
+            MatchState.ACCEPTED,
+            MatchState.DECLINED,
+            MatchState.LAPSED,
+            MatchState.CANCELLED,
+        ),
+        MatchState.WILLING: (MatchState.ACCEPTED, MatchState.DECLINED, MatchState.CANCELLED),
+        MatchState.ACCEPTED: (MatchState.DONE, MatchState.NO_SHOW, MatchState.CANCELLED),
+    }
 
     item = models.ForeignKey(
         RequestItem, models.PROTECT, related_name="matches", verbose_name=gettext_lazy("item"), db_index=False
@@ -33,10 +87,16 @@ class Match(models.Model):
         Volunteer, models.PROTECT, related_name="matches", verbose_name=gettext_lazy("volunteer")
     )
     proposed_at = models.DateTimeField(gettext_lazy("proposed at"), default=timezone.now)
+    answer_by = models.DateTimeField(gettext_lazy("answer expected by"), null=True, blank=True)
+    willing_at = models.DateTimeField(gettext_lazy("willing since"), null=True, blank=True)
     accepted_at = models.DateTimeField(gettext_lazy("accepted at"), null=True, blank=True)
     declined_at = models.DateTimeField(gettext_lazy("declined at"), null=True, blank=True)
+    lapsed_at = models.DateTimeField(gettext_lazy("not answered in time, at"), null=True, blank=True)
     done_at = models.DateTimeField(gettext_lazy("done at"), null=True, blank=True)
     cancelled_at = models.DateTimeField(gettext_lazy("cancelled at"), null=True, blank=True)
+    no_show_at = models.DateTimeField(gettext_lazy("did not show up, at"), null=True, blank=True)
+
+    objects = MatchQuerySet.as_manager()
 
     # Of either side: so neither is told more of the other than the category.
     PERSONAL = Personal("item__request__person", also="volunteer__person", beside=("item__category",))
@@ -44,11 +104,14 @@ class Match(models.Model):
     class Meta:
         verbose_name = gettext_lazy("match")
         verbose_name_plural = gettext_lazy("matches")
+        indexes = [
+            models.Index(name="match_to_be_answered", fields=["answer_by"], condition=NOT_ENDED & Q(accepted_at=None))
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="match_active_once_per_item",
                 fields=["item"],
-                condition=Q(declined_at=None, cancelled_at=None, done_at=None),
+                condition=NOT_ENDED,
                 violation_error_message=gettext_lazy("Another volunteer is already proposed for this item."),
             ),
             models.UniqueConstraint(
@@ -58,57 +121,177 @@ class Match(models.Model):
             ),
             models.CheckConstraint(
                 name="match_ends_one_way",
-                condition=Q(declined_at=None, cancelled_at=None)
-                | Q(declined_at=None, done_at=None)
-                | Q(cancelled_at=None, done_at=None),
+                condition=LessThanOrEqual(
+                    Func(
+                        *(F(STAMPS[state]) for state in ENDS),
+                        function="num_nonnulls",
+                        output_field=models.IntegerField(),
+                    ),
+                    1,
+                ),
             ),
             models.CheckConstraint(
-                name="match_done_only_when_accepted", condition=Q(done_at=None) | Q(accepted_at__isnull=False)
+                name="match_done_only_when_accepted",
+                condition=Q(done_at=None, no_show_at=None) | Q(accepted_at__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.item} · {self.volunteer}"
 
+    @property
+    def state(self) -> MatchState:
+        return next((state for state, column in STAMPS.items() if getattr(self, column)), MatchState.PROPOSED)
+
+    @property
+    def possible_moves(self) -> tuple[MatchState, ...]:
+        return self.MOVES.get(self.state, ())
+
     @classmethod
     @transaction.atomic
     def propose(cls, item: RequestItem, volunteer: Volunteer, by: User | None) -> Match:
-        """Propose an open item to a volunteer; the item waits, matched, for the answer."""
+        """Propose an open item to a volunteer; the item waits, matched, for the answer.
+
+        Raises ValidationError when the item is not open, or the volunteer has no room, was asked before, or paused.
+        """
         item.move_to(State.MATCHED, by)
-        return cls.objects.create(item=item, volunteer=volunteer)
+        volunteer.refresh_from_db(from_queryset=Volunteer.objects.select_for_update(of=("self",)))
+        if item.matches.filter(volunteer=volunteer).exists():
+            raise ValidationError(_("This volunteer was already proposed for this item."))
+        if volunteer.active_matches >= volunteer.max_active:
+            raise ValidationError(_("%(volunteer)s helps as much as they said they could.") % {"volunteer": volunteer})
+        now = timezone.now()
+        match = cls.objects.create(
+            item=item, volunteer=volunteer, proposed_at=now, answer_by=now + answer_within(item.request)
+        )
+        match._remember("", MatchState.PROPOSED, now, by)
+        return match
 
-    def accept(self) -> None:
-        self._stamp("accepted_at", allowed=self.accepted_at is None)
+    def say_yes(self, by: User | None = None) -> None:
+        """The volunteer takes it up: accepted at once, or as soon as the insurance the policy asks for is checked."""
+        self.move_to(MatchState.WILLING if self.lacks_insurance else MatchState.ACCEPTED, by)
 
-    @transaction.atomic
+    def accept(self, by: User | None = None) -> None:
+        """Raises ValidationError as long as the insurance that the policy of today asks for is not checked."""
+        self.move_to(MatchState.ACCEPTED, by)
+
     def decline(self, by: User | None = None) -> None:
-        self._stamp("declined_at", allowed=self.accepted_at is None)
-        self.item.move_to(State.OPEN, by)
+        self.move_to(MatchState.DECLINED, by)
 
-    @transaction.atomic
+    def lapse(self) -> None:
+        """Nobody answered in time: the item is free again."""
+        self.move_to(MatchState.LAPSED, by=None)
+
     def cancel(self, by: User | None) -> None:
-        self._stamp("cancelled_at", allowed=True)
-        self.item.move_to(State.OPEN, by)
+        self.move_to(MatchState.CANCELLED, by)
 
-    @transaction.atomic
     def finish(self, by: User | None) -> None:
-        self._stamp("done_at", allowed=self.accepted_at is not None)
-        self.item.finish(by)
+        """The help was given."""
+        self.move_to(MatchState.DONE, by)
+
+    def note_no_show(self, by: User | None) -> None:
+        """The volunteer did not come: the item is free again, and nobody was engaged."""
+        self.move_to(MatchState.NO_SHOW, by)
+
+    @property
+    def lacks_insurance(self) -> bool:
+        """Whether the policy of today asks for insurance and no check that is in order stands for this volunteer."""
+        today = timezone.localdate()
+        policy = CategoryPolicy.on(self.item.category, today)
+        if policy and not policy.asks_insurance:
+            return False
+        return not self.volunteer.is_insured_on(today, policy.verification if policy else "")
 
     @transaction.atomic
-    def _stamp(self, column: str, allowed: bool) -> None:
-        ended = self.declined_at or self.cancelled_at or self.done_at
-        if ended or not allowed:
-            raise ValidationError(_("This match has already moved on; look at its present state."))
-        setattr(self, column, timezone.now())
-        self.save(update_fields=[column])
+    def move_to(self, new: MatchState, by: User | None) -> None:
+        """The one place where a match changes state: under the locks of request, item and match, with a history row.
+
+        Raises ValidationError with a full sentence when the moves, or the insurance, do not allow it.
+        """
+        self.item.lock()
+        self.refresh_from_db(from_queryset=Match.objects.select_for_update(of=("self",)))
+        if new not in self.possible_moves:
+            raise ValidationError(
+                _("A match that is “%(old)s” cannot become “%(new)s”.") % {"old": self.state.label, "new": new.label}
+            )
+        if new == MatchState.ACCEPTED and self.lacks_insurance:
+            raise ValidationError(
+                _("“%(category)s” asks for insurance: record a check of it first.") % {"category": self.item.category}
+            )
+        self.stamp(new, timezone.now(), by)
+        if new == MatchState.DONE:
+            self.item.finish(by)
+        elif new in ENDS:
+            self.item.move_to(State.OPEN, by)
+
+    def stamp(self, new: MatchState, at: dt.datetime, by: User | None) -> None:
+        """Date a step that is known to be possible, remember it, and tell who must know. For verbs of this room."""
+        old = self.state
+        setattr(self, STAMPS[new], at)
+        self.save(update_fields=[STAMPS[new]])
+        self._remember(old, new, at, by)
+
+    def _remember(self, old: str, new: MatchState, at: dt.datetime, by: User | None) -> None:
+        from requests_app.tasks import tell_of_match
+
+        MatchChange.objects.create(match=self, old=old, new=new, at=at, recorded_at=at, by=by)
+        tell_of_match(self, old, new)
+
+    @classmethod
+    @transaction.atomic
+    def accept_insured(cls, volunteer: Volunteer, by: User | None) -> list[Match]:
+        """Accept what this volunteer said yes to and what waited only for a check; those that still lack one wait."""
+        waiting = cls.objects.willing().filter(volunteer=volunteer).select_related("item__request").order_by("item")
+        insured = [match for match in waiting if not match.lacks_insurance]
+        for match in insured:
+            match.accept(by)
+        return insured
 
     @classmethod
     @transaction.atomic
     def withdraw_persons(cls, people: list[int], at: dt.datetime) -> None:
         """Who leaves, on either side, leaves no match waiting; what was done stays done."""
         theirs = Q(item__request__person__in=people) | Q(volunteer__person__in=people)
-        for match in cls.objects.filter(theirs).exclude(ENDED).select_related("item"):
-            cls.objects.filter(pk=match.pk).update(cancelled_at=at)
+        matches = cls.objects.active().filter(theirs).select_related("item").order_by("item__request", "item")
+        HelpRequest.lock_all(match.item.request_id for match in matches)
+        for match in matches.all():
+            match.item.lock()
+            match.stamp(MatchState.CANCELLED, at, by=None)
             if match.item.state == State.MATCHED:
                 match.item.move_to(State.OPEN, by=None)
+
+
+def answer_within(request: HelpRequest) -> dt.timedelta:
+    """How long a volunteer has to answer, before somebody else is asked: a quarter of it when help is needed today."""
+    hours = dt.timedelta(hours=settings.ANSWER_HOURS)
+    return hours / 4 if request.urgency == HelpRequest.Urgency.TODAY else hours
+
+
+class MatchChange(models.Model):
+    """A move of a match: the history of its state. Rows are only added."""
+
+    match = models.ForeignKey(Match, models.PROTECT, related_name="changes", verbose_name=gettext_lazy("match"))
+    old = models.CharField(gettext_lazy("from"), max_length=10, choices=MatchState, blank=True)
+    new = models.CharField(gettext_lazy("to"), max_length=10, choices=MatchState)
+    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
+    recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("by"),
+    )
+
+    PERSONAL = Personal(
+        "match__item__request__person", also="match__volunteer__person", beside=("match__item__category",)
+    )
+
+    class Meta:
+        verbose_name = gettext_lazy("change of a match")
+        verbose_name_plural = gettext_lazy("changes of matches")
+        ordering = ["match", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.match}: {self.get_old_display()} → {self.get_new_display()}"

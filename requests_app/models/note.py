@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.personal import Personal, Who
 
-from .request import OWN_WORDS, HelpRequest
+from .request import HelpRequest
+from .words import OWN_WORDS
 
 
 class NoteQuerySet(models.QuerySet["Note"]):

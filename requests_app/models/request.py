@@ -9,27 +9,23 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import BACK_OFFICE, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, Who
+from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import Category, Locality, Partner
+
+from .handover import Handover
+from .state import State
+from .words import ON_BEHALF, OWN_WORDS, STAFF_WORDS
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
     from .item import RequestItem
-
-ON_BEHALF = Held(
-    gettext_lazy("to reach the person who asks for somebody else"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE
-)
-OWN_WORDS = Held(
-    gettext_lazy("to know what help is needed, in your own words"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE
-)
-STAFF_WORDS = Held(gettext_lazy("to know why our staff decided something"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE)
 
 
 class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
@@ -42,10 +38,7 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
 
     def intake(self) -> HelpRequestQuerySet:
         """New requests that both back offices see: held by nobody, not handled, and not all withdrawn."""
-        from .item import RequestItem, State
-
-        waiting = RequestItem.objects.filter(request=OuterRef("pk"), state=State.OPEN, set_aside_at=None)
-        return self.filter(Exists(waiting), holder=None, handled_at=None, set_aside_at=None)
+        return self.filter(state=State.OPEN, holder=None, handled_at=None, set_aside_at=None)
 
 
 class HelpRequest(models.Model):
@@ -93,6 +86,18 @@ class HelpRequest(models.Model):
         related_name="help_requests",
         verbose_name=gettext_lazy("held by"),
     )
+    clerk = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=gettext_lazy("followed up by"),
+    )
+    # What the items say together, in the order of BY_NEED; a trigger on the items keeps it, and nothing else writes it.
+    state = models.CharField(
+        gettext_lazy("state"), max_length=10, choices=State, default=State.OPEN, db_default=State.OPEN, editable=False
+    )
     handled_at = models.DateTimeField(gettext_lazy("handled at"), null=True, blank=True)
     set_aside_at = models.DateTimeField(gettext_lazy("set aside at"), null=True, blank=True)
     set_aside_reason = models.CharField(gettext_lazy("reason for setting aside"), max_length=300, blank=True)
@@ -139,14 +144,6 @@ class HelpRequest(models.Model):
         return self.reference
 
     @property
-    def state(self) -> str:
-        """What the items say together: the first state, in the order of BY_NEED, that one of them is in."""
-        from .item import BY_NEED
-
-        states = {item.state for item in self.items.all() if item.set_aside_at is None}
-        return next((state for state in BY_NEED if state in states), BY_NEED[-1])
-
-    @property
     def waiting(self) -> list[RequestItem]:
         """The items that still wait for help, and so can be withdrawn."""
         items = [] if self.set_aside_at else self.items.all()
@@ -169,7 +166,7 @@ class HelpRequest(models.Model):
 
     @transaction.atomic
     def take_on(self, by: User) -> None:
-        """The back office of this member of staff holds the request from now on, if nobody else does."""
+        """The back office of this member of staff, who follows it up, holds the request from now on, if nobody does."""
         self._lock()
         if by.backoffice is None:
             raise ValidationError(_("Only a back office can take on a help request."))
@@ -178,21 +175,30 @@ class HelpRequest(models.Model):
                 _("%(reference)s is already taken on by %(office)s.")
                 % {"reference": self.reference, "office": self.holder}
             )
-        if self.set_aside_at:
-            raise ValidationError(_("%(reference)s is set aside.") % {"reference": self.reference})
-        self._give_to(by.backoffice, by, reason="")
+        self._refuse_when_set_aside()
+        self._give_to(by.backoffice, by, reason="", clerk=by)
 
     @transaction.atomic
     def hand_over(self, to: Partner, by: User, reason: str) -> None:
-        """Give the request to the other back office, with the reason."""
+        """Give the request to the other back office, with the reason; the person is told who handles it now."""
+        from requests_app.tasks import tell_handed_over
+
         self._lock()
-        if self.holder_id is None or self.holder_id != by.backoffice_id:
-            raise ValidationError(_("Your back office does not hold %(reference)s.") % {"reference": self.reference})
+        self._refuse_others(by)
         if to == self.holder or not to.runs_backoffice:
             raise ValidationError(_("Choose another back office."))
         if not reason.strip():
             raise ValidationError(_("Say why you hand the request over."))
-        self._give_to(to, by, reason)
+        self._give_to(to, by, reason, clerk=None)
+        tell_handed_over(self)
+
+    @transaction.atomic
+    def follow_up(self, by: User) -> None:
+        """This member of staff follows the request up from now on, in the place of a colleague."""
+        self._lock()
+        self._refuse_others(by)
+        self.clerk = by
+        self.save(update_fields=["clerk"])
 
     @transaction.atomic
     def withdraw(self, by: User | None) -> None:
@@ -213,60 +219,55 @@ class HelpRequest(models.Model):
         self.notes.unread().update(read_at=timezone.now())
 
     @transaction.atomic
-    def set_aside(self, reason: str) -> None:
-        """Take spam or a test out of the figures of every day."""
+    def set_aside(self, reason: str, by: User | None = None) -> None:
+        """Take spam, a test or a mistake out of the figures of every day; no volunteer goes on waiting for it.
+
+        `reason` is one of SettingAside.Reason, or words of one's own.
+        """
         self._lock()
-        self.set_aside_at, self.set_aside_reason = self.set_aside_at or timezone.now(), reason
+        self._refuse_when_set_aside()
+        for item in self.items.filter(state=State.MATCHED):
+            for match in item.matches.active():
+                match.cancel(by)
+        self.set_aside_at, self.set_aside_reason = timezone.now(), reason
         self.save(update_fields=["set_aside_at", "set_aside_reason"])
+        self.settings_aside.create(at=self.set_aside_at, by=by)
+
+    @transaction.atomic
+    def put_back(self, by: User | None) -> None:
+        """It was no spam after all: it counts again, on every day."""
+        self._lock()
+        if not self.set_aside_at:
+            raise ValidationError(_("%(reference)s is not set aside.") % {"reference": self.reference})
+        self.set_aside_at, self.set_aside_reason = None, ""
+        self.save(update_fields=["set_aside_at", "set_aside_reason"])
+        self.settings_aside.filter(put_back_at=None).update(put_back_at=timezone.now(), put_back_by=by)
 
     def mark_handled(self, at: dt.datetime) -> None:
         """Set once: when first taken on, matched or answered."""
         HelpRequest.objects.filter(pk=self.pk, handled_at=None).update(handled_at=at)
         self.handled_at = self.handled_at or at
 
+    @classmethod
+    def lock_all(cls, keys: Iterable[int]) -> None:
+        """Nobody else moves these requests before the transaction ends. Every verb locks a request before its items,
+        an item before its matches, and those before a volunteer; so that no two wait for each other."""
+        list(cls.objects.select_for_update(of=("self",)).filter(pk__in=list(keys)).order_by("pk").values_list("pk"))
+
     def _lock(self) -> None:
         self.refresh_from_db(from_queryset=HelpRequest.objects.select_for_update(of=("self",)))
 
-    def _give_to(self, partner: Partner, by: User, reason: str) -> None:
+    def _refuse_others(self, by: User) -> None:
+        if self.holder_id is None or self.holder_id != by.backoffice_id:
+            raise ValidationError(_("Your back office does not hold %(reference)s.") % {"reference": self.reference})
+
+    def _refuse_when_set_aside(self) -> None:
+        if self.set_aside_at:
+            raise ValidationError(_("%(reference)s is set aside.") % {"reference": self.reference})
+
+    def _give_to(self, partner: Partner, by: User, reason: str, clerk: User | None) -> None:
         now = timezone.now()
         Handover.objects.create(request=self, partner=partner, since=now, recorded_at=now, by=by, reason=reason)
-        self.holder = partner
+        self.holder, self.clerk = partner, clerk
         self.handled_at = self.handled_at or now
-        self.save(update_fields=["holder", "handled_at"])
-
-
-class Handover(models.Model):
-    """Which back office, or none, holds a request from when, and why. Figures of a day read these rows."""
-
-    request = models.ForeignKey(
-        HelpRequest,
-        models.PROTECT,
-        related_name="handovers",
-        verbose_name=gettext_lazy("help request"),
-        db_index=False,
-    )
-    partner = models.ForeignKey(
-        Partner, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=gettext_lazy("back office")
-    )
-    since = models.DateTimeField(gettext_lazy("since"), default=timezone.now)
-    recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
-    reason = models.CharField(gettext_lazy("reason"), max_length=300, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=gettext_lazy("by"),
-    )
-
-    PERSONAL = Personal("request__person", {"reason": STAFF_WORDS}, Who.ASKS, beside=("request__reference",))
-
-    class Meta:
-        verbose_name = gettext_lazy("handover")
-        verbose_name_plural = gettext_lazy("handovers")
-        ordering = ["request", "since", "pk"]
-        indexes = [models.Index(F("request"), F("since").desc(), F("id").desc(), name="handover_newest_first")]
-
-    def __str__(self) -> str:
-        return f"{self.request} → {self.partner or '–'}"
+        self.save(update_fields=["holder", "clerk", "handled_at"])

@@ -18,7 +18,7 @@ from brusselshelps.accounts.roles import Role
 from brusselshelps.example.staff import LOGINS, PASSWORD
 from reports.definitions import CHECKS, HEADLINES, TABLES
 from reports.sets import SETS
-from requests_app.models.item import State
+from requests_app.models.state import State
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from brusselshelps.people.models import Link
 from requests_app.mine import ACCEPTED, WORDS
 from requests_app.models import HelpRequest, Match, Note
-from requests_app.models.item import State
+from requests_app.models.state import State
 from tests.builders import make_person, make_request, make_volunteer, path_of
 
 pytestmark = pytest.mark.django_db

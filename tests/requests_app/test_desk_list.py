@@ -14,7 +14,7 @@ from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Category
 from requests_app.desk.filters import in_state
 from requests_app.models import HelpRequest, RequestItem
-from requests_app.models.item import State
+from requests_app.models.state import State
 from tests.accounts.desk import REQUESTS, browser, page_of, shown, take_on
 from tests.builders import brussels, make_person, make_request
 

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Partner
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
-from requests_app.models.item import State
+from requests_app.models.state import State
 from tests.builders import make_person, make_request, make_user, make_volunteer
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,122 @@
+"""Attempts to reach somebody about a request, and corrections of what was written down."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from brusselshelps.people.personal import Personal, Who
+
+from .match import Match
+from .request import HelpRequest
+from .words import STAFF_WORDS
+
+
+class ContactAttempt(models.Model):
+    """Somebody was called about a request: who, and what came of it. Rows are only added."""
+
+    class Whom(models.TextChoices):
+        RESIDENT = "resident", gettext_lazy("the resident")
+        ASKER = "asker", gettext_lazy("who asks for the resident")
+        VOLUNTEER = "volunteer", gettext_lazy("the volunteer")
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", gettext_lazy("answered")
+        NO_ANSWER = "no_answer", gettext_lazy("no answer")
+        WRONG_NUMBER = "wrong_number", gettext_lazy("wrong number")
+
+    request = models.ForeignKey(
+        HelpRequest, models.PROTECT, related_name="attempts", verbose_name=gettext_lazy("help request")
+    )
+    match = models.ForeignKey(
+        Match, models.PROTECT, null=True, blank=True, related_name="attempts", verbose_name=gettext_lazy("match")
+    )
+    whom = models.CharField(gettext_lazy("who was called"), max_length=10, choices=Whom)
+    outcome = models.CharField(gettext_lazy("outcome"), max_length=12, choices=Outcome)
+    remark = models.CharField(gettext_lazy("remark"), max_length=300, blank=True)
+    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
+    recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=gettext_lazy("by")
+    )
+
+    PERSONAL = Personal(
+        "request__person", {"remark": STAFF_WORDS}, Who.ASKS, also="match__volunteer__person", beside=()
+    )
+
+    class Meta:
+        verbose_name = gettext_lazy("attempt to reach somebody")
+        verbose_name_plural = gettext_lazy("attempts to reach somebody")
+        ordering = ["request", "at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="attempt_volunteer_if_and_only_if_of_a_match",
+                condition=Q(whom="volunteer", match__isnull=False)
+                | Q(whom__in=["resident", "asker"], match__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request}: {self.get_outcome_display()}"
+
+
+class Correction(models.Model):
+    """Which columns of a request or its person a clerk corrected; never what stood there. Rows are only added.
+
+    The newest one is also the version of the request: who saves says which was the newest when the page was drawn.
+    """
+
+    request = models.ForeignKey(
+        HelpRequest, models.PROTECT, related_name="corrections", verbose_name=gettext_lazy("help request")
+    )
+    columns = ArrayField(models.CharField(max_length=40), verbose_name=gettext_lazy("what was corrected"))
+    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=gettext_lazy("by"))
+
+    PERSONAL = Personal("request__person", who=Who.ASKS, beside=("request__reference",))
+
+    class Meta:
+        verbose_name = gettext_lazy("correction")
+        verbose_name_plural = gettext_lazy("corrections")
+        ordering = ["request", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.request} #{self.pk}"
+
+
+class SettingAside(models.Model):
+    """A request was taken out of the figures of every day, as spam, a test or a mistake, and perhaps put back."""
+
+    class Reason(models.TextChoices):
+        SPAM = "spam", gettext_lazy("spam")
+        TEST = "test", gettext_lazy("a test")
+        MISTAKE = "mistake", gettext_lazy("a mistake")
+
+    request = models.ForeignKey(
+        HelpRequest, models.PROTECT, related_name="settings_aside", verbose_name=gettext_lazy("help request")
+    )
+    at = models.DateTimeField(gettext_lazy("set aside at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=gettext_lazy("by")
+    )
+    put_back_at = models.DateTimeField(gettext_lazy("put back at"), null=True, blank=True)
+    put_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=gettext_lazy("put back by")
+    )
+
+    PERSONAL = Personal("request__person", who=Who.ASKS, beside=("request__reference",))
+
+    class Meta:
+        verbose_name = gettext_lazy("setting aside")
+        verbose_name_plural = gettext_lazy("settings aside")
+        ordering = ["request", "at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="set_aside_once_at_a_time", fields=["request"], condition=Q(put_back_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} #{self.pk}"
