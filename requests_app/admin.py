@@ -6,6 +6,8 @@ from django.contrib import admin
 
 from brusselshelps.accounts.desk import desk
 
+from .desk.contact import Contact
+from .desk.items import Items
 from .desk.listing import RequestList
 from .desk.needs import NeedAdmin
 from .desk.page import RequestPage
@@ -14,7 +16,7 @@ from .models import HelpRequest, OrganisationNeed
 
 
 @admin.register(HelpRequest, site=desk)
-class HelpRequestAdmin(RequestList, RequestPage, Triage):
+class HelpRequestAdmin(RequestList, RequestPage, Triage, Items, Contact):
     """Each part is a file in `requests_app/desk`."""
 
 

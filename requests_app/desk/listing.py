@@ -17,7 +17,7 @@ from brusselshelps.accounts.shown import NOTHING, ShowsPerson
 from ..models import HelpRequest, RequestItem
 from ..models.state import State
 from .filters import ByAskedCategory, ByFailingMail, ByNotes, ByPlace, ByState, in_state, to_call, with_unread_notes
-from .triage import LIST
+from .part import LIST
 
 
 class RequestList(ShowsPerson, Scoped):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.desk import Scoped
 from brusselshelps.accounts.shown import ShowsPerson, phone_link, yes_or_no
 from brusselshelps.people.text import read_phone
 
-from ..models import HelpRequest, RequestItem
+from ..models import HelpRequest
 from .history import history_of
-from .triage import CLOSINGS, shown_to
+from .part import Part
 
 CORRECTABLE = ("locality", "urgency", "by_when")
 ON_BEHALF = ("on_behalf_name", "on_behalf_phone_link", "on_behalf_relation", "agreed")
@@ -25,15 +22,7 @@ DATES = ("channel", "received_at", "recorded_at", "handled_at")
 SET_ASIDE = ("set_aside_at", "set_aside_reason")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """An item on the page, with the buttons that close it: address and words."""
-
-    item: RequestItem
-    closings: list[tuple[str, Any]]
-
-
-class RequestPage(ShowsPerson, Scoped):
+class RequestPage(ShowsPerson, Part):
     readonly_fields = (*ShowsPerson.PERSON, *ON_BEHALF, "message", *DATES, *SET_ASIDE)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -58,17 +47,10 @@ class RequestPage(ShowsPerson, Scoped):
         return super().change_view(request, object_id, form_url, self._page(request, row) if row else None)
 
     def _page(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
-        """What the page shows besides the fields: the moves that are possible, and what happened."""
-        ours = self.has_change_permission(request, row) and not row.set_aside_at
-        return {
+        """What the page shows besides the fields: what each part of the desk adds, and what happened."""
+        return self.shows(request, row) | {
             "state": self.state(row),  # type: ignore[attr-defined]  # as the list says it
             "held_by": row.holder or gettext("nobody"),
-            "may_take_on": row.holder_id is None and not row.set_aside_at,
-            "may_hand_over": ours,
-            "shown": shown_to(request.user, row.pk),
-            "notes": (notes := list(row.notes.all())),
-            "may_read_notes": any(note.read_at is None for note in notes),
-            "asked": [Asked(item, _closings(item) if ours else []) for item in row.items.all()],
             "history": history_of(row),
         }
 
@@ -83,11 +65,3 @@ class RequestPage(ShowsPerson, Scoped):
     @admin.display(description=_("the person agrees"))
     def agreed(self, row: HelpRequest) -> str:
         return yes_or_no(row.on_behalf_agreed)
-
-
-def _closings(item: RequestItem) -> list[tuple[str, Any]]:
-    return [
-        (reverse("admin:helprequest_close", args=[item.request_id, item.pk, state]), CLOSINGS[state][1])
-        for state in item.possible_moves
-        if state in CLOSINGS
-    ]

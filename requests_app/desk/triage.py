@@ -1,8 +1,7 @@
-"""What the buttons on the page of a help request do: each calls a verb, and a refused verb becomes a message."""
+"""Who works on a help request: taking on, handing over. A refused verb becomes a message."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,27 +11,18 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from brusselshelps.accounts.desk import Scoped, tell_refusal
+from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.people.text import clean_text
 from brusselshelps.reference.models import Partner
 
-from ..models import HelpRequest, RequestItem
-from ..models.state import State
+from ..models import HelpRequest
+from .part import LIST, Part
 
-# How an item is closed, with the words on the button.
-CLOSINGS: dict[str, tuple[Callable[..., None], Any]] = {
-    State.DONE: (RequestItem.finish, _("The help was given")),
-    State.UNMET: (RequestItem.leave_unmet, _("Nobody could be found")),
-    State.REFERRED: (RequestItem.refer, _("Somebody outside the platform helps")),
-    State.WITHDRAWN: (RequestItem.withdraw, _("The help is no longer needed")),
-}
-LIST = "admin:requests_app_helprequest_changelist"
-PAGE = "admin:requests_app_helprequest_change"
 HALF_A_DAY = 12 * 60 * 60
 
 
@@ -82,18 +72,20 @@ def _was_shown(request: HttpRequest, pk: int) -> bool:
     return shown == f"{request.user.pk}:{pk}"
 
 
-class Triage(Scoped):
+class Triage(Part):
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self._verb("<int:pk>/take-on/", require_POST(self.take_on), "take_on"),
-            self._verb("<int:pk>/hand-over/", require_http_methods(["GET", "POST"])(self.hand_over), "hand_over"),
-            self._verb("<int:pk>/notes/", require_POST(self.read_notes), "read_notes"),
-            self._verb("<int:pk>/items/<int:item>/<slug:state>/", require_POST(self.close), "close"),
+            self.verb("<int:pk>/take-on/", require_POST(self.take_on), "take_on"),
+            self.verb("<int:pk>/hand-over/", require_http_methods(["GET", "POST"])(self.hand_over), "hand_over"),
         ]
         return own + super().get_urls()
 
-    def _verb(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        return path(route, self.admin_site.admin_view(view), name=f"helprequest_{name}")
+    def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
+        return super().shows(request, row) | {
+            "may_take_on": row.holder_id is None and not row.set_aside_at,
+            "may_hand_over": self.is_ours(request, row),
+            "shown": shown_to(request.user, row.pk),
+        }
 
     def take_on(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self._visible_or_just_gone(request, pk)
@@ -105,7 +97,7 @@ class Triage(Scoped):
             self.message_user(
                 request, gettext("Your back office holds %(reference)s now.") % {"reference": row}, "success"
             )
-        return self._back(request, pk)
+        return self.back(request, pk)
 
     def _visible_or_just_gone(self, request: HttpRequest, pk: int) -> HelpRequest:
         """Whoever had the request on screen may learn who was quicker; for anybody else it does not exist."""
@@ -120,8 +112,8 @@ class Triage(Scoped):
     @transaction.atomic
     def hand_over(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.get_visible(request, pk, lock=request.method == "POST")
-        if not self._ours(request, row):
-            return self._back(request, pk)
+        if self.refuse_others(request, row):
+            return self.back(request, pk)
         form = HandOverForm(request.POST if request.method == "POST" else None, holder=row.holder)
         if form.is_valid() and self._handed_over(request, row, form):
             return HttpResponseRedirect(reverse(LIST))
@@ -144,41 +136,3 @@ class Triage(Scoped):
         sentence = gettext("%(office)s holds %(reference)s now; you no longer see it.")
         self.message_user(request, sentence % {"office": to, "reference": row}, "success")
         return True
-
-    @transaction.atomic
-    def read_notes(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """In the intake both back offices read, and so either may say that it has."""
-        row = self.get_visible(request, pk, lock=True)
-        if row.holder_id is None or self._ours(request, row):
-            row.read_notes()
-        return self._back(request, pk)
-
-    @transaction.atomic
-    def close(self, request: HttpRequest, pk: int, item: int, state: str) -> HttpResponse:
-        """Under the lock of the request, so that it is not handed over between the look and the verb."""
-        row = self.get_visible(request, pk, lock=True)
-        asked = get_object_or_404(row.items.filter(set_aside_at=None), pk=item)
-        if state not in CLOSINGS:
-            raise Http404
-        if self._ours(request, row):
-            verb, _label = CLOSINGS[state]
-            try:
-                verb(asked, request.user)
-            except ValidationError as refusal:
-                tell_refusal(request, refusal)
-            else:
-                words = {"category": asked.category, "state": State(state).label}
-                self.message_user(request, gettext("“%(category)s” is “%(state)s” now.") % words, "success")
-        return self._back(request, pk)
-
-    def _ours(self, request: HttpRequest, row: HelpRequest) -> bool:
-        if row.holder_id == request.user.backoffice_id:  # type: ignore[union-attr]
-            return True
-        sentence = gettext("Your back office does not hold %(reference)s.") % {"reference": row}
-        self.message_user(request, sentence, "error")
-        return False
-
-    def _back(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """To the page of the request, or to the list when it is no longer there for this member of staff."""
-        still_there = self.get_queryset(request).filter(pk=pk).exists()
-        return HttpResponseRedirect(reverse(PAGE, args=[pk]) if still_there else reverse(LIST))
