@@ -72,6 +72,9 @@ class Volunteer(models.Model):
     information_read_at = models.DateTimeField(_("information note read at"), null=True, blank=True)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     max_active = models.PositiveSmallIntegerField(_("most matches at a time"), default=1)
+    # Both are kept by a trigger on the matches, of the room above, and nothing else writes them.
+    active_matches = models.PositiveSmallIntegerField(_("matches now"), default=0, db_default=0, editable=False)
+    asked_at = models.DateTimeField(_("last asked at"), null=True, blank=True, editable=False)
     email_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     external_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
@@ -114,6 +117,11 @@ class Volunteer(models.Model):
     @property
     def is_paused(self) -> bool:
         return self.paused_until is not None and self.paused_until >= timezone.localdate()
+
+    def is_insured_on(self, day: dt.date, verification: str) -> bool:
+        """Whether the newest insurance check says so, is valid on that day, and is as good as the policy wants."""
+        newest = self.insurance_checks.order_by("-checked_at", "-pk").first()
+        return newest is not None and newest.is_in_order_on(day, verification)
 
     @transaction.atomic
     def stand_for(self, categories: Iterable[Category]) -> None:
@@ -214,5 +222,34 @@ class InsuranceCheck(models.Model):
         verbose_name = _("insurance check")
         verbose_name_plural = _("insurance checks")
 
+    # How good each method is, next to what a policy wants: CategoryPolicy.Verification. A list tells what people said.
+    STRENGTH = {"": 0, "none": 0, "self": 1, "import": 1, "phone": 2, "document": 3}
+
     def __str__(self) -> str:
         return f"{self.volunteer}: {self.get_outcome_display()}"
+
+    def is_in_order_on(self, day: dt.date, verification: str) -> bool:
+        covered = self.outcome in (self.Outcome.INSURED, self.Outcome.COVERED_OTHERWISE)
+        valid = self.valid_until is None or self.valid_until >= day
+        return covered and valid and self.STRENGTH[self.method] >= self.STRENGTH[verification]
+
+    @classmethod
+    def record(
+        cls,
+        volunteer: Volunteer,
+        outcome: str,
+        method: str,
+        by: User | None = None,
+        valid_until: dt.date | None = None,
+    ) -> InsuranceCheck:
+        """Note what was just learned; without `by` it is the volunteer who says so."""
+        now = timezone.now()
+        return cls.objects.create(
+            volunteer=volunteer,
+            outcome=outcome,
+            method=method,
+            checked_by=by,
+            checked_at=now,
+            recorded_at=now,
+            valid_until=valid_until,
+        )

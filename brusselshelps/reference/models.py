@@ -165,6 +165,15 @@ class CategoryPolicy(models.Model):
     def __str__(self) -> str:
         return f"{self.category}: {self.get_registration_display()}"
 
+    @classmethod
+    def on(cls, category: Category, day: dt.date) -> CategoryPolicy | None:
+        """The policy in force for a category on that day; None where no row says anything: then insurance is asked."""
+        return cls.objects.filter(category=category, valid__contains=day).first()
+
+    @property
+    def asks_insurance(self) -> bool:
+        return self.insurance == self.Insurance.ASKED
+
 
 class Commune(models.Model):
     """One of the 19 communes, by NIS code."""
