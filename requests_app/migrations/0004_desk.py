@@ -236,6 +236,7 @@ class Migration(migrations.Migration):
                     ("doctor", "a doctor"),
                     ("other", "another service"),
                 ],
+                db_default="",
                 max_length=10,
                 verbose_name="referred to",
             ),

@@ -18,7 +18,7 @@ from brusselshelps.reference.models import Category
 
 from .request import HelpRequest
 from .state import ANSWERS, State
-from .words import OWN_WORDS
+from .words import OWN_WORDS, STAFF_WORDS
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
@@ -154,7 +154,9 @@ class StatusChange(models.Model):
     item = models.ForeignKey(RequestItem, models.PROTECT, related_name="changes", verbose_name=gettext_lazy("item"))
     old = models.CharField(gettext_lazy("from"), max_length=10, choices=State)
     new = models.CharField(gettext_lazy("to"), max_length=10, choices=State)
-    referred_to = models.CharField(gettext_lazy("referred to"), max_length=10, choices=ReferredTo, blank=True)
+    referred_to = models.CharField(
+        gettext_lazy("referred to"), max_length=10, choices=ReferredTo, blank=True, db_default=""
+    )
     at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
     recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
     by = models.ForeignKey(
@@ -166,7 +168,12 @@ class StatusChange(models.Model):
         verbose_name=gettext_lazy("by"),
     )
 
-    PERSONAL = Personal("item__request__person", who=Who.ASKS, beside=("item__request__reference", "item__category"))
+    PERSONAL = Personal(
+        "item__request__person",
+        {"referred_to": STAFF_WORDS},
+        Who.ASKS,
+        beside=("item__request__reference", "item__category"),
+    )
 
     class Meta:
         verbose_name = gettext_lazy("change of state")

@@ -157,6 +157,7 @@ def test_every_personal_column_is_declared() -> None:
         "old",
         "new",
         "outcome",
+        "whom",
         "method",
         "purpose",
         "nonce",

@@ -18,7 +18,15 @@ from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Link, Person, PersonMerge
 from brusselshelps.people.personal import declarations, facts, field_of, held_about, personal_columns
 from brusselshelps.reference.models import Category, Locality, Partner
-from requests_app.models import HelpRequest, Match, Note, OrganisationNeed
+from requests_app.models import (
+    ContactAttempt,
+    Correction,
+    HelpRequest,
+    Match,
+    Note,
+    OrganisationNeed,
+    SettingAside,
+)
 from tests.builders import brussels, make_person, make_request, make_user, make_volunteer
 from volunteers.models import InsuranceCheck, SignUp, Volunteer
 
@@ -41,6 +49,9 @@ class Life:
         OrganisationNeed.objects.create(person=self.person, organisation="x", reference=f"{name}-2", locality=where)
         PersonMerge.objects.create(kept=self.person, merged=make_person(), by=clerk)
         Link.of(self.person, Link.Purpose.REQUEST)
+        ContactAttempt.objects.create(request=self.request, whom="resident", outcome="answered", remark="x", by=clerk)
+        Correction.objects.create(request=self.request, columns=["street"], by=clerk)
+        SettingAside.objects.create(request=self.request, by=clerk)
 
 
 def rows_about(person: Person) -> Iterator[tuple[type[models.Model], Any]]:
