@@ -85,6 +85,11 @@ class Category(models.Model):
     ask = models.CharField(_("label for who asks"), max_length=100, blank=True)
     offer = models.CharField(_("label for who offers"), max_length=100, blank=True)
     question = models.CharField(_("question for who asks"), max_length=150, blank=True)
+    talking_matters = models.BooleanField(
+        _("a language in common matters"),
+        default=False,
+        help_text=_("Then volunteers who speak a language of the resident are proposed first."),
+    )
 
     objects = CategoryQuerySet.as_manager()
 
@@ -201,12 +206,21 @@ class Locality(models.Model):
     )
     name = models.CharField(_("name"), max_length=100, blank=True)
     communes = models.ManyToManyField(Commune, related_name="localities", verbose_name=_("communes"))
+    x_km = models.FloatField(_("kilometres to the east"), null=True, blank=True)
+    y_km = models.FloatField(_("kilometres to the south"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("locality")
         verbose_name_plural = _("localities")
         ordering = ["postcode"]
-        constraints = [named_in_every_language("locality")]
+        constraints = [
+            named_in_every_language("locality"),
+            models.CheckConstraint(
+                name="locality_lies_somewhere_or_nobody_knows",
+                condition=Q(x_km=None, y_km=None) | Q(x_km__isnull=False, y_km__isnull=False),
+                violation_error_message=_("Fill in both distances, or neither."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.postcode} {self.name}"

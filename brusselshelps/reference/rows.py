@@ -50,7 +50,8 @@ def _texts(row: dict[str, str], *fields: str) -> dict[str, Any]:
 
 
 def _write_locality(row: dict[str, str]) -> None:
-    locality, new = Locality.objects.get_or_create(postcode=row["postcode"], defaults=_texts(row, "name"))
+    lies = {"x_km": float(row["x_km"]), "y_km": float(row["y_km"])}
+    locality, new = Locality.objects.get_or_create(postcode=row["postcode"], defaults=_texts(row, "name") | lies)
     if new:
         locality.communes.set(Commune.objects.filter(nis__in=row["communes_nis"].split("|")))
 
@@ -60,7 +61,7 @@ def _write_category(position: int, row: dict[str, str]) -> None:
     category, new = Category.objects.get_or_create(
         slug=row["slug"],
         defaults=_texts(row, "report", "ask", "offer", "question")
-        | {"position": position, "residents_may_ask": may_ask},
+        | {"position": position, "residents_may_ask": may_ask, "talking_matters": row["talking_matters"] == "yes"},
     )
     if new:
         CategoryPolicy.objects.create(
