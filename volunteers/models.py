@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.codes import keyed_hash
-from brusselshelps.people.models import Person
+from brusselshelps.people.models import SPOKEN, TALK, Person
 from brusselshelps.people.personal import NOBODY, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, Who
 from brusselshelps.people.text import fold_email
 from brusselshelps.reference.models import Category, Locality
@@ -183,6 +183,49 @@ class Candidacy(models.Model):
                 condition=Q(until=None) | Q(until__gte=F("since")),
                 violation_error_message=_("Choose an end that comes after the beginning."),
             ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} · {self.category}"
+
+
+class Standby(models.Model):
+    """Who can be asked today: a volunteer with room, for each open candidacy and language spoken, and for any ("").
+
+    A copy for finding candidates at once (docs/decisions/0015); triggers keep it, and nothing else writes it.
+    """
+
+    volunteer = models.ForeignKey(
+        Volunteer, models.CASCADE, related_name="+", verbose_name=_("volunteer"), db_index=False
+    )
+    category = models.ForeignKey(
+        Category, models.CASCADE, related_name="+", verbose_name=_("help category"), db_index=False
+    )
+    language = models.CharField(_("language"), max_length=3, choices=[(code, code) for code in SPOKEN], blank=True)
+    locality = models.ForeignKey(
+        Locality, models.CASCADE, null=True, related_name="+", verbose_name=_("locality"), db_index=False
+    )
+    active_matches = models.PositiveSmallIntegerField(_("matches now"))
+    asked_at = models.DateTimeField(_("last asked at"), null=True)
+
+    PERSONAL = Personal("volunteer__person", {"language": TALK}, Who.OFFERS)
+
+    class Meta:
+        verbose_name = _("volunteer on standby")
+        verbose_name_plural = _("volunteers on standby")
+        indexes = [
+            models.Index(
+                F("category"),
+                F("language"),
+                F("locality"),
+                F("active_matches"),
+                F("asked_at").asc(nulls_first=True),
+                F("volunteer"),
+                name="standby_in_order",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(name="standby_once", fields=["volunteer", "category", "language"]),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,7 @@ class Life:
     def __init__(self, name: str, clerk: User) -> None:
         self.person = make_person(name=name, email=f"{name}@example.org", phone=PHONES[name], languages=["tr", "fr"])
         self.request = make_request(person=self.person, on_behalf_agreed=True)
-        self.volunteer = make_volunteer(person=self.person)
+        self.volunteer = make_volunteer(person=self.person, max_active=2)
         self.request.take_on(clerk)
         Note.objects.create(request=self.request, text="more")
         InsuranceCheck.objects.create(volunteer=self.volunteer, outcome="insured", method="phone", checked_by=clerk)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, RequestItem
-from volunteers.models import Volunteer
+from requests_app.models.state import BY_NEED
+from volunteers.models import Standby, Volunteer
 
 from ..margins import BRUSSELS
 from ..once import alone, made_up_key
@@ -21,7 +22,7 @@ from .keys import taken_off
 from .lines import batches, names
 from .setting import COLUMNS, Setting, Year
 
-TABLES = [model._meta.db_table for model in COLUMNS]
+TABLES = [model._meta.db_table for model in (*COLUMNS, Standby)]
 # Called with the rows stored so far and, once all are, with what is being done to them.
 Told = Callable[[int, str], None]
 
@@ -44,6 +45,8 @@ def store(seed: int, volunteers: int, requests: int, told: Told) -> int:
             _leave_taken_references(Volunteer, setting, volunteers)
             _leave_taken_references(HelpRequest, setting, requests)
             _move_sequences_on(setting)
+            told(rows, "what triggers would have kept")
+            _settle(setting)
     return rows
 
 
@@ -51,6 +54,45 @@ def tidy() -> None:
     """What autovacuum would do some time later: without it, counts read the tables instead of their indexes."""
     with connection.cursor() as cursor:
         cursor.execute(f"vacuum (analyze) {', '.join(TABLES)}")
+
+
+# What triggers keep for every row that comes in the usual way: the state of a request, how many matches a volunteer
+# has, and who can be asked.
+SETTLED = (
+    """
+    update requests_app_helprequest r set state = i.state
+    from (select request_id, (array_agg(state order by array_position(%(by_need)s, state::text)))[1] as state
+          from requests_app_requestitem where request_id >= %(request)s group by request_id) i
+    where r.id = i.request_id and r.state <> i.state
+    """,
+    """
+    update volunteers_volunteer v set active_matches = m.active, asked_at = m.asked_at
+    from (select volunteer_id, max(proposed_at) as asked_at,
+                 count(*) filter (where num_nonnulls(declined_at, lapsed_at, cancelled_at, done_at, no_show_at) = 0)
+                 as active
+          from requests_app_match where volunteer_id >= %(volunteer)s group by volunteer_id) m
+    where v.id = m.volunteer_id
+    """,
+    """
+    insert into volunteers_standby (volunteer_id, category_id, language, locality_id, active_matches, asked_at)
+    select v.id, c.category_id, spoken.language, v.locality_id, v.active_matches, v.asked_at
+    from volunteers_volunteer v join people_person p on p.id = v.person_id
+    join volunteers_candidacy c on c.volunteer_id = v.id and c.until is null
+    cross join lateral (select '' union select p.contact_language union select unnest(p.languages)) spoken(language)
+    where v.id >= %(volunteer)s and v.active_matches < v.max_active and p.forgotten_at is null
+    """,
+)
+
+
+def _settle(setting: Setting) -> None:
+    keys = {
+        "request": setting.first[HelpRequest],
+        "volunteer": setting.first[Volunteer],
+        "by_need": [state.value for state in BY_NEED],
+    }
+    with connection.cursor() as cursor:
+        for statement in SETTLED:
+            cursor.execute(statement, keys)
 
 
 def _setting(seed: int, mark: str, volunteers: int, requests: int) -> Setting:
