@@ -31,7 +31,7 @@ WORDS: dict[str, Any] = {
     State.REFERRED: _("Another service helps you with this."),
     State.WITHDRAWN: _("You no longer need this. We have stopped looking."),
 }
-ACCEPTED = _("A volunteer is going to help you. We call you to agree on when.")
+ACCEPTED = _("A volunteer is going to help you, and contacts you to agree on a day and an hour.")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from brusselshelps import mail
 from brusselshelps.people.models import Link, Person
 
-from .models import HelpRequest, Match, MatchState, OrganisationNeed
+from .models import HelpRequest, Match, MatchState, OrganisationNeed, RequestItem
 from .models.state import State
 
 
@@ -79,9 +79,14 @@ def mail_resident(job: JobContext | None = None, *, match_id: int, state: str) -
     """Tell the resident that a volunteer comes, or no longer does."""
     match = _match(match_id)
     person = match.item.request.person
-    if person.email and match.state == state:
+    if person.email and match.state == state and _is_still_wanted(match.item):
         letter = (TO_RESIDENT | TO_RESIDENT_WHO_HAD_ONE)[state]  # type: ignore[index]  # a state, as the queue keeps it
         mail.send(letter, person, job, **_about(match), link=_link(match.item.request))
+
+
+def _is_still_wanted(item: RequestItem) -> bool:
+    """Nobody who withdrew the request is told that we go on looking."""
+    return item.state != State.WITHDRAWN and not item.request.set_aside_at
 
 
 def tell_of_match(match: Match, old: str, new: MatchState) -> None:
@@ -134,7 +139,7 @@ def _link(request: HelpRequest) -> Link:
 
 def _write(template: str, request_id: int, job: JobContext | None) -> None:
     """To the resident, in their language. Who was forgotten meanwhile is left alone."""
-    request = HelpRequest.objects.select_related("person", "locality").get(pk=request_id)
+    request = HelpRequest.objects.select_related("person", "locality", "holder").get(pk=request_id)
     if request.person.email:
         items = request.items.filter(set_aside_at=None).select_related("category")
         context: dict[str, Any] = {

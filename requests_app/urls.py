@@ -4,7 +4,7 @@ from brusselshelps.people import converters  # noqa: F401  registers <reference:
 from brusselshelps.people.mine import ForgetView, HeldView, RenewView
 from brusselshelps.people.models import Link
 
-from . import mine, views
+from . import match_views, mine, views
 
 urlpatterns = [
     path("", views.AskView.as_view(), name="ask"),
@@ -19,4 +19,8 @@ urlpatterns = [
     path("mine/<token:token>/data/", HeldView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_data"),
     path("mine/<token:token>/renew/", RenewView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_renew"),
     path("mine/<token:token>/forget/", ForgetView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_forget"),
+    path("matches/mine/<token:token>/", match_views.MyMatchesView.as_view(), name="my_matches"),
+    path("matches/mine/<token:token>/<int:match>/yes/", match_views.YesView.as_view(), name="my_matches_yes"),
+    path("matches/mine/<token:token>/<int:match>/no/", match_views.NoView.as_view(), name="my_matches_no"),
+    path("matches/mine/<token:token>/insured/", match_views.InsuredView.as_view(), name="my_matches_insured"),
 ]

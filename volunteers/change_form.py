@@ -46,6 +46,7 @@ class ChangeForm(RegisterForm):
             "postcode": volunteer.locality.postcode if volunteer.locality else "",
             "languages": person.languages,
             "contact_language": person.contact_language,
+            "max_active": volunteer.max_active,
             "paused_until": volunteer.paused_until if volunteer.is_paused else None,
         }
 
@@ -62,7 +63,8 @@ class ChangeForm(RegisterForm):
         volunteer.stand_for(self.offered[slug] for slug in answers["categories"])
         volunteer.residence, volunteer.paused_until = answers["residence"], answers["paused_until"]
         volunteer.locality = answers["postcode"] if answers["residence"] == INSIDE else None
-        volunteer.save(update_fields=["residence", "locality", "paused_until"])
+        volunteer.max_active = answers["max_active"]
+        volunteer.save(update_fields=["residence", "locality", "max_active", "paused_until"])
         person.languages, person.contact_language = answers["languages"], answers["contact_language"]
         person.write_phone(answers["phone"])
         person.save(update_fields=["languages", "contact_language", "phone", "phone_as_written"])

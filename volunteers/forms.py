@@ -16,6 +16,7 @@ from . import tasks
 from .models import Volunteer, email_key_of
 
 Registration = CategoryPolicy.Registration
+MOST_AT_A_TIME = 5
 INSIDE, OUTSIDE = Volunteer.Residence.INSIDE, Volunteer.Residence.OUTSIDE
 
 
@@ -56,6 +57,16 @@ class RegisterForm(ContactForm):
             "invalid_choice": _("Choose from the languages below."),
         },
     )
+    max_active = forms.TypedChoiceField(
+        label=_("How many people do you want to help at a time?"),
+        help_text=_("We do not ask you for more at the same time."),
+        choices=[(number, str(number)) for number in range(1, MOST_AT_A_TIME + 1)],
+        coerce=int,
+        empty_value=1,
+        initial=1,
+        required=False,
+        error_messages={"invalid_choice": _("Choose a number from the list.")},
+    )
     adult = forms.BooleanField(
         label=_("I am 16 or older."),
         error_messages={"required": _("You can register from the age of 16. Tick the box if you are 16 or older.")},
@@ -75,6 +86,7 @@ class RegisterForm(ContactForm):
         "postcode",
         "languages",
         "contact_language",
+        "max_active",
         "adult",
         "information_read",
     )
@@ -134,6 +146,7 @@ class RegisterForm(ContactForm):
             locality=answers["postcode"],
             adult=answers["adult"],
             information_read_at=now,
+            max_active=answers["max_active"],
             email_key=email_key_of(answers["email"]),
         )
         volunteer.register_for(self.offered[slug] for slug in dict.fromkeys(answers["categories"]))

@@ -56,6 +56,9 @@ class MatchQuerySet(models.QuerySet["Match"]):
         """The matches that stand: proposed, willing or accepted, and not ended in any way."""
         return self.filter(NOT_ENDED)
 
+    def ended(self) -> MatchQuerySet:
+        return self.filter(~NOT_ENDED)
+
     def silent(self) -> MatchQuerySet:
         """Proposed, and not answered in time."""
         return self.active().filter(willing_at=None, accepted_at=None, answer_by__lt=timezone.now())

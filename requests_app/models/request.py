@@ -149,6 +149,11 @@ class HelpRequest(models.Model):
         items = [] if self.set_aside_at else self.items.all()
         return [item for item in items if item.set_aside_at is None and item.may_be_withdrawn]
 
+    @property
+    def languages(self) -> list[str]:
+        """What one can talk with the person in, by ISO 639 code, the language of our letters first."""
+        return list(dict.fromkeys(filter(None, [self.person.contact_language, *self.person.languages])))
+
     @transaction.atomic
     def ask_for(self, categories: Iterable[Category], answers: Mapping[str, str] | None = None) -> None:
         """Add an item for each category, with what was answered to its question, by slug."""

@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from brusselshelps.people.codes import reference_of
 from brusselshelps.people.models import Person
-from brusselshelps.reference.models import Category, Locality
+from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app import tasks as about_requests
-from requests_app.models import HelpRequest, OrganisationNeed
+from requests_app.models import HelpRequest, Match, MatchState, OrganisationNeed
 from tests.builders import make_person, make_request, make_volunteer
 from volunteers import tasks as about_volunteers
-from volunteers.models import Call, SignUp, Volunteer
+from volunteers.models import Call, InsuranceCheck, SignUp, Volunteer
 
 NAME = "Zoë Peeters"
 numbers = itertools.count(1)
@@ -123,12 +123,79 @@ def _signed_up(language: str, **what: Any) -> SignUp:
     return sign_up
 
 
+def match_with(language: str) -> Match:
+    """Somebody who asks and somebody who offers, who read the same language."""
+    return Match.propose(request(language, "dog").items.get(), volunteer(language), by=None)
+
+
+def match_proposed(language: str) -> Volunteer:
+    return _told(match_with(language))
+
+
+def match_willing(language: str) -> Volunteer:
+    match = match_with(language)
+    match.move_to(MatchState.WILLING, by=None)
+    return _told(match)
+
+
+def match_accepted(language: str) -> Volunteer:
+    return _told(accepted(language))
+
+
+def match_lapsed(language: str) -> Volunteer:
+    match = match_with(language)
+    match.lapse()
+    return _told(match)
+
+
+def match_cancelled(language: str) -> Volunteer:
+    match = accepted(language)
+    match.cancel(by=None)
+    return _told(match)
+
+
+def volunteer_found(language: str) -> HelpRequest:
+    return _told_to_resident(accepted(language))
+
+
+def volunteer_sought_again(language: str) -> HelpRequest:
+    match = accepted(language)
+    match.note_no_show(by=None)
+    return _told_to_resident(match)
+
+
+def request_handed_over(language: str) -> HelpRequest:
+    row = request(language)
+    HelpRequest.objects.filter(pk=row.pk).update(holder=Partner.objects.get(slug="cocof"), handled_at=timezone.now())
+    about_requests.mail_handover(request_id=row.pk)
+    return row
+
+
+def accepted(language: str) -> Match:
+    match = match_with(language)
+    InsuranceCheck.record(match.volunteer, InsuranceCheck.Outcome.INSURED, InsuranceCheck.Method.PHONE)
+    match.accept()
+    return match
+
+
+def _told(match: Match) -> Volunteer:
+    about_requests.mail_volunteer(match_id=match.pk, state=match.state)
+    return match.volunteer
+
+
+def _told_to_resident(match: Match) -> HelpRequest:
+    about_requests.mail_resident(match_id=match.pk, state=match.state)
+    return match.item.request
+
+
 # Each makes a row, mails the letter about it and gives the row.
 LETTERS: dict[str, Callable[[str], Any]] = {
     letter.__name__: letter
     for letter in (
         *(request_received, request_on_behalf, request_withdrawn, request_link, need_received),
         *(registered, known, changed, stopped, volunteer_link, signed_up_for_a_call, signed_up_for_a_category),
+        *(match_proposed, match_willing, match_accepted, match_lapsed, match_cancelled),
+        *(volunteer_found, volunteer_sought_again, request_handed_over),
     )
 }
 WITH_A_LINK = LETTERS.keys() - {"need_received", "signed_up_for_a_call", "signed_up_for_a_category"}

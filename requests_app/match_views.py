@@ -1,0 +1,155 @@
+"""The volunteer's page of matches, behind the signed link: what is asked of them, yes or no, and whom they help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.people.mine import MineView
+from brusselshelps.people.models import Link
+from brusselshelps.reference.models import CategoryPolicy
+from volunteers.models import InsuranceCheck, Volunteer
+
+from .models import Match, MatchState
+from .models.match import ENDS
+
+# Where the volunteer's own word is all that the policy wants, the page asks for it.
+OWN_WORD = (CategoryPolicy.Verification.NONE, CategoryPolicy.Verification.SELF)
+EARLIER_SHOWN = 10
+ENDED: dict[str, Any] = {
+    MatchState.DONE: _("You helped with this. Thank you."),
+    MatchState.NO_SHOW: _("The help was not given."),
+    MatchState.CANCELLED: _("This is cancelled; you need not do anything any more."),
+    MatchState.LAPSED: _("There was no answer in time, and so we ask somebody else."),
+    MatchState.DECLINED: _("You said no, and we ask somebody else."),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A match as the volunteer sees it: which insurance is asked for before it can be accepted, and how it ended."""
+
+    match: Match
+    lacks_insurance: bool = False
+    own_word: bool = False
+    ended: Any = ""
+
+    @classmethod
+    def of(cls, match: Match) -> Shown:
+        if match.state in ENDS:
+            return cls(match, ended=ENDED[match.state])
+        if match.state == MatchState.ACCEPTED or not match.lacks_insurance:
+            return cls(match)
+        return cls(match, lacks_insurance=True, own_word=_own_word_is_enough(match))
+
+
+def _own_word_is_enough(match: Match) -> bool:
+    policy = CategoryPolicy.on(match.item.category, timezone.localdate())
+    return policy is None or policy.verification in OWN_WORD
+
+
+class MatchesView(MineView):
+    purpose = Link.Purpose.VOLUNTEER
+
+    def volunteer(self) -> Volunteer:
+        return get_object_or_404(Volunteer, person=self.person)
+
+    def matches(self) -> Any:
+        rows = Match.objects.filter(volunteer__person=self.person).order_by("-proposed_at", "-pk")
+        return rows.select_related(
+            "volunteer", "item__category", "item__request__person", "item__request__locality", "item__request__holder"
+        )
+
+    def match(self) -> Match:
+        match: Match = get_object_or_404(self.matches(), pk=self.kwargs["match"])
+        return match
+
+    def there(self) -> str:
+        return reverse("my_matches", args=[self.kwargs["token"]])
+
+    def back_with(self, done: str) -> HttpResponse:
+        return HttpResponseRedirect(f"{self.there()}?done={done}")
+
+
+class MyMatchesView(MatchesView):
+    """What waits for an answer, what goes on with whom it is for, and what was."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        going_on = [Shown.of(match) for match in self.matches().active()]
+        earlier = [Shown.of(match) for match in self.matches().ended()[:EARLIER_SHOWN]]
+        by_state = {state: [one for one in going_on if one.match.state == state] for state in MatchState.values}
+        return self.show(
+            "requests_app/matches.html",
+            volunteer=self.volunteer(),
+            proposed=by_state[MatchState.PROPOSED],
+            willing=by_state[MatchState.WILLING],
+            accepted=by_state[MatchState.ACCEPTED],
+            earlier=earlier,
+            done=request.GET.get("done"),
+        )
+
+
+class YesView(MatchesView):
+    """The volunteer takes it up, and says so themselves when they are insured."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        match = self.match()
+        try:
+            self._take_up(match, insured="insured" in request.POST)
+        except ValidationError:
+            # Pressed twice, too late, or no longer needed: the page tells how it stands now.
+            match.refresh_from_db()
+        return self.back_with(match.state if match.state in (MatchState.ACCEPTED, MatchState.WILLING) else "changed")
+
+    @transaction.atomic
+    def _take_up(self, match: Match, insured: bool) -> None:
+        match.item.lock()
+        if insured and match.lacks_insurance and _own_word_is_enough(match):
+            InsuranceCheck.record(match.volunteer, InsuranceCheck.Outcome.INSURED, InsuranceCheck.Method.SELF)
+        match.say_yes()
+
+
+class NoView(MatchesView):
+    """Declining, or no longer coming: asked once more, done by the button."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        match = self.match()
+        if match.state in ENDS:
+            return self.back_with("changed")
+        promised = match.state == MatchState.ACCEPTED
+        return self.show("requests_app/match_no.html", match=match, promised=promised, there=self.there())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        match = self.match()
+        try:
+            if match.state == MatchState.ACCEPTED:
+                match.cancel(by=None)
+            else:
+                match.decline()
+        except ValidationError:
+            return self.back_with("changed")
+        return self.back_with("said_no")
+
+
+class InsuredView(MatchesView):
+    """Who said yes without being insured says later that they are."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        volunteer = self.volunteer()
+        if not any(_own_word_is_enough(match) and match.lacks_insurance for match in self.matches().willing()):
+            return self.back_with("changed")
+        InsuranceCheck.record(volunteer, InsuranceCheck.Outcome.INSURED, InsuranceCheck.Method.SELF)
+        accepted = Match.accept_insured(volunteer, by=None)
+        return self.back_with(MatchState.ACCEPTED if accepted else "changed")
