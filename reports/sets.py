@@ -29,6 +29,8 @@ received as (
     from requests_app_helprequest r left join same using (person_id)
     where r.received_at < %(end)s and r.recorded_at <= %(recorded_until)s
       and (r.set_aside_at is null or r.set_aside_at > %(recorded_until)s)
+      and not exists (select from requests_app_settingaside a where a.request_id = r.id
+                      and a.at <= %(recorded_until)s and a.put_back_at > %(recorded_until)s)
 ),
 handled as (
     select * from received where handled_at < %(end)s and handled_at <= %(recorded_until)s
@@ -81,6 +83,7 @@ deployed as (
     join requests_app_requestitem i on i.id = m.item_id
     where m.accepted_at < %(end)s and m.accepted_at <= %(recorded_until)s
       and (m.cancelled_at is null or m.cancelled_at >= %(end)s or m.cancelled_at > %(recorded_until)s)
+      and (m.no_show_at is null or m.no_show_at >= %(end)s or m.no_show_at > %(recorded_until)s)
 ),
 
 -- The policy of the day of the deployment decides whether insurance was asked; without policy it was.

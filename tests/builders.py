@@ -16,7 +16,7 @@ from brusselshelps.people.codes import reference_of
 from brusselshelps.people.models import Link, Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, OrganisationNeed
-from volunteers.models import Call, SignUp, Volunteer, email_key_of
+from volunteers.models import Call, InsuranceCheck, SignUp, Volunteer, email_key_of
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 PASSWORD = "a long enough password"
@@ -64,6 +64,11 @@ def make_volunteer(
     )
     volunteer.register_for(Category.objects.filter(slug__in=categories or ["shopping"]))
     return volunteer
+
+
+def make_check(volunteer: Volunteer, **fields: Any) -> InsuranceCheck:
+    """Somebody asked by phone, and the volunteer is insured."""
+    return InsuranceCheck.objects.create(volunteer=volunteer, **{"outcome": "insured", "method": "phone"} | fields)
 
 
 def make_need(postcode: str = "1000", **fields: Any) -> OrganisationNeed:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from brusselshelps import mail
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality
@@ -31,7 +32,7 @@ DATA = Path(__file__).parent / "data"
 
 def fill() -> bool:
     """Store staff, volunteers and requests, all or nothing. False when they were there already, and nothing changed."""
-    with alone("demo_day"):
+    with alone("demo_day"), mail.silence():
         staff = hire()
         if HelpRequest.objects.filter(external_key=_key("request/0")).exists():
             return False

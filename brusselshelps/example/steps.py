@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Partner
-from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
-from volunteers.models import Volunteer, VolunteerQuerySet
+from requests_app.models import Handover, HelpRequest, Match, MatchChange, RequestItem, StatusChange
+from requests_app.models.match import STAMPS
+from volunteers.models import InsuranceCheck, Volunteer, VolunteerQuerySet
 
 # By the office that gets the request.
 WHY_HANDED_OVER = {"cocof": "Mevrouw spreekt liever Frans.", "vgc": "Madame préfère parler néerlandais."}
@@ -26,8 +27,11 @@ ON_ITEM: dict[str, Callable[[RequestItem, User], None]] = {
     "withdraw": lambda item, by: item.withdraw(by),
 }
 ON_MATCH: dict[str, Callable[[Match, User], None]] = {
-    "accept": lambda match, by: match.accept(),
+    "say_yes": lambda match, by: match.say_yes(),
+    "accept": lambda match, by: _accept(match, by),
     "decline": lambda match, by: match.decline(by),
+    "lapse": lambda match, by: match.lapse(),
+    "no_show": lambda match, by: match.note_no_show(by),
     "finish": lambda match, by: match.finish(by),
 }
 
@@ -36,7 +40,9 @@ DATED: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
     (HelpRequest, "pk", ("handled_at",)),
     (Handover, "request", ("since", "recorded_at")),
     (StatusChange, "item__request", ("at", "recorded_at")),
-    (Match, "item__request", ("proposed_at", "accepted_at", "declined_at", "done_at")),
+    (Match, "item__request", ("proposed_at", *STAMPS.values())),
+    (MatchChange, "match__item__request", ("at", "recorded_at")),
+    (InsuranceCheck, "volunteer__matches__item__request", ("checked_at", "recorded_at")),
 )
 
 
@@ -58,6 +64,13 @@ def take_step(step: str, request: HelpRequest, by: User, helpers: VolunteerQuery
 def _hand_over(request: HelpRequest, by: User) -> None:
     other = Partner.objects.exclude(staff=by).get(runs_backoffice=True)
     request.hand_over(other, by, WHY_HANDED_OVER[other.slug])
+
+
+def _accept(match: Match, by: User) -> None:
+    """By phone: where insurance is asked and nobody did so yet, it is asked in the same talk."""
+    if match.lacks_insurance:
+        InsuranceCheck.record(match.volunteer, InsuranceCheck.Outcome.INSURED, InsuranceCheck.Method.PHONE, by)
+    match.accept(by)
 
 
 def _helper(item: RequestItem, helpers: VolunteerQuerySet) -> Volunteer:

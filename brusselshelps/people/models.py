@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from babel import Locale
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -22,9 +23,6 @@ from .limits import SentCount
 from .links import Link, new_nonce
 from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
 from .text import read_phone
-
-if TYPE_CHECKING:
-    from brusselshelps.accounts.models import User
 
 # Links and counts have files of their own; Django, migrations and rooms find all of them here.
 __all__ = [
@@ -238,7 +236,7 @@ class PersonMerge(models.Model):
 
     @classmethod
     @transaction.atomic
-    def say_same(cls, kept: Person, merged: Person, by: User) -> PersonMerge:
+    def say_same(cls, kept: Person, merged: Person, by: AbstractBaseUser) -> PersonMerge:
         """A clerk says that these two are one; whoever was merged with either is so with both.
 
         Raises ValidationError when they are one already.
@@ -252,7 +250,7 @@ class PersonMerge(models.Model):
         return cls.objects.create(kept=kept, merged=standing.earliest("pk"), by=by)
 
     @transaction.atomic
-    def undo(self, by: User) -> None:
+    def undo(self, by: AbstractBaseUser) -> None:
         """They are two after all: as if it had not been said. Raises ValidationError when it is undone already."""
         self.refresh_from_db(from_queryset=PersonMerge.objects.select_for_update(of=("self",)))
         if self.undone_at:

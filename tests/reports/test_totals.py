@@ -13,7 +13,7 @@ from brusselshelps.people.models import PersonMerge
 from brusselshelps.reference.models import Category, CategoryPolicy, Partner
 from reports.answer import as_data, as_of, figures
 from requests_app.models import Handover, Match
-from tests.builders import brussels, make_person, make_request, make_user, make_volunteer
+from tests.builders import brussels, make_check, make_person, make_request, make_user, make_volunteer
 from volunteers.models import Call, Candidacy, InsuranceCheck, SignUp
 
 DAY = dt.date(2020, 4, 10)
@@ -134,7 +134,8 @@ class VolunteerTests(TestCase):
 
 class EngagedTests(TestCase):
     def test_accepted_and_done_matches_and_attended_sign_ups_are_people_engaged(self) -> None:
-        jef, an, piet = (make_volunteer("dog") for _number in range(3))
+        jef, an, piet = (make_volunteer("dog", max_active=2) for _number in range(3))
+        make_check(jef)
         match(jef).accept()
         match(jef).accept()
         match(an)
@@ -152,16 +153,24 @@ class EngagedTests(TestCase):
         assert found["sign_ups"]["by_category"]["masks"] == 1
 
     def test_a_cancelled_match_is_no_longer_counted(self) -> None:
-        cancelled = match(make_volunteer("dog"))
-        cancelled.accept()
+        cancelled = accepted()
         cancelled.cancel(by=None)
         assert count(timezone.localdate())["engaged"]["exact"] == 0
         assert cancelled.item.state == "open"
 
+    def test_who_did_not_show_up_did_not_help(self) -> None:
+        missed = accepted()
+        assert count(timezone.localdate())["engaged"]["exact"] == 1
+        missed.note_no_show(by=None)
+        assert count(timezone.localdate())["engaged"]["exact"] == 0
+
     def test_insurance_stands_by_the_newest_check_and_the_policy_of_the_day(self) -> None:
         insured, expired, silent, exempt = (make_volunteer("dog", "phone") for _number in range(4))
         for volunteer, category in ((insured, "dog"), (expired, "dog"), (silent, "dog"), (exempt, "phone")):
+            make_check(volunteer)
             match(volunteer, category).accept()
+        # As a list brings them: accepted, and nothing is known of the insurance.
+        InsuranceCheck.objects.all().delete()
         InsuranceCheck.objects.create(volunteer=insured, outcome="refused", method="phone")
         InsuranceCheck.objects.create(volunteer=insured, outcome="insured", method="phone")
         InsuranceCheck.objects.create(
@@ -178,8 +187,7 @@ class EngagedTests(TestCase):
         }
 
     def test_a_later_policy_does_not_change_what_was_asked_before(self) -> None:
-        done = match(make_volunteer("dog"))
-        done.accept()
+        accepted()
         tomorrow = timezone.localdate() + dt.timedelta(days=1)
         policy = CategoryPolicy.objects.get(category__slug="dog")
         policy.valid = DateRange(policy.valid.lower, tomorrow)
@@ -199,6 +207,15 @@ class OneMomentTests(TransactionTestCase):
 
 def match(volunteer: Any, category: str = "dog") -> Match:
     return Match.propose(make_request(category).items.get(), volunteer, by=None)
+
+
+def accepted() -> Match:
+    """Accepted by a volunteer of whom it is known that they are insured."""
+    volunteer = make_volunteer("dog")
+    make_check(volunteer)
+    found = match(volunteer)
+    found.accept()
+    return found
 
 
 def office(slug: str) -> Partner:

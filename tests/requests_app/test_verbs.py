@@ -129,7 +129,7 @@ class TestMovesOfAnItem:
         item.withdraw(by=None)
         match.refresh_from_db()
         assert match.cancelled_at
-        done = Match.propose(make_request("dog").items.get(), make_volunteer("dog"), by=None)
+        done = Match.propose(make_request("phone").items.get(), make_volunteer("phone"), by=None)
         done.accept()
         done.item.finish(by=None)
         done.refresh_from_db()
@@ -139,7 +139,7 @@ class TestMovesOfAnItem:
 
 class TestMatches:
     def test_accepted_then_done(self) -> None:
-        match = Match.propose(make_request("dog").items.get(), make_volunteer("dog"), by=None)
+        match = Match.propose(make_request("phone").items.get(), make_volunteer("phone"), by=None)
         match.accept()
         match.finish(by=None)
         assert match.item.state == "done"
@@ -157,8 +157,11 @@ class TestMatches:
         Match.propose(item, jef, by=None).decline()
         item.refresh_from_db()
         assert item.state == "open"
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(ValidationError):
             Match.propose(item, jef, by=None)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Match.objects.create(item=item, volunteer=jef)
+        item.refresh_from_db()
         Match.propose(item, make_volunteer("dog"), by=None)
 
     def test_one_active_match_an_item(self) -> None:
