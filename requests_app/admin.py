@@ -7,8 +7,9 @@ from django.contrib import admin
 from brusselshelps.accounts.desk import desk
 
 from .desk.contact import Contact
-from .desk.items import Items
+from .desk.insurance import Insurance
 from .desk.listing import RequestList
+from .desk.matching import Matching
 from .desk.needs import NeedAdmin
 from .desk.page import RequestPage
 from .desk.triage import Triage
@@ -16,7 +17,7 @@ from .models import HelpRequest, OrganisationNeed
 
 
 @admin.register(HelpRequest, site=desk)
-class HelpRequestAdmin(RequestList, RequestPage, Triage, Items, Contact):
+class HelpRequestAdmin(RequestList, RequestPage, Triage, Matching, Insurance, Contact):
     """Each part is a file in `requests_app/desk`."""
 
 

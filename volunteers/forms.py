@@ -62,7 +62,7 @@ class RegisterForm(ContactForm):
         help_text=_("We do not ask you for more at the same time."),
         choices=[(number, str(number)) for number in range(1, MOST_AT_A_TIME + 1)],
         coerce=int,
-        empty_value=1,
+        empty_value=1,  # type: ignore[arg-type]  # any value, says Django
         initial=1,
         required=False,
         error_messages={"invalid_choice": _("Choose a number from the list.")},

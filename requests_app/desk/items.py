@@ -1,9 +1,9 @@
-"""The items on the page of a help request, and the buttons that close them."""
+"""The items on the page of a help request: where each stands, and the buttons for what can be done with it now."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,58 +17,142 @@ from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
 
-from ..models import HelpRequest, RequestItem, State
+from ..models import HelpRequest, Match, MatchState, RequestItem, State
+from ..models.item import ReferredTo
 from .part import Part
 
-# How an item is closed, with the words on the button.
-CLOSINGS: dict[str, tuple[Callable[..., None], Any]] = {
-    State.DONE: (RequestItem.finish, _("The help was given")),
-    State.UNMET: (RequestItem.leave_unmet, _("Nobody could be found")),
-    State.REFERRED: (RequestItem.refer, _("Somebody outside the platform helps")),
-    State.WITHDRAWN: (RequestItem.withdraw, _("The help is no longer needed")),
+# How an item is closed while no volunteer helps with it, with the words on the buttons.
+CLOSINGS: dict[str, Callable[..., None]] = {
+    State.UNMET: RequestItem.leave_unmet,
+    State.REFERRED: RequestItem.refer,
+    State.WITHDRAWN: RequestItem.withdraw,
+}
+CLOSING_WORDS: tuple[tuple[str, str, Any], ...] = (
+    (State.UNMET, "", _("Nobody could be found")),
+    (State.REFERRED, ReferredTo.WELFARE, _("The public centre for social welfare (OCMW or CPAS) helps")),
+    (State.REFERRED, ReferredTo.DOCTOR, _("A doctor helps")),
+    (State.REFERRED, ReferredTo.OTHER, _("Another service helps")),
+    (State.WITHDRAWN, "", _("The help is no longer needed")),
+)
+
+
+def _say_yes(match: Match, by: Any) -> None:
+    """Who was willing only waited for a check; who was asked may still have to wait for one."""
+    match.accept(by) if match.state == MatchState.WILLING else match.say_yes(by)
+
+
+# What becomes of a match, with the words on the buttons.
+MATCH_VERBS: dict[str, tuple[Callable[..., None], Any]] = {
+    MatchState.ACCEPTED: (_say_yes, _("The volunteer said yes by phone")),
+    MatchState.DECLINED: (Match.decline, _("The volunteer said no by phone")),
+    MatchState.DONE: (Match.finish, _("The help was given")),
+    MatchState.NO_SHOW: (Match.note_no_show, _("The volunteer did not come")),
+    MatchState.CANCELLED: (Match.cancel, _("Cancel the match")),
 }
 
 
 @dataclass(frozen=True)
+class Button:
+    """A verb on the page: where it is sent, its words, and the value that goes along."""
+
+    address: str
+    words: Any
+    value: str = ""
+
+
+@dataclass(frozen=True)
 class Asked:
-    """An item on the page, with the buttons that close it: address and words."""
+    """An item on the page: the match that stands, if there is one, and what can be done now."""
 
     item: RequestItem
-    closings: list[tuple[str, Any]]
+    match: Match | None = None
+    find: str = ""
+    lacks_insurance: bool = False
+    closings: list[Button] = field(default_factory=list)
+    verbs: list[Button] = field(default_factory=list)
 
 
 class Items(Part):
     def get_urls(self) -> list[URLPattern]:
-        own = [self.verb("<int:pk>/items/<int:item>/<slug:state>/", require_POST(self.close), "close")]
+        own = [
+            self.verb("<int:pk>/items/<int:item>/<slug:state>/", require_POST(self.close), "close"),
+            self.verb("<int:pk>/matches/<int:match>/<slug:state>/", require_POST(self.move_match), "move_match"),
+        ]
         return own + super().get_urls()
 
     def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
-        ours = self.is_ours(request, row)
-        asked = [Asked(item, _closings(item) if ours else []) for item in row.items.all()]
+        standing = Match.objects.active().filter(item__request=row).select_related("volunteer", "item__category")
+        matches = {match.item_id: match for match in standing}
+        ours, may_match = self.is_ours(request, row), self.may_match(request, row)
+        asked = [_asked(item, matches.get(item.pk), ours, may_match) for item in row.items.all()]
         return super().shows(request, row) | {"asked": asked}
 
-    @transaction.atomic
+    def may_match(self, request: HttpRequest, row: HelpRequest) -> bool:
+        """To propose somebody for what is in the intake is to take it on as well."""
+        return not row.set_aside_at and row.holder_id in (None, request.user.backoffice_id)  # type: ignore[union-attr]
+
     def close(self, request: HttpRequest, pk: int, item: int, state: str) -> HttpResponse:
-        """Under the lock of the request, so that it is not handed over between the look and the verb."""
-        row = self.get_visible(request, pk, lock=True)
-        asked = get_object_or_404(row.items.filter(set_aside_at=None), pk=item)
         if state not in CLOSINGS:
             raise Http404
-        if not self.refuse_others(request, row):
-            verb, _label = CLOSINGS[state]
-            try:
-                verb(asked, request.user)
-            except ValidationError as refusal:
-                tell_refusal(request, refusal)
-            else:
-                words = {"category": asked.category, "state": State(state).label}
-                self.message_user(request, gettext("“%(category)s” is “%(state)s” now.") % words, "success")
+        to = request.POST.get("to", "")
+        about = {"to": to} if state == State.REFERRED and to in ReferredTo.values else {}
+
+        def verb(row: HelpRequest) -> str:
+            asked = get_object_or_404(row.items.filter(set_aside_at=None), pk=item)
+            CLOSINGS[state](asked, request.user, **about)
+            words = {"category": asked.category, "state": State(state).label}
+            return gettext("“%(category)s” is “%(state)s” now.") % words
+
+        return self._pressed(request, pk, verb)
+
+    def move_match(self, request: HttpRequest, pk: int, match: int, state: str) -> HttpResponse:
+        if state not in MATCH_VERBS:
+            raise Http404
+
+        def verb(row: HelpRequest) -> str:
+            matches = Match.objects.filter(item__request=row, item__set_aside_at=None)
+            moved: Match = get_object_or_404(matches.select_related("item__category", "item__request"), pk=match)
+            MATCH_VERBS[state][0](moved, by=request.user)
+            words = {"volunteer": moved.volunteer, "category": moved.item.category, "state": moved.state.label}
+            return gettext("“%(category)s” with %(volunteer)s: “%(state)s”.") % words
+
+        return self._pressed(request, pk, verb)
+
+    def _pressed(self, request: HttpRequest, pk: int, verb: Callable[[HelpRequest], str]) -> HttpResponse:
+        """Under the lock of the request, so that it is not handed over between the look and the verb."""
+        try:
+            with transaction.atomic():
+                row = self.get_visible(request, pk, lock=True)
+                if not self.refuse_others(request, row):
+                    row.refuse_when_set_aside()
+                    self.message_user(request, verb(row), "success")
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
         return self.back(request, pk)
 
 
-def _closings(item: RequestItem) -> list[tuple[str, Any]]:
+def _asked(item: RequestItem, match: Match | None, ours: bool, may_match: bool) -> Asked:
+    is_open = item.state == State.OPEN
+    find = reverse("admin:helprequest_candidates", args=[item.request_id, item.pk]) if is_open and may_match else ""
+    if not ours:
+        return Asked(item, match, find)
+    lacks = match is not None and match.state != MatchState.ACCEPTED and match.lacks_insurance
+    return Asked(item, match, find, lacks, _closings(item), _verbs(item.request_id, match, lacks) if match else [])
+
+
+def _closings(item: RequestItem) -> list[Button]:
     return [
-        (reverse("admin:helprequest_close", args=[item.request_id, item.pk, state]), CLOSINGS[state][1])
-        for state in item.possible_moves
-        if state in CLOSINGS
+        Button(reverse("admin:helprequest_close", args=[item.request_id, item.pk, state]), words, to)
+        for state, to, words in CLOSING_WORDS
+        if state in item.possible_moves
+    ]
+
+
+def _verbs(request_id: int, match: Match, lacks_insurance: bool) -> list[Button]:
+    """Who is willing but lacks insurance is accepted by recording a check, never by a button beside it."""
+    waits = lacks_insurance and match.state == MatchState.WILLING
+    return [
+        Button(reverse("admin:helprequest_move_match", args=[request_id, match.pk, state]), words)
+        for state, (_verb, words) in MATCH_VERBS.items()
+        if state in match.possible_moves and not (waits and state == MatchState.ACCEPTED)
     ]

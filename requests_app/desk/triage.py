@@ -88,7 +88,7 @@ class Triage(Part):
         }
 
     def take_on(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self._visible_or_just_gone(request, pk)
+        row = self.visible_or_just_gone(request, pk)
         try:
             row.take_on(by=request.user)  # type: ignore[arg-type]
         except ValidationError as refusal:
@@ -99,7 +99,7 @@ class Triage(Part):
             )
         return self.back(request, pk)
 
-    def _visible_or_just_gone(self, request: HttpRequest, pk: int) -> HelpRequest:
+    def visible_or_just_gone(self, request: HttpRequest, pk: int) -> HelpRequest:
         """Whoever had the request on screen may learn who was quicker; for anybody else it does not exist."""
         try:
             row: HelpRequest = self.get_visible(request, pk)

@@ -147,6 +147,12 @@ class Match(models.Model):
         return next((state for state, column in STAMPS.items() if getattr(self, column)), MatchState.PROPOSED)
 
     @property
+    def since(self) -> dt.datetime:
+        """When it came into the state it is in."""
+        moment: dt.datetime = getattr(self, STAMPS.get(self.state, "proposed_at"))
+        return moment
+
+    @property
     def possible_moves(self) -> tuple[MatchState, ...]:
         return self.MOVES.get(self.state, ())
 

@@ -180,7 +180,7 @@ class HelpRequest(models.Model):
                 _("%(reference)s is already taken on by %(office)s.")
                 % {"reference": self.reference, "office": self.holder}
             )
-        self._refuse_when_set_aside()
+        self.refuse_when_set_aside()
         self._give_to(by.backoffice, by, reason="", clerk=by)
 
     @transaction.atomic
@@ -230,7 +230,7 @@ class HelpRequest(models.Model):
         `reason` is one of SettingAside.Reason, or words of one's own.
         """
         self._lock()
-        self._refuse_when_set_aside()
+        self.refuse_when_set_aside()
         for item in self.items.filter(state=State.MATCHED):
             for match in item.matches.active():
                 match.cancel(by)
@@ -266,7 +266,7 @@ class HelpRequest(models.Model):
         if self.holder_id is None or self.holder_id != by.backoffice_id:
             raise ValidationError(_("Your back office does not hold %(reference)s.") % {"reference": self.reference})
 
-    def _refuse_when_set_aside(self) -> None:
+    def refuse_when_set_aside(self) -> None:
         if self.set_aside_at:
             raise ValidationError(_("%(reference)s is set aside.") % {"reference": self.reference})
 

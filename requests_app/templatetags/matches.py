@@ -1,10 +1,20 @@
-"""Languages in words, for what is told of a match."""
+"""What pages and letters tell of matches: languages in words, the matches of a volunteer."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
 from brusselshelps.accounts.shown import language_names
+
+from ..models import HelpRequest, Match
+
+if TYPE_CHECKING:
+    from brusselshelps.accounts.models import User
+    from volunteers.models import Volunteer
+
+NEWEST = 50
 
 register = template.Library()
 
@@ -13,3 +23,15 @@ register = template.Library()
 def in_words(codes: list[str]) -> str:
     """Languages by their names, in the language of the reader."""
     return language_names(codes)
+
+
+@register.simple_tag
+def matches_of(volunteer: Volunteer, user: User) -> list[dict[str, Any]]:
+    """The newest matches of a volunteer, each with its request where this member of staff may see that."""
+    rows = Match.objects.filter(volunteer=volunteer).select_related("item__category", "item__request")
+    newest = list(rows.order_by("-proposed_at", "-pk")[:NEWEST])
+    theirs = HelpRequest.objects.visible_to(user).filter(pk__in=[match.item.request_id for match in newest])
+    seen = set(theirs.values_list("pk", flat=True))
+    return [
+        {"match": match, "request": match.item.request if match.item.request_id in seen else None} for match in newest
+    ]

@@ -7,10 +7,11 @@ from django.test import Client
 
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Locality
-from requests_app.models import HelpRequest, StatusChange
+from requests_app.models import HelpRequest, Match, StatusChange
 from requests_app.models.state import State
 from tests.accounts.desk import REQUESTS, browser, close, hand_over, messages, page_of, shown, take_on
-from tests.builders import make_request
+from tests.builders import make_request, make_volunteer
+from volunteers.models import InsuranceCheck
 
 
 @pytest.fixture
@@ -147,11 +148,16 @@ def test_only_possible_moves_have_a_button(noor: User, ours: HelpRequest) -> Non
     page = shown(client.get(page_of(ours)))
     assert page.count("Nobody could be found") == 2
     assert "The help was given" not in page
-    dog.move_to(State.MATCHED, noor)
+    match = Match.propose(dog, make_volunteer("dog"), noor)
     page = shown(client.get(page_of(ours)))
     assert page.count("Nobody could be found") == 1
-    assert page.count("The help was given") == 1
-    assert messages(close(client, ours, "done", item=dog)) == ["“Dog walking” is “done” now."]
+    assert "The help was given" not in page
+    InsuranceCheck.record(match.volunteer, "insured", "phone")
+    match.accept(noor)
+    assert shown(client.get(page_of(ours))).count("The help was given") == 1
+    client.post(f"{REQUESTS}{ours.pk}/matches/{match.pk}/done/")
+    dog.refresh_from_db()
+    assert dog.state == State.DONE
     page = shown(client.get(page_of(ours)))
     assert page.count("Close “") == 1
 
@@ -164,7 +170,7 @@ def test_a_move_that_is_not_possible_becomes_a_message_that_names_both_states(no
     assert StatusChange.objects.count() == 1
 
 
-@pytest.mark.parametrize("state", ["open", "matched", "nonsense"])
+@pytest.mark.parametrize("state", ["open", "matched", "done", "nonsense"])
 def test_an_item_is_closed_in_no_other_way(noor: User, ours: HelpRequest, state: str) -> None:
     assert close(browser(noor), ours, state).status_code == 404
 
