@@ -6,18 +6,20 @@ from django.contrib import admin
 
 from brusselshelps.accounts.desk import desk
 
+from .desk.aside import Aside
 from .desk.contact import Contact
 from .desk.insurance import Insurance
 from .desk.listing import RequestList
 from .desk.matching import Matching
 from .desk.needs import NeedAdmin
 from .desk.page import RequestPage
+from .desk.same_person import SamePerson
 from .desk.triage import Triage
 from .models import HelpRequest, OrganisationNeed
 
 
 @admin.register(HelpRequest, site=desk)
-class HelpRequestAdmin(RequestList, RequestPage, Triage, Matching, Insurance, Contact):
+class HelpRequestAdmin(RequestList, RequestPage, Triage, Matching, Insurance, Contact, Aside, SamePerson):
     """Each part is a file in `requests_app/desk`."""
 
 
