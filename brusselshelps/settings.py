@@ -101,6 +101,8 @@ DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///brusselshelp
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Nobody waits longer than this for a machine that does not answer at all.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# How like a name must be to one that is searched for: one wrong, missing or swapped letter in a word.
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c pg_trgm.word_similarity_threshold=0.3")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

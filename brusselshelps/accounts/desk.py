@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
-from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
@@ -26,6 +26,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from brusselshelps.reference.models import Language
+
+from .paging import KeyList
 
 # Django's own ways to a row that ask nobody's permission but the role's.
 CLOSED_ADDRESSES = frozenset({"view_on_site", "autocomplete"})
@@ -118,6 +120,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
+    # The moment by which a long list is ordered and paged; lists of some dozens of rows have none.
+    paged_by = ""
     formfield_overrides = {
         models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
         # The browser's own field: Django's two have no labels, and their script adds style that our policy refuses.
@@ -145,7 +149,12 @@ class DeskAdmin(admin.ModelAdmin[Any]):
                 raise SuspiciousOperation("a filter or a page that is not there") from wild
             raise
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return KeyList if self.paged_by else super().get_changelist(request, **kwargs)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method == "POST":
+            request.searched = request.POST.get(SEARCH_VAR, "")  # type: ignore[attr-defined]
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, title | (extra_context or {}))
 
@@ -210,16 +219,6 @@ class Scoped(DeskAdmin):
         if row is None:
             raise Http404
         return row
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
-    ) -> tuple[models.QuerySet[Any], bool]:
-        """A reference is found however it is written, and by its first signs alone."""
-        if not search_term.strip():
-            return queryset, False
-        signs = "".join(sign for sign in search_term.upper() if sign.isalnum())
-        written = "-".join(signs[start : start + 3] for start in range(0, len(signs), 3))
-        return (queryset.filter(reference__startswith=written) if signs else queryset.none()), False
 
 
 def tell_refusal(request: HttpRequest, refusal: ValidationError) -> None:

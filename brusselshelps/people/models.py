@@ -8,6 +8,7 @@ from babel import Locale
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -22,6 +23,7 @@ from .codes import POSSIBLE, keyed_hash, reference_of
 from .limits import SentCount
 from .links import Link, new_nonce
 from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
+from .search import LAST, Fold, LastFigures, figures_of
 from .text import read_phone
 
 # Links and counts have files of their own; Django, migrations and rooms find all of them here.
@@ -73,6 +75,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Persons with this address, however it is written."""
         return self.exclude(email="").filter(email__iexact=email)
 
+    def phoned_from(self, number: str) -> PersonQuerySet:
+        """Persons with this number, however either is written; unreadable ones are known by their last figures."""
+        last = figures_of(number)[-LAST:]
+        if not last:
+            return self.none()
+        unread = Person.objects.alias(last=LastFigures("phone_as_written")).filter(phone="", last=last)
+        read = read_phone(number)
+        same = Q(pk__in=unread.exclude(phone_as_written="").values("pk"))
+        return self.filter(same | Q(phone=read) if read else same)
+
 
 class Person(models.Model):
     """Somebody who asks or offers. Every form and every imported row makes its own; only a clerk says two are one."""
@@ -111,7 +123,13 @@ class Person(models.Model):
         verbose_name = _("person")
         verbose_name_plural = _("persons")
         # Who asks for a link again is looked up by address, however it is written.
-        indexes = [models.Index(Upper("email"), name="person_by_email", condition=~Q(email=""))]
+        indexes = [
+            models.Index(Upper("email"), name="person_by_email", condition=~Q(email="")),
+            # Who calls is looked up by number, and searched for by name, with typos and without accents.
+            models.Index("phone", name="person_by_phone", condition=~Q(phone="")),
+            models.Index(LastFigures("phone_as_written"), name="person_by_last_figures", condition=Q(phone="")),
+            GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="person_by_name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="person_can_be_reached_or_is_forgotten",

@@ -63,7 +63,7 @@ def shown_to(user: Any, pk: int) -> str:
     return TimestampSigner(salt="requests_app.shown").sign(f"{user.pk}:{pk}")
 
 
-def _was_shown(request: HttpRequest, pk: int) -> bool:
+def was_shown(request: HttpRequest, pk: int) -> bool:
     proof = request.POST.get("shown", "")
     try:
         shown = TimestampSigner(salt="requests_app.shown").unsign(proof, max_age=HALF_A_DAY)
@@ -104,7 +104,7 @@ class Triage(Part):
         try:
             row: HelpRequest = self.get_visible(request, pk)
         except Http404:
-            if not _was_shown(request, pk):
+            if not was_shown(request, pk):
                 raise
             row = get_object_or_404(HelpRequest, pk=pk, holder__isnull=False)
         return row

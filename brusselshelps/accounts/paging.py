@@ -1,0 +1,112 @@
+"""Long lists, a page at a time: each page begins after the last row of the one before, and nothing is counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+AFTER, BEFORE, OLDEST_FIRST = "after", "before", "oldest"
+OWN = (AFTER, BEFORE, OLDEST_FIRST)
+MOMENT = "%Y%m%dT%H%M%S.%f"
+
+
+class KeyList(ChangeList):
+    """A list in the order of a moment and the key, newest first; `paged_by` of the admin names the moment.
+
+    A page is named by the row it begins after, or ends before: "20201231T235959.000001-17", in UTC.
+    """
+
+    has_next = has_previous = False
+
+    def get_filters_params(self, params: Any = None) -> Any:
+        found = super().get_filters_params(params)
+        return {name: value for name, value in found.items() if name not in OWN}
+
+    def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
+        """Another filter begins at the first page; what was searched for stands in no address."""
+        return super().get_query_string(new_params, [*(remove or []), AFTER, BEFORE, SEARCH_VAR])
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
+        self.query = getattr(request, "searched", "") or self.query
+        return super().get_queryset(request, **kwargs)
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
+        if self.query:
+            # The best first, as the search says.
+            return list(queryset.query.order_by) or self._order(newest_first=True)
+        return self._order(newest_first=not self.is_oldest_first)
+
+    @property
+    def is_oldest_first(self) -> bool:
+        return OLDEST_FIRST in self.params
+
+    def get_results(self, request: HttpRequest) -> None:
+        before = self.params.get(BEFORE)
+        rows = self._begun(before or self.params.get(AFTER), backwards=bool(before))
+        found = list(rows[: self.list_per_page + 1])
+        more, found = len(found) > self.list_per_page, found[: self.list_per_page]
+        self.result_list = found[::-1] if before else found
+        self.has_next = bool(before) or more
+        self.has_previous = more if before else AFTER in self.params
+        self.result_count = len(found)
+        self.more_found = bool(self.query) and more
+        self.full_result_count = self.paginator = None
+        self.show_full_result_count = self.show_admin_actions = self.can_show_all = self.multi_page = False
+
+    @property
+    def next_url(self) -> str:
+        return super().get_query_string({AFTER: self._name(self.result_list[-1])}, [BEFORE])
+
+    @property
+    def previous_url(self) -> str:
+        return super().get_query_string({BEFORE: self._name(self.result_list[0])}, [AFTER])
+
+    @property
+    def first_url(self) -> str:
+        return self.get_query_string()
+
+    @property
+    def turned_url(self) -> str:
+        """The same list the other way round."""
+        if self.is_oldest_first:
+            return self.get_query_string(remove=[OLDEST_FIRST])
+        return self.get_query_string({OLDEST_FIRST: "yes"})
+
+    @property
+    def is_paged(self) -> bool:
+        return not self.query and bool(self.result_list) and (self.has_next or self.has_previous)
+
+    def _begun(self, place: str | None, backwards: bool) -> QuerySet[Any]:
+        if place is None or self.query:
+            return self.queryset
+        moment, key = _read(place)
+        newest_first = self.is_oldest_first == backwards
+        column, side = self.model_admin.paged_by, "lt" if newest_first else "gt"
+        # The first condition is for the index, which knows nothing of the second.
+        reached = Q(**{f"{column}__{side}e": moment})
+        beyond = Q(**{f"{column}__{side}": moment}) | Q(**{column: moment, f"pk__{side}": key})
+        return self.queryset.filter(reached, beyond).order_by(*self._order(newest_first))
+
+    def _order(self, newest_first: bool) -> list[str]:
+        sign = "-" if newest_first else ""
+        return [f"{sign}{self.model_admin.paged_by}", f"{sign}pk"]
+
+    def _name(self, row: Any) -> str:
+        moment: dt.datetime = getattr(row, self.model_admin.paged_by)
+        return f"{moment.astimezone(dt.UTC).strftime(MOMENT)}-{row.pk}"
+
+
+def _read(place: str) -> tuple[dt.datetime, int]:
+    """Raises IncorrectLookupParameters for what no page is named."""
+    moment, _dash, key = place.partition("-")
+    try:
+        if not key.isascii() or not key.isdecimal() or int(key) >= 2**63:
+            raise ValueError
+        return dt.datetime.strptime(moment, MOMENT).replace(tzinfo=dt.UTC), int(key)
+    except ValueError:
+        raise IncorrectLookupParameters from None

@@ -1,0 +1,76 @@
+"""Finding somebody by a reference, by a phone number in any writing, or by a name with a typo or without accents."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import CharField, F, Func, QuerySet, Value
+from django.http import HttpRequest
+
+from .codes import ALPHABET, LENGTH
+from .text import clean_text
+
+# So many figures make a number; fewer belong to a name.
+FEWEST_FIGURES = 6
+# The last figures of a number stay the same in any writing of it.
+LAST = 8
+LONGEST = 200
+
+
+class Fold(Func):
+    """Small letters without accents: an immutable function of ours, for which names have an index."""
+
+    function = "people_fold"
+    output_field = CharField()
+
+
+class LastFigures(Func):
+    """The last figures of a number that somebody wrote, whatever stands between them."""
+
+    template = r"right(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), 8)"
+    output_field = CharField()
+
+
+def figures_of(term: str) -> str:
+    return re.sub(r"[^0-9]", "", term)
+
+
+def is_phone(term: str) -> bool:
+    return len(figures_of(term)) >= FEWEST_FIGURES and not any(sign.isalpha() for sign in term)
+
+
+def as_reference(term: str) -> str:
+    """The beginning of a reference, in groups of three; empty when no reference begins so."""
+    signs = "".join(sign for sign in term.upper() if sign.isalnum())
+    grouped = "-".join(signs[start : start + 3] for start in range(0, len(signs), 3))
+    return grouped if len(signs) <= LENGTH + 1 and set(signs) <= set(ALPHABET) else ""
+
+
+class FindsPersons:
+    """For the admin of rows that have a reference and a person, which is what staff search by."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """In an address only a reference may stand; what is posted may be a number or a name too."""
+        term = clean_text(term.replace("\0", "")[:LONGEST])
+        if not term:
+            return queryset, False
+        reference = as_reference(term)
+        found = queryset.filter(reference__startswith=reference) if reference else queryset.none()
+        if request.method == "POST" and not (reference and found.exists()):
+            found = self.with_number(queryset, term) if is_phone(term) else self.with_name(queryset, term)
+        return found, False
+
+    def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+        """The rows of persons who are called at this number."""
+        persons = rows.model._meta.get_field("person").related_model._default_manager
+        return rows.filter(person__in=persons.phoned_from(term))
+
+    def with_name(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+        """The rows of persons with a name like this one, the likest first."""
+        name, stored = Fold(Value(term)), Fold(F("person__name"))
+        found = rows.alias(folded=stored).filter(folded__trigram_word_similar=name, person__forgotten_at=None)
+        return found.alias(likeness=TrigramWordSimilarity(name, stored)).order_by("-likeness", "-pk")
