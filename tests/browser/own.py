@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from playwright.sync_api import Page
 
 from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.limits import SentCount
+from brusselshelps.people.models import Link
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import Match
 from tests.browser.roads import fill_ask, send
@@ -87,6 +90,40 @@ def own_offer_stopped(page: Page, language: str) -> None:
     own_offer_stop(page, language)
     page.locator("button.danger").click()
     page.wait_for_url("**/mine/*/")
+
+
+def matches_link(language: str) -> str:
+    """The page of somebody who is asked twice, waits for an insurance check, helps somebody, and said no to another."""
+    volunteer = make_volunteer("dog", "phone", "letter", max_active=5)
+    person = make_person(street="Nieuwstraat", number="7", phone_as_written="0470 12 34 56", phone="+32470123456")
+    request = make_request("dog", "phone", "letter", person=person, urgency="today", message="Ring twice.")
+    for slug in ("dog", "phone"):
+        Match.propose(request.items.get(category__slug=slug), volunteer, by=None)
+    Match.propose(request.items.get(category__slug="letter"), volunteer, by=None).accept()
+    Match.propose(make_request("dog").items.get(), volunteer, by=None).say_yes()
+    Match.propose(make_request("letter").items.get(), volunteer, by=None).decline()
+    with override(language):
+        return reverse("my_matches", args=[Link.of(volunteer.person, Link.Purpose.VOLUNTEER).token])
+
+
+def own_matches(page: Page, language: str) -> None:
+    page.goto(matches_link(language))
+
+
+def own_matches_none(page: Page, language: str) -> None:
+    page.goto(offered_link(language).replace("/volunteer/", "/help/matches/"))
+
+
+def own_match_accepted(page: Page, language: str) -> None:
+    page.goto(matches_link(language))
+    page.locator("form[action$='/yes/'] button").first.click()
+    page.wait_for_url("**done=*")
+
+
+def own_match_no(page: Page, language: str) -> None:
+    page.goto(matches_link(language))
+    page.locator("a[href$='/no/']").first.click()
+    page.wait_for_url("**/no/")
 
 
 def link_gone(page: Page, language: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import doors, own
+from tests.browser import doors, matching, own
 from tests.browser.roads import back_to_the_form, fill_ask, fill_register, key_of, send
 
 Bring = Callable[[Page, str], None]
@@ -124,6 +124,10 @@ PUBLIC: dict[str, State] = {
     "own offer with errors": State(own.own_offer_with_errors),
     "stop as a volunteer": State(own.own_offer_stop),
     "stopped as a volunteer": State(own.own_offer_stopped),
+    "own matches": State(own.own_matches),
+    "own matches, none": State(own.own_matches_none),
+    "own match accepted": State(own.own_match_accepted),
+    "own match declined": State(own.own_match_no),
     "link gone": State(own.link_gone, status=404),
     "ask for a link": State(at("/{}/link/")),
     "ask for a link with errors": State(with_errors("/{}/link/")),
@@ -159,6 +163,12 @@ STAFF: dict[str, State] = {
     "desk list of requests": State(at("/admin/requests_app/helprequest/"), "noor"),
     "desk empty list": State(at("/admin/requests_app/helprequest/?q=xyz"), "noor"),
     "desk request": State(first_row("/admin/requests_app/helprequest/"), "noor"),
+    "desk request with matches": State(matching.request_with_matches, "noor"),
+    "desk candidates": State(matching.candidates, "noor"),
+    "desk candidates with errors": State(matching.candidates_with_errors, "noor"),
+    "desk candidates, none": State(matching.candidates_none, "noor"),
+    "desk insurance": State(matching.insurance, "noor"),
+    "desk insurance with errors": State(matching.insurance_with_errors, "noor"),
     "desk list of volunteers": State(at("/admin/volunteers/volunteer/"), "noor"),
     "desk volunteer": State(first_row("/admin/volunteers/volunteer/"), "noor"),
     "desk list of needs": State(at("/admin/requests_app/organisationneed/"), "noor"),
