@@ -2,25 +2,102 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from ..models import HelpRequest
+from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.shown import phone_link
+from brusselshelps.people.forms import TypedField
+from brusselshelps.people.text import read_phone
+
+from ..models import ContactAttempt, HelpRequest, Match
 from .part import Part
+
+Whom, Outcome = ContactAttempt.Whom, ContactAttempt.Outcome
+
+
+@dataclass(frozen=True)
+class Reachable:
+    """Somebody who can be called about a request, and at which number."""
+
+    value: str
+    words: str
+    phone: str
+    is_wrong: bool = False
+    match: Match | None = None
+
+
+def reachable(row: HelpRequest) -> list[Reachable]:
+    """The resident, who asks in their place, and the volunteer of each match that stands."""
+    wrong, person = ContactAttempt.with_wrong_number(row), row.person
+    found = [_reachable(Whom.RESIDENT, person.name, person.phone, person.phone_as_written, wrong)]
+    if row.on_behalf_name or row.on_behalf_phone:
+        number = read_phone(row.on_behalf_phone)
+        found.append(_reachable(Whom.ASKER, row.on_behalf_name, number, row.on_behalf_phone, wrong))
+    matches = Match.objects.active().filter(item__request=row).select_related("volunteer__person", "item__category")
+    return found + [_volunteer(match) for match in matches.order_by("item")]
+
+
+def _reachable(whom: Whom, name: str, number: str, as_written: str, wrong: set[str]) -> Reachable:
+    words = f"{whom.label}, {name}" if name else str(whom.label)
+    return Reachable(str(whom), words, phone_link(number, as_written), whom in wrong)
+
+
+def _volunteer(match: Match) -> Reachable:
+    person = match.volunteer.person
+    words = f"{Whom.VOLUNTEER.label} {match.volunteer}, {person.name} ({match.item.category})"
+    return Reachable(f"match-{match.pk}", words, phone_link(person.phone, person.phone_as_written), match=match)
+
+
+class AttemptForm(forms.Form):
+    whom = forms.ChoiceField(error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who was called.")))
+    outcome = forms.ChoiceField(
+        choices=Outcome.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what came of the call.")),
+    )
+    remark = TypedField(max_length=300, required=False)
+
+    def __init__(self, *args: Any, who: list[Reachable], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.matches = {one.value: one.match for one in who}
+        self.fields["whom"].choices = [(one.value, one.words) for one in who]  # type: ignore[attr-defined]
+
+    def note(self, row: HelpRequest, by: Any) -> ContactAttempt:
+        """Raises ValidationError with what is missing."""
+        if not self.is_valid():
+            raise ValidationError([sentence for errors in self.errors.values() for sentence in errors])
+        said = self.cleaned_data
+        match = self.matches[said["whom"]]
+        whom = Whom.VOLUNTEER if match else said["whom"]
+        return ContactAttempt.note(row, whom, said["outcome"], by, remark=said["remark"], match=match)
 
 
 class Contact(Part):
     def get_urls(self) -> list[URLPattern]:
-        return [self.verb("<int:pk>/notes/", require_POST(self.read_notes), "read_notes"), *super().get_urls()]
+        own = [
+            self.verb("<int:pk>/notes/", require_POST(self.read_notes), "read_notes"),
+            self.verb("<int:pk>/attempts/", require_POST(self.note_attempt), "note_attempt"),
+        ]
+        return own + super().get_urls()
 
     def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
         notes = list(row.notes.all())
-        own = {"notes": notes, "may_read_notes": any(note.read_at is None for note in notes)}
-        return super().shows(request, row) | own
+        return super().shows(request, row) | {
+            "notes": notes,
+            "may_read_notes": any(note.read_at is None for note in notes),
+            "attempts": row.attempts.select_related("match__volunteer", "by"),
+            "reachable": [] if row.person.forgotten_at else reachable(row),
+            "outcomes": Outcome.choices,
+        }
 
     @transaction.atomic
     def read_notes(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -28,4 +105,16 @@ class Contact(Part):
         row = self.get_visible(request, pk, lock=True)
         if row.holder_id is None or not self.refuse_others(request, row):
             row.read_notes()
+        return self.back(request, pk)
+
+    @transaction.atomic
+    def note_attempt(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """In the intake both back offices may call."""
+        row = self.get_visible(request, pk, lock=True)
+        try:
+            AttemptForm(request.POST, who=reachable(row)).note(row, by=request.user)
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+        else:
+            self.message_user(request, gettext("The call is written down."), "success")
         return self.back(request, pk)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from django.utils.translation import gettext
 
 from brusselshelps.accounts.shown import NOTHING
 
-from ..models import HelpRequest, StatusChange
+from ..models import HelpRequest, MatchChange, StatusChange
+from .columns import words_of
 
 
 @dataclass(frozen=True)
@@ -23,36 +27,63 @@ class Event:
 
 
 def history_of(row: HelpRequest) -> list[Event]:
-    """What happened to a request, oldest first: received, held by whom, each move of each item."""
+    """What happened to a request, oldest first; in as many queries, however much that is."""
     received = Event(row.received_at, gettext("The help request was received."))
-    return [received, *sorted(_handovers(row) + _moves(row), key=lambda event: event.at)]
+    parts = (_handovers, _moves, _match_moves, _attempts, _corrections, _settings_aside)
+    happened = chain.from_iterable(part(row) for part in parts)
+    return [received, *sorted(happened, key=lambda event: event.at)]
 
 
-def _handovers(row: HelpRequest) -> list[Event]:
+def _who(by: Any) -> str:
+    return str(by.username) if by else NOTHING
+
+
+def _handovers(row: HelpRequest) -> Iterator[Event]:
     held, not_held = gettext("%(office)s holds the request."), gettext("No back office holds the request.")
-    return [
-        Event(
-            handover.since,
-            held % {"office": handover.partner} if handover.partner else not_held,
-            str(handover.by.username if handover.by else NOTHING),
-            handover.reason,
-        )
-        for handover in row.handovers.select_related("partner", "by")
-    ]
+    for one in row.handovers.select_related("partner", "by"):
+        what = held % {"office": one.partner} if one.partner else not_held
+        yield Event(one.since, what, _who(one.by), one.reason)
 
 
-def _moves(row: HelpRequest) -> list[Event]:
+def _moves(row: HelpRequest) -> Iterator[Event]:
     sentence = gettext("“%(category)s”: from “%(old)s” to “%(new)s”.")
-    return [
-        Event(
-            change.at,
-            sentence
-            % {
-                "category": change.item.category,
-                "old": change.get_old_display(),
-                "new": change.get_new_display(),
-            },
-            str(change.by.username if change.by else NOTHING),
-        )
-        for change in StatusChange.objects.filter(item__request=row).select_related("item__category", "by")
-    ]
+    for one in StatusChange.objects.filter(item__request=row).select_related("item__category", "by"):
+        words = {
+            "category": one.item.category,
+            "old": one.get_old_display(),
+            "new": one.get_new_display(),
+        }
+        yield Event(one.at, sentence % words, _who(one.by), one.get_referred_to_display())
+
+
+def _match_moves(row: HelpRequest) -> Iterator[Event]:
+    """A volunteer by reference, never by name."""
+    sentence = gettext("“%(category)s” with %(volunteer)s: “%(state)s”.")
+    changes = MatchChange.objects.filter(match__item__request=row)
+    for one in changes.select_related("match__item__category", "match__volunteer", "by"):
+        words = {
+            "category": one.match.item.category,
+            "volunteer": one.match.volunteer,
+            "state": one.get_new_display(),
+        }
+        yield Event(one.at, sentence % words, _who(one.by))
+
+
+def _attempts(row: HelpRequest) -> Iterator[Event]:
+    sentence = gettext("Call (%(whom)s): %(outcome)s.")
+    for one in row.attempts.select_related("match__volunteer", "by"):
+        words = {"whom": one.whom_in_words, "outcome": one.get_outcome_display()}
+        yield Event(one.at, sentence % words, _who(one.by), one.remark)
+
+
+def _corrections(row: HelpRequest) -> Iterator[Event]:
+    sentence = gettext("Corrected: %(columns)s.")
+    for one in row.corrections.select_related("by"):
+        yield Event(one.at, sentence % {"columns": words_of(one.columns)}, _who(one.by))
+
+
+def _settings_aside(row: HelpRequest) -> Iterator[Event]:
+    for one in row.settings_aside.select_related("by", "put_back_by"):
+        yield Event(one.at, gettext("Set aside."), _who(one.by))
+        if one.put_back_at:
+            yield Event(one.put_back_at, gettext("Put back."), _who(one.put_back_by))

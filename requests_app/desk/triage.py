@@ -63,7 +63,7 @@ def shown_to(user: Any, pk: int) -> str:
     return TimestampSigner(salt="requests_app.shown").sign(f"{user.pk}:{pk}")
 
 
-def was_shown(request: HttpRequest, pk: int) -> bool:
+def was_shown(request: HttpRequest, pk: int | str) -> bool:
     proof = request.POST.get("shown", "")
     try:
         shown = TimestampSigner(salt="requests_app.shown").unsign(proof, max_age=HALF_A_DAY)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brusselshelps.people.models import Person
 from brusselshelps.people.personal import Personal, Who
 
 from .match import Match
 from .request import HelpRequest
 from .words import STAFF_WORDS
+
+if TYPE_CHECKING:
+    from brusselshelps.accounts.models import User
 
 
 class ContactAttempt(models.Model):
@@ -63,6 +71,44 @@ class ContactAttempt(models.Model):
     def __str__(self) -> str:
         return f"{self.request}: {self.get_outcome_display()}"
 
+    @property
+    def whom_in_words(self) -> str:
+        """A volunteer by reference, never by name."""
+        return f"{self.get_whom_display()} {self.match.volunteer}" if self.match else self.get_whom_display()
+
+    @classmethod
+    @transaction.atomic
+    def note(
+        cls, request: HelpRequest, whom: str, outcome: str, by: User, *, remark: str = "", match: Match | None = None
+    ) -> ContactAttempt:
+        """Somebody was called. Raises ValidationError when they are forgotten: nothing more is written of them."""
+        HelpRequest.lock_all([request.pk])
+        if Person.objects.filter(pk=request.person_id, forgotten_at__isnull=False).exists():
+            raise ValidationError(_("This person is forgotten. Nothing more is written down about them."))
+        now = timezone.now()
+        return cls.objects.create(
+            request=request, whom=whom, outcome=outcome, remark=remark, match=match, at=now, recorded_at=now, by=by
+        )
+
+    @classmethod
+    def with_wrong_number(cls, request: HelpRequest) -> set[str]:
+        """Whom of this request nobody reaches at the number that stands there: it is wrong, and not corrected since."""
+        columns = {cls.Whom.RESIDENT: "phone", cls.Whom.ASKER: "on_behalf_phone"}
+        wrong = {
+            attempt.whom: attempt.at
+            for attempt in request.attempts.filter(outcome=cls.Outcome.WRONG_NUMBER, whom__in=columns)
+        }
+        if not wrong:
+            return set()
+        corrected = [
+            (column, correction.at) for correction in request.corrections.all() for column in correction.columns
+        ]
+        return {
+            whom
+            for whom, at in wrong.items()
+            if not any(column == columns[whom] and moment > at for column, moment in corrected)
+        }
+
 
 class Correction(models.Model):
     """Which columns of a request or its person a clerk corrected; never what stood there. Rows are only added.
@@ -86,6 +132,12 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} #{self.pk}"
+
+    @classmethod
+    def lock(cls, request: HelpRequest) -> None:
+        """Nobody else corrects this request before the transaction ends. The person first, as forgetting does it."""
+        list(Person.objects.select_for_update(no_key=True).filter(pk=request.person_id))
+        HelpRequest.lock_all([request.pk])
 
 
 class SettingAside(models.Model):

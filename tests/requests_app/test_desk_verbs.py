@@ -186,7 +186,7 @@ def test_the_holding_office_corrects_locality_and_urgency(noor: User, ours: Help
 
 def test_nothing_else_is_changed_by_a_form_that_says_more(noor: User, karim: User, ours: HelpRequest) -> None:
     form = {"locality": ours.locality_id, "urgency": "", "by_when": "", "holder": karim.backoffice_id}
-    form |= {"message": "changed", "reference": "AAA-AAA-AAA", "handled_at": "", "person": "1", "set_aside_at_0": "x"}
+    form |= {"channel": "paper", "reference": "AAA-AAA-AAA", "handled_at": "", "person": "1", "set_aside_at_0": "x"}
     before = HelpRequest.objects.values().get(pk=ours.pk)
     browser(noor).post(page_of(ours), form)
     assert HelpRequest.objects.values().get(pk=ours.pk) == before

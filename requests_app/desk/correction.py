@@ -1,0 +1,238 @@
+"""Correcting what was written down of a request and its person, also when a colleague does so at the same time."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.accounts.shown import flag, instead_of_mail, mail_fails, phone_link
+from brusselshelps.people.forms import EmailField, TypedField, choose, spoken_languages
+from brusselshelps.people.models import Person
+from brusselshelps.people.text import has_digit, read_phone
+from brusselshelps.reference.models import Language
+
+from ..models import ContactAttempt, Correction, HelpRequest
+from .columns import OF_PERSON, OF_REQUEST, WHAT
+from .triage import shown_to
+
+NOT_THEIRS = ("version", "shown")
+UNREADABLE_PHONE = _("Write the phone number in figures, for instance 0470 12 34 56.")
+
+
+def _text(max_length: int, **kwargs: Any) -> TypedField:
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return TypedField(
+        max_length=max_length, **{"required": False, "widget": widget, "show_hidden_initial": True} | kwargs
+    )
+
+
+class CorrectionForm(forms.ModelForm):
+    """Holds, hidden, the values it was drawn with and the newest correction there was: so that the second of two
+    clerks to save sees what the first one saved, beside what they typed."""
+
+    clerk: Any = None
+
+    message = _text(4000, label=_("message"), widget=forms.Textarea(attrs={"rows": 4}))
+    on_behalf_name = _text(200, label=_("asked by"))
+    on_behalf_phone = _text(60, label=_("phone of who asks"))
+    name = _text(200, label=_("name"), empty=_("Fill in a name."))
+    phone = _text(60, label=_("phone"))
+    email = EmailField(label=_("e-mail address"), required=False, show_hidden_initial=True)
+    street = _text(200, label=_("street"))
+    number = _text(20, label=_("house number"))
+    contact_language = forms.ChoiceField(
+        label=_("contact language"),
+        choices=Language.choices,
+        show_hidden_initial=True,
+        error_messages={"invalid_choice": _("Choose a language: Dutch, French or English.")},
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("languages spoken"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        show_hidden_initial=True,
+        error_messages={"invalid_choice": _("Choose from the languages below.")},
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = HelpRequest
+        fields = OF_REQUEST
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.newest = Correction.objects.filter(request=self.instance).select_related("by").last()
+        stored = {name: getattr(self.instance.person, column) for name, column in OF_PERSON.items()}
+        self.initial.update(stored, version=self._version(), shown=shown_to(self.clerk, self.instance.pk))
+        for name in ("locality", "urgency", "by_when", "on_behalf_relation", "on_behalf_agreed"):
+            if name in self.fields:
+                self.fields[name].show_hidden_initial = True
+        choose(self, "languages", spoken_languages())  # type: ignore[arg-type]
+        self.fields["name"].required = bool(stored["name"])
+        self._leave_out()
+        self._say_how_to_reach()
+
+    @classmethod
+    def of(cls, clerk: Any) -> type[CorrectionForm]:
+        """The form as this member of staff is shown it."""
+        return type(cls.__name__, (cls,), {"clerk": clerk, "__module__": cls.__module__})
+
+    def _version(self) -> str:
+        return str(self.newest.pk) if self.newest else ""
+
+    def _leave_out(self) -> None:
+        """Nothing is written of somebody who is forgotten; and what was not sent is not corrected."""
+        if self.instance.person.forgotten_at:
+            for name in self.fields.keys() - {*WHAT, *NOT_THEIRS}:
+                del self.fields[name]
+        if self.is_bound and "version" not in self.data:
+            data = cast(QueryDict, self.data).copy()
+            for name in self.fields.keys() - self.data.keys():
+                data.setlist(name, self._as_sent(name))
+            self.data = data
+
+    def _say_how_to_reach(self) -> None:
+        """Below an input: the number that dials, and what is known to be wrong with it."""
+        row, wrong = self.instance, ContactAttempt.with_wrong_number(self.instance)
+        phones = {
+            "phone": (ContactAttempt.Whom.RESIDENT, row.person.phone, row.person.phone_as_written),
+            "on_behalf_phone": (ContactAttempt.Whom.ASKER, read_phone(row.on_behalf_phone), row.on_behalf_phone),
+        }
+        for name, (whom, number, as_written) in phones.items():
+            if name in self.fields and as_written:
+                warning = flag(gettext("wrong number")) if whom in wrong else ""
+                self.fields[name].help_text = format_html("{} {}", phone_link(number, as_written), warning)
+        if "email" in self.fields and row.person.email:
+            warning = flag(instead_of_mail(row)) if mail_fails(row.person) else ""
+            self.fields["email"].help_text = format_html('<a href="mailto:{0}">{0}</a> {1}', row.person.email, warning)
+
+    def clean_phone(self) -> str:
+        return self._phone("phone")
+
+    def clean_on_behalf_phone(self) -> str:
+        return self._phone("on_behalf_phone")
+
+    def _phone(self, name: str) -> str:
+        """A number that was already there stays as it is: the rule is for what is typed now."""
+        phone: str = self.cleaned_data[name]
+        if phone and not has_digit(phone) and phone != self.initial[name]:
+            raise ValidationError(UNREADABLE_PHONE)
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if {"phone", "email"} <= said.keys() and not said["email"] and not has_digit(said["phone"]):
+            self.add_error("phone", gettext("Fill in a phone number or an e-mail address."))
+        asked = any(said.get(name) for name in ("on_behalf_name", "on_behalf_phone", "on_behalf_relation"))
+        if asked and said.get("on_behalf_agreed") is False:
+            self.add_error("on_behalf_agreed", gettext("Ask the person first whether they agree, and tick the box."))
+        if self.data.get("version", self._version()) != self._version():
+            self._merge()
+        return said
+
+    def corrections(self) -> list[str]:
+        """What differs from what is stored."""
+        return [
+            name
+            for name in (*OF_REQUEST, *OF_PERSON)
+            if name in self.fields and self.fields[name].has_changed(self.initial.get(name), self.cleaned_data[name])
+        ]
+
+    def _merge(self) -> None:
+        """A colleague saved meanwhile: what only they changed is filled in, what both changed is shown twice; nothing
+        that was typed is lost, and saving again keeps what is on the page now."""
+        data = cast(QueryDict, self.data).copy()
+        mine = set(self.changed_data)
+        for name in [name for name in self.fields if name not in NOT_THEIRS and self._changed_meanwhile(name)]:
+            typed, stored = data.getlist(name), self._as_sent(name)
+            if name not in mine:
+                data.setlist(name, stored)
+                self._mark(name, gettext("Changed by %(who)s meanwhile."))
+            elif typed != stored:
+                self._mark(name, gettext("%(who)s changed this too."), self.in_words(name, self.initial.get(name)))
+            data.setlist(f"initial-{name}", stored)
+        data["version"] = self._version()
+        self.data = data
+        self.add_error(None, self._who_saved())
+
+    def _changed_meanwhile(self, name: str) -> bool:
+        """Whether what is stored now is not what the page was drawn with."""
+        field = self.fields[name]
+        sent = field.hidden_widget().value_from_datadict(self.data, MultiValueDict(), f"initial-{name}")
+        try:
+            drawn = field.to_python(sent)
+        except ValidationError:
+            return True
+        return field.has_changed(drawn, self.initial.get(name))
+
+    def _as_sent(self, name: str) -> list[str]:
+        """What is stored, as a browser would send it."""
+        value = self.initial.get(name)
+        if isinstance(value, list):
+            return [str(one) for one in value]
+        return ["" if value is None else str(value)] if value is not False else []
+
+    def in_words(self, name: str, value: Any) -> str:
+        if isinstance(value, bool):
+            return gettext("yes") if value else gettext("no")
+        if hasattr(value, "isoformat"):
+            return date_format(value)
+        labels = {str(code): str(label) for code, label in getattr(self.fields[name], "choices", ())}
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(labels.get(str(one), str(one or "")) for one in values)
+
+    def _mark(self, name: str, sentence: str, theirs: str | None = None) -> None:
+        who = sentence % {"who": self.newest.by.username if self.newest else ""}
+        if theirs is None:
+            self.fields[name].help_text = format_html("{} {}", flag(who), self.fields[name].help_text)
+        else:
+            stored = gettext("Stored now: “%(value)s”.") % {"value": theirs} if theirs else gettext("Empty now.")
+            self.add_error(name, f"{who} {stored}")
+
+    def _who_saved(self) -> str:
+        words = {"who": "", "moment": ""}
+        if self.newest:
+            moment = date_format(localtime(self.newest.at), "j F Y, H:i")
+            words = {"who": self.newest.by.username, "moment": moment}
+        sentence = gettext(
+            "%(who)s saved this request on %(moment)s, after you opened it. Your changes are not saved yet. "
+            "Look at the fields that are marked, and save again: then what is on the page now is kept."
+        )
+        return sentence % words
+
+
+def correct_person(person: Person, values: dict[str, Any]) -> None:
+    """Write these and nothing else; at an address that was corrected, mail may arrive."""
+    columns = [OF_PERSON[name] for name in values]
+    for name, value in values.items():
+        setattr(person, OF_PERSON[name], value)
+    if "phone" in values:
+        person.write_phone(values["phone"])
+        columns.append("phone")
+    if "email" in values:
+        person.mail_failed_at = None
+        columns.append("mail_failed_at")
+    person.save(update_fields=columns)
+
+
+def typed_by(request: HttpRequest, row: HelpRequest) -> list[tuple[str, str]]:
+    """What this clerk changed on a page that can no longer be saved, field by field."""
+    form, sent = CorrectionForm.of(request.user)(instance=row), request.POST
+    changed = [
+        name for name in (*OF_REQUEST, *OF_PERSON) if sent.getlist(name) != (sent.getlist(f"initial-{name}") or [""])
+    ]
+    return [
+        (str(form.fields[name].label), form.in_words(name, sent.getlist(name)))
+        for name in changed
+        if name in form.fields and (name in sent or f"initial-{name}" in sent)
+    ]
