@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.desk import Scoped, desk
 from brusselshelps.accounts.filters import ByCategory, ByLocality, ByMail, Choice
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
+from brusselshelps.people.search import FindsPersons
 
 from . import sign_up_admin  # noqa: F401  registers calls and sign-ups
 from .models import Candidacy, InsuranceCheck, Volunteer
@@ -35,14 +36,15 @@ class ByOfferedCategory(ByCategory):
 
 
 @admin.register(Volunteer, site=desk)
-class VolunteerAdmin(ShowsPerson, Scoped):
+class VolunteerAdmin(FindsPersons, ShowsPerson, Scoped):
     list_display = ("reference", "initials", "lives_in", "open_categories", "languages", "registered_at", "active")
     list_select_related = ("person", "locality")
     list_filter = (ByActivity, ByOfferedCategory, ByLocality, ByMail)
     search_fields = ("reference",)
-    search_help_text = _("Search by reference.")
-    ordering = ("-registered_at",)
-    sortable_by = ("reference", "registered_at")
+    search_help_text = _("Search by reference, phone number or name.")
+    ordering = ("-registered_at", "-pk")
+    paged_by = "registered_at"
+    sortable_by = ()
     fieldsets = (
         (_("Person"), {"fields": ShowsPerson.PERSON}),
         (

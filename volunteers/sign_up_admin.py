@@ -17,6 +17,7 @@ from modeltranslation.admin import TranslationAdmin
 from brusselshelps.accounts.desk import DeskAdmin, Scoped, desk, tell_refusal
 from brusselshelps.accounts.filters import ByCategory, Choice
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
+from brusselshelps.people.search import FindsPersons
 
 from .calls import Call, SignUp
 
@@ -60,14 +61,15 @@ class BySignedUpCategory(ByCategory):
 
 
 @admin.register(SignUp, site=desk)
-class SignUpAdmin(ShowsPerson, Scoped):
+class SignUpAdmin(FindsPersons, ShowsPerson, Scoped):
     list_display = ("reference_or_key", "what", "initials", "headcount", "at", "attended")
     list_select_related = ("person", "call", "category")
     list_filter = (ByAttended, ByCall, BySignedUpCategory)
     search_fields = ("reference",)
-    search_help_text = _("Search by reference.")
+    search_help_text = _("Search by reference, phone number or name.")
     ordering = ("-at", "-pk")
-    sortable_by = ("headcount", "at")
+    paged_by = "at"
+    sortable_by = ()
     FACTS = ("reference_or_key", "what", "at", "recorded_at", "attended_at")
     fieldsets = (
         (_("Sign-up"), {"fields": ("headcount", *FACTS)}),

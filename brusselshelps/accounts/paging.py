@@ -47,12 +47,13 @@ class KeyList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         before = self.params.get(BEFORE)
-        rows = self._begun(before or self.params.get(AFTER), backwards=bool(before))
+        backwards = before is not None
+        rows = self._begun(before if backwards else self.params.get(AFTER), backwards)
         found = list(rows[: self.list_per_page + 1])
         more, found = len(found) > self.list_per_page, found[: self.list_per_page]
-        self.result_list = found[::-1] if before else found
-        self.has_next = bool(before) or more
-        self.has_previous = more if before else AFTER in self.params
+        self.result_list = found[::-1] if backwards else found
+        self.has_next = backwards or more
+        self.has_previous = more if backwards else AFTER in self.params
         self.result_count = len(found)
         self.more_found = bool(self.query) and more
         self.full_result_count = self.paginator = None

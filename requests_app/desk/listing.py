@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timesince import timesince
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.desk import Scoped, Work
 from brusselshelps.accounts.filters import ByLocality
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson
+from brusselshelps.people.search import LAST, FindsPersons, LastFigures, figures_of
 
 from ..models import HelpRequest, RequestItem
 from ..models.state import State
@@ -20,18 +23,28 @@ from .filters import ByAskedCategory, ByFailingMail, ByNotes, ByPlace, ByState, 
 from .part import LIST
 
 
-class RequestList(ShowsPerson, Scoped):
+class RequestList(FindsPersons, ShowsPerson, Scoped):
     list_display = ("reference", "initials", "locality", "categories", "received_at", "age", "state", "held_by_us")
     list_select_related = ("person", "locality", "holder")
     list_filter = (ByPlace, ByState, ByAskedCategory, ByLocality, ByNotes, ByFailingMail)
     search_fields = ("reference",)
-    search_help_text = _("Search by reference.")
-    ordering = ("-received_at",)
-    sortable_by = ("reference", "received_at")
+    search_help_text = _("Search by reference, phone number or name.")
+    ordering = ("-received_at", "-pk")
+    paged_by = "received_at"
+    sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[HelpRequest]:
         items = RequestItem.objects.filter(set_aside_at=None).select_related("category").order_by("category__position")
         return super().get_queryset(request).prefetch_related(Prefetch("items", items))
+
+    def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+        """Also who asks for somebody else is called back."""
+        own = super().with_number(rows, term)
+        if not figures_of(term):
+            return own
+        behalf = HelpRequest.objects.alias(last=LastFigures("on_behalf_phone")).exclude(on_behalf_phone="")
+        called = behalf.filter(last=figures_of(term)[-LAST:]).values("pk")
+        return rows.filter(Q(pk__in=own.order_by().values("pk")) | Q(pk__in=called))
 
     def work(self, request: HttpRequest) -> list[Work]:
         if not self.has_view_permission(request):

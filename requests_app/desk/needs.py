@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from brusselshelps.accounts.desk import Scoped, Work, tell_refusal
 from brusselshelps.accounts.filters import ByLocality, Choice
 from brusselshelps.accounts.shown import ShowsPerson, yes_or_no
+from brusselshelps.people.search import FindsPersons
 
 from ..models import OrganisationNeed
 
@@ -34,7 +35,7 @@ class ByOpen(Choice):
         return rows.filter(closed_at__isnull=chosen == "yes")
 
 
-class NeedAdmin(ShowsPerson, Scoped):
+class NeedAdmin(FindsPersons, ShowsPerson, Scoped):
     list_display = ("reference", "organisation", "locality", "people_helped", "by_when", "received_at", "is_open")
     list_select_related = ("person", "locality", "call")
     list_filter = (ByOpen, ByLocality)
