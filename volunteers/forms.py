@@ -61,6 +61,7 @@ class RegisterForm(ContactForm):
         label=_("How many people do you want to help at a time?"),
         help_text=_("We do not ask you for more at the same time."),
         choices=[(number, str(number)) for number in range(1, MOST_AT_A_TIME + 1)],
+        widget=forms.Select(attrs={"class": "short"}),
         coerce=int,
         empty_value=1,  # type: ignore[arg-type]  # any value, says Django
         initial=1,

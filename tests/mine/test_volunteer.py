@@ -69,6 +69,13 @@ def test_changes_are_kept_and_what_goes_on_keeps_its_first_day(client: Client, j
     assert [job.task_name for job in ProcrastinateJob.objects.all()] == ["volunteers.tasks.confirm_changes"]
 
 
+def test_how_many_people_at_a_time_can_be_changed(client: Client, jef: Volunteer, path: str) -> None:
+    change(client, path, max_active="4")
+    jef.refresh_from_db()
+    assert jef.max_active == 4
+    assert client.get(path).context["form"]["max_active"].value() == 4
+
+
 def test_moving_out_of_brussels_keeps_no_postcode(client: Client, jef: Volunteer, path: str) -> None:
     change(client, path, residence="outside", postcode="9000")
     jef.refresh_from_db()

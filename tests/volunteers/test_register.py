@@ -56,6 +56,18 @@ def test_outside_brussels_no_postcode_is_asked_or_kept(client: Client) -> None:
     assert (volunteer.residence, volunteer.locality) == ("outside", None)
 
 
+@pytest.mark.parametrize(("said", "kept"), [({}, 1), ({"max_active": ""}, 1), ({"max_active": "3"}, 3)])
+def test_a_volunteer_says_how_many_people_at_a_time(client: Client, said: dict[str, str], kept: int) -> None:
+    send(client, **said)
+    assert Volunteer.objects.get().max_active == kept
+
+
+@pytest.mark.parametrize("number", ["0", "6", "x", "-1", "\0"])
+def test_a_number_that_is_not_in_the_list_gets_a_sentence(client: Client, number: str) -> None:
+    assert list(send(client, max_active=number).context["form"].errors) == ["max_active"]
+    assert not Volunteer.objects.exists()
+
+
 def test_pressing_twice_gives_the_same_reference_and_one_volunteer(client: Client) -> None:
     assert send(client)["Location"] == send(client)["Location"]
     assert Volunteer.objects.count() == 1
