@@ -19,7 +19,7 @@ from brusselshelps.reference.models import CategoryPolicy
 from volunteers.models import InsuranceCheck, Volunteer
 
 from .models import Match, MatchState
-from .models.match import ENDS
+from .models.match_state import ENDS
 
 # Where the volunteer's own word is all that the policy wants, the page asks for it.
 OWN_WORD = (CategoryPolicy.Verification.NONE, CategoryPolicy.Verification.SELF)

@@ -3,7 +3,8 @@
 from .contact import ContactAttempt, Correction, SettingAside
 from .handover import Handover
 from .item import ReferredTo, RequestItem, StatusChange
-from .match import Match, MatchChange, MatchState
+from .match import Match, MatchChange
+from .match_state import MatchState
 from .need import OrganisationNeed
 from .note import Note
 from .request import HelpRequest

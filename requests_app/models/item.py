@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import Category
 
+from .match_state import MatchState
 from .request import HelpRequest
 from .state import ANSWERS, State
 from .words import OWN_WORDS, STAFF_WORDS
@@ -123,8 +124,6 @@ class RequestItem(models.Model):
 
     def _end_matches(self, at: dt.datetime, by: User | None) -> None:
         """An item that no longer waits for a volunteer leaves no match waiting."""
-        from .match import MatchState
-
         if self.state == State.MATCHED:
             return
         for match in self.matches.active():

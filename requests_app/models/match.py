@@ -19,36 +19,12 @@ from brusselshelps.reference.models import CategoryPolicy
 from volunteers.models import Volunteer
 
 from .item import RequestItem
+from .match_state import ENDS, NOT_ENDED, STAMPS, MatchState
 from .request import HelpRequest
 from .state import State
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
-
-
-class MatchState(models.TextChoices):
-    PROPOSED = "proposed", gettext_lazy("proposed")
-    WILLING = "willing", gettext_lazy("willing, insurance to be checked")
-    ACCEPTED = "accepted", gettext_lazy("accepted")
-    DECLINED = "declined", gettext_lazy("declined")
-    LAPSED = "lapsed", gettext_lazy("not answered in time")
-    CANCELLED = "cancelled", gettext_lazy("cancelled")
-    DONE = "done", gettext_lazy("done")
-    NO_SHOW = "no_show", gettext_lazy("did not show up")
-
-
-# The column that dates each state, the latest step first; what has none of them is proposed.
-STAMPS: dict[MatchState, str] = {
-    MatchState.DONE: "done_at",
-    MatchState.NO_SHOW: "no_show_at",
-    MatchState.CANCELLED: "cancelled_at",
-    MatchState.LAPSED: "lapsed_at",
-    MatchState.DECLINED: "declined_at",
-    MatchState.ACCEPTED: "accepted_at",
-    MatchState.WILLING: "willing_at",
-}
-ENDS = (MatchState.DONE, MatchState.NO_SHOW, MatchState.CANCELLED, MatchState.LAPSED, MatchState.DECLINED)
-NOT_ENDED = Q(**{STAMPS[state]: None for state in ENDS})
 
 
 class MatchQuerySet(models.QuerySet["Match"]):
@@ -61,7 +37,14 @@ class MatchQuerySet(models.QuerySet["Match"]):
 
     def silent(self) -> MatchQuerySet:
         """Proposed, and not answered in time."""
-        return self.active().filter(willing_at=None, accepted_at=None, answer_by__lt=timezone.now())
+        return self.unanswered().filter(answer_by__lt=timezone.now())
+
+    def unanswered(self) -> MatchQuerySet:
+        return self.active().filter(willing_at=None, accepted_at=None)
+
+    def accepted(self) -> MatchQuerySet:
+        """Accepted, and the help is still to be given."""
+        return self.active().filter(accepted_at__isnull=False)
 
     def willing(self) -> MatchQuerySet:
         """The volunteer says yes, and the insurance still has to be checked."""
