@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.desk import tell_refusal
-from brusselshelps.accounts.shown import language_names
+from brusselshelps.accounts.shown import language_names, mail_fails
 from volunteers.models import Volunteer
 from volunteers.standby import Candidate, Nearness, candidates
 
@@ -215,10 +215,10 @@ class Matching(Items):
 
 
 def _told(volunteer: Volunteer) -> str:
-    """Who has no address is called by the clerk."""
-    if volunteer.person.email:
+    """Whom no mail reaches is called by the clerk."""
+    if volunteer.person.email and not mail_fails(volunteer.person):
         return gettext("“%(category)s” is proposed to %(volunteer)s, who gets a mail.")
-    return gettext("“%(category)s” is proposed to %(volunteer)s, who has no e-mail address: call them.")
+    return gettext("“%(category)s” is proposed to %(volunteer)s, whom no mail reaches: call them.")
 
 
 def _limit(typed: str) -> int:

@@ -234,7 +234,8 @@ class Match(models.Model):
     def accept_insured(cls, volunteer: Volunteer, by: User | None) -> list[Match]:
         """Accept what this volunteer said yes to and what waited only for a check; those that still lack one wait."""
         waiting = cls.objects.willing().filter(volunteer=volunteer).select_related("item__request").order_by("item")
-        insured = [match for match in waiting if not match.lacks_insurance]
+        HelpRequest.lock_all(match.item.request_id for match in waiting)
+        insured = [match for match in waiting.all() if not match.lacks_insurance]
         for match in insured:
             match.accept(by)
         return insured

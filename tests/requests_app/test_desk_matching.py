@@ -170,7 +170,7 @@ class TestProposing:
         assert messages(page) == [f"{request.reference} is already taken on by Flemish Community Commission (VGC)."]
         assert page.redirect_chain == [(REQUESTS, 302)]
 
-    def test_who_has_no_address_is_to_be_called(self, noor: User, ours: HelpRequest) -> None:
+    def test_whom_no_mail_reaches_is_to_be_called(self, noor: User, ours: HelpRequest) -> None:
         jef = make_volunteer("phone", person=make_person(email="", phone_as_written="0470 12 34 56"))
         assert "call them" in messages(propose(browser(noor), ours, jef))[0]
 
@@ -349,3 +349,11 @@ class TestInsurance:
         assert "Dog walking" in page
         assert "of another back office" in page
         assert ours.reference not in page
+
+    def test_whoever_said_no_meanwhile_is_not_accepted_by_a_check(self, noor: User, match: Match) -> None:
+        match.say_yes()
+        match.decline()
+        page = check(browser(noor), match.volunteer)
+        assert messages(page) == [f"The insurance check of {match.volunteer} is recorded."]
+        match.refresh_from_db()
+        assert match.state == "declined"
