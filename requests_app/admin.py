@@ -9,6 +9,7 @@ from brusselshelps.accounts.desk import desk
 from .desk.aside import Aside
 from .desk.contact import Contact
 from .desk.insurance import Insurance
+from .desk.intake import Intake
 from .desk.listing import RequestList
 from .desk.matching import Matching
 from .desk.needs import NeedAdmin
@@ -19,7 +20,7 @@ from .models import HelpRequest, OrganisationNeed
 
 
 @admin.register(HelpRequest, site=desk)
-class HelpRequestAdmin(RequestList, RequestPage, Triage, Matching, Insurance, Contact, Aside, SamePerson):
+class HelpRequestAdmin(Intake, RequestList, RequestPage, Triage, Matching, Insurance, Contact, Aside, SamePerson):
     """Each part is a file in `requests_app/desk`."""
 
 

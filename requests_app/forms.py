@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django import forms
@@ -222,9 +223,12 @@ class AskForm(ContactForm):
         """Store the request once and queue its confirmation; gives the reference. Raises SentBefore."""
         return store_once(self.cleaned_data["key"], self.content(), HelpRequest.objects.all(), self._store)
 
+    def came_in(self, now: dt.datetime) -> dict[str, Any]:
+        """By which way, and when."""
+        return {"channel": HelpRequest.Channel.WEB, "received_at": now, "recorded_at": now}
+
     def _store(self, reference: str) -> None:
         answers = self.cleaned_data
-        now = timezone.now()
         request = HelpRequest.objects.create(
             reference=reference,
             person=self.make_person(),
@@ -234,11 +238,9 @@ class AskForm(ContactForm):
             on_behalf_phone=answers["on_behalf_phone"],
             on_behalf_relation=answers["on_behalf_relation"],
             on_behalf_agreed=answers["on_behalf_agreed"],
-            channel=HelpRequest.Channel.WEB,
             message=answers["message"],
             locality=answers["postcode"],
-            received_at=now,
-            recorded_at=now,
+            **self.came_in(timezone.now()),
         )
         chosen = [self.offered[slug] for slug in dict.fromkeys(answers["categories"])]
         request.ask_for(chosen, {row.slug: answers.get(f"{ANSWER}{row.slug}", "") for row in chosen})

@@ -163,6 +163,8 @@ class EmailField(TypedField):
 class ContactForm(PublicForm):
     """A name, a phone number or an e-mail address, and a language."""
 
+    UNREACHABLE: Any = _("Fill in a phone number or an e-mail address, so that we can reach you.")
+
     name = TypedField(
         label=_("First name and surname"),
         max_length=200,
@@ -196,7 +198,7 @@ class ContactForm(PublicForm):
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data
         if not {"phone", "email"} & self.errors.keys() and not answers.get("phone") and not self.has_address(answers):
-            self.add_error("phone", _("Fill in a phone number or an e-mail address, so that we can reach you."))
+            self.add_error("phone", self.UNREACHABLE)
         if locality := answers.get("postcode"):
             told_back = {"postcode": locality.postcode, "name": locality.name}
             self["postcode"].help_text = gettext("%(postcode)s is %(name)s.") % told_back

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext
 
 from brusselshelps.people.models import Person
+from brusselshelps.people.personal import field_of
 
 from ..models import HelpRequest
 
@@ -32,5 +33,4 @@ def words_of(columns: Iterable[str]) -> str:
 def _word(name: str) -> str:
     if name == "phone":
         return gettext("phone")
-    model = Person if name in OF_PERSON else HelpRequest
-    return str(model._meta.get_field(name).verbose_name)
+    return str(field_of(Person if name in OF_PERSON else HelpRequest, name).verbose_name)

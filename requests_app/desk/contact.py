@@ -47,7 +47,7 @@ def reachable(row: HelpRequest) -> list[Reachable]:
     return found + [_volunteer(match) for match in matches.order_by("item")]
 
 
-def _reachable(whom: Whom, name: str, number: str, as_written: str, wrong: set[str]) -> Reachable:
+def _reachable(whom: ContactAttempt.Whom, name: str, number: str, as_written: str, wrong: set[str]) -> Reachable:
     words = f"{whom.label}, {name}" if name else str(whom.label)
     return Reachable(str(whom), words, phone_link(number, as_written), whom in wrong)
 

@@ -93,7 +93,7 @@ class ContactAttempt(models.Model):
     @classmethod
     def with_wrong_number(cls, request: HelpRequest) -> set[str]:
         """Whom of this request nobody reaches at the number that stands there: it is wrong, and not corrected since."""
-        columns = {cls.Whom.RESIDENT: "phone", cls.Whom.ASKER: "on_behalf_phone"}
+        columns = {str(cls.Whom.RESIDENT): "phone", str(cls.Whom.ASKER): "on_behalf_phone"}
         wrong = {
             attempt.whom: attempt.at
             for attempt in request.attempts.filter(outcome=cls.Outcome.WRONG_NUMBER, whom__in=columns)

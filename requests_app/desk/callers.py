@@ -1,0 +1,102 @@
+"""Who called before from a number, however it is written: as far as this member of staff may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from brusselshelps.accounts.models import User
+from brusselshelps.people.models import Person
+from brusselshelps.people.search import LAST, LastFigures, figures_of, is_phone
+from brusselshelps.reference.models import Locality
+from volunteers.models import Volunteer
+
+from ..forms import FOR_SOMEBODY_ELSE
+from ..models import HelpRequest, State
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who called before: about which request, or as which volunteer."""
+
+    value: str
+    person: Person
+    reference: str
+    at: dt.datetime
+    locality: Locality | None
+    what: str = ""
+    request: HelpRequest | None = None
+    asked_for_them: bool = False
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def waits(self) -> bool:
+        """Whether what they asked for still waits: then they may well call about that."""
+        row = self.request
+        return row is not None and not row.set_aside_at and row.state in (State.OPEN, State.MATCHED)
+
+    def known(self) -> dict[str, Any]:
+        """What the form can be filled with."""
+        person = self.person
+        return {
+            "name": person.name,
+            "street": f"{person.street} {person.number}".strip(),
+            "postcode": self.locality.postcode if self.locality else "",
+            "contact_language": person.contact_language,
+            "languages": person.languages,
+        } | self._known_of_who_asks()
+
+    def _known_of_who_asks(self) -> dict[str, Any]:
+        """Whether the person agrees is asked each time."""
+        row = self.request
+        if not row or not self.asked_for_them:
+            return {}
+        asks = {"on_behalf_name": row.on_behalf_name, "on_behalf_relation": row.on_behalf_relation}
+        own = row.person.phone_as_written
+        own = "" if figures_of(own)[-LAST:] == figures_of(row.on_behalf_phone)[-LAST:] else own
+        return asks | {"for_whom": FOR_SOMEBODY_ELSE, "on_behalf_phone": own}
+
+
+def who_called(user: User, phones: Iterable[str]) -> list[Caller]:
+    """The newest first, and not all of them: a number that hundreds call from is nobody's."""
+    found: dict[str, Caller] = {}
+    for phone in phones:
+        if is_phone(phone):
+            persons = Person.objects.phoned_from(phone).filter(forgotten_at=None)
+            for caller in (*_requests(user, phone, persons), *_volunteers(user, persons)):
+                found.setdefault(caller.value, caller)
+    return sorted(found.values(), key=lambda caller: caller.at, reverse=True)[:MOST]
+
+
+def _requests(user: User, phone: str, persons: QuerySet[Person]) -> Iterator[Caller]:
+    rows = HelpRequest.objects.visible_to(user).select_related("person", "locality")
+    rows = rows.prefetch_related("items__category").order_by("-received_at", "-pk")
+    by_asker = rows.alias(last=LastFigures("on_behalf_phone")).filter(last=figures_of(phone)[-LAST:])
+    by_asker = by_asker.exclude(on_behalf_phone="").filter(person__forgotten_at=None)
+    for asked_for_them, found in ((True, by_asker), (False, rows.filter(person__in=persons))):
+        for row in found[:MOST]:
+            what = ", ".join(str(item.category) for item in row.items.all() if not item.set_aside_at)
+            yield Caller(
+                f"request-{row.pk}",
+                row.person,
+                row.reference,
+                row.received_at,
+                row.locality,
+                what,
+                row,
+                asked_for_them,
+            )
+
+
+def _volunteers(user: User, persons: QuerySet[Person]) -> Iterator[Caller]:
+    rows = Volunteer.objects.visible_to(user).filter(person__in=persons).select_related("person", "locality")
+    for row in rows.order_by("-registered_at")[:MOST]:
+        yield Caller(f"volunteer-{row.pk}", row.person, row.reference, row.registered_at, row.locality)

@@ -1,0 +1,69 @@
+"""A request by phone or on paper: one page that follows the talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from brusselshelps.accounts.desk import Work
+from brusselshelps.people.once import SentBefore
+
+from ..models import HelpRequest
+from .intake_form import IntakeForm
+from .part import PAGE, Part
+
+
+class Intake(Part):
+    """Comes before the list among the parts: its line on the start page stands first."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.phone_intake)
+        return [self.verb("phone/", view, "phone"), *super().get_urls()]
+
+    def work(self, request: HttpRequest) -> list[Work]:
+        lines = super().work(request)
+        if not self.has_change_permission(request):
+            return lines
+        return [Work(gettext("New request by phone"), None, reverse("admin:helprequest_phone")), *lines]
+
+    def phone_intake(self, request: HttpRequest) -> HttpResponse:
+        """What is typed is only ever posted, so that no number stands in an address; each button keeps all of it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        clerk: Any = request.user
+        if request.method != "POST":
+            return self._show(request, IntakeForm(initial=IntakeForm.begin(), clerk=clerk))
+        if {"look", "use"} & request.POST.keys():
+            return self._look(request, clerk)
+        form = IntakeForm(request.POST, clerk=clerk)
+        return self._save(request, form) if form.is_valid() else self._show(request, form)
+
+    def _look(self, request: HttpRequest, clerk: Any) -> HttpResponse:
+        form: Any = IntakeForm.as_typed(request.POST, clerk=clerk)
+        if "use" not in request.POST:
+            return self._show(request, form, looked=True)
+        return self._show(request, form.with_what_is_known(), used=bool(form.chosen()), looked=not form.chosen())
+
+    def _save(self, request: HttpRequest, form: IntakeForm) -> HttpResponse:
+        try:
+            reference = form.save()
+        except SentBefore as before:
+            return self._show(request, form.with_new_key(), sent_before=before.reference)
+        row = HelpRequest.objects.get(reference=reference)
+        sentence = gettext("The help request is written down. Tell the caller its reference: %(reference)s.")
+        self.message_user(request, sentence % {"reference": row}, "success")
+        return HttpResponseRedirect(reverse(PAGE, args=[row.pk]))
+
+    def _show(self, request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
+        context |= self.admin_site.each_context(request) | {
+            "title": gettext("New request by phone"),
+            "opts": self.opts,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/requests_app/helprequest/intake.html", context)

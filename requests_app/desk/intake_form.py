@@ -1,0 +1,160 @@
+"""Taking down what somebody asks by phone or on paper: the public form, in the order of the talk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.accounts.models import User
+from brusselshelps.people.forms import choose
+from brusselshelps.people.models import PersonMerge, Submission
+
+from ..forms import FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
+from ..models import HelpRequest
+from .callers import Caller, who_called
+
+NEW = "new"
+LONGEST_AGO = dt.timedelta(days=366)
+UNREADABLE = _("Write the day and the time, for instance 2026-11-25 10:30.")
+
+
+class IntakeForm(AskForm):
+    """The first number is of who calls. Whoever calls for somebody else leaves that number as theirs, and the number
+    of who needs the help, if there is one, has a field of its own."""
+
+    UNREACHABLE = _("Fill in a phone number or an e-mail address: a clerk must be able to reach somebody.")
+
+    drawn = sure = homepage = None  # type: ignore[assignment]  # a member of staff is no program
+    who = forms.ChoiceField(
+        label=_("Who is it?"),
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": _("The number was changed: choose once more who it is.")},
+    )
+    channel = forms.ChoiceField(
+        label=_("How did it come in?"),
+        choices=[
+            (HelpRequest.Channel.PHONE, HelpRequest.Channel.PHONE.label),
+            (HelpRequest.Channel.PAPER, HelpRequest.Channel.PAPER.label),
+        ],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose phone or paper.")),
+    )
+    received_at = forms.DateTimeField(
+        label=_("When did it come in?"),
+        help_text=_("Empty: now."),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": UNREADABLE},
+    )
+    take_on = forms.BooleanField(label=_("We take it on"), required=False)
+
+    def __init__(self, *args: Any, clerk: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.clerk = clerk
+        self._speak_to_the_clerk()
+        phones = {str(self[name].value() or "") for name in ("phone", "on_behalf_phone")}
+        self.callers = {caller.value: caller for caller in who_called(clerk, phones)}
+        choose(self, "who", [(value, str(caller)) for value, caller in self.callers.items()] + [(NEW, NEW)])
+
+    def _speak_to_the_clerk(self) -> None:
+        words: dict[str, Any] = {
+            "phone": _("Phone number of who calls"),
+            "for_whom": _("Who needs the help?"),
+            "on_behalf_name": _("Name of who asks"),
+            "on_behalf_phone": _("Phone number of who needs the help"),
+            "on_behalf_relation": _("Who is the caller to this person?"),
+            "on_behalf_agreed": _("The person knows that help is asked for, and agrees."),
+            "name": _("First name and surname of who needs the help"),
+        }
+        for name, label in words.items():
+            self.fields[name].label = label
+        self.fields["for_whom"].choices = [  # type: ignore[attr-defined]
+            (FOR_MYSELF, _("The caller")),
+            (FOR_SOMEBODY_ELSE, _("Somebody else; the caller asks on their behalf")),
+        ]
+        self.fields["phone"].help_text = _("However it is written. On paper without a number: leave it empty.")
+        self.fields["on_behalf_phone"].help_text = _("If there is one.")
+        # The browser of a clerk knows the clerk's own name, number and address.
+        for field in self.fields.values():
+            if "autocomplete" in field.widget.attrs:
+                field.widget.attrs["autocomplete"] = "off"
+
+    @classmethod
+    def begin(cls, **initial: Any) -> dict[str, Any]:
+        now = timezone.localtime().replace(second=0, microsecond=0)
+        begun = {"channel": HelpRequest.Channel.PHONE, "take_on": True, "received_at": now}
+        return {"key": super().begin()["key"]} | begun | initial
+
+    def clean_received_at(self) -> dt.datetime | None:
+        moment: dt.datetime | None = self.cleaned_data["received_at"]
+        if moment and moment > timezone.now():
+            raise ValidationError(_("This moment is still to come. Correct the day or the time."))
+        if moment and moment < timezone.now() - LONGEST_AGO:
+            raise ValidationError(_("This moment is more than a year ago. Correct the day."))
+        return moment
+
+    def clean_who(self) -> str:
+        """Sent twice, the first has made a caller who is known; that is no reason to ask."""
+        who: str = self.cleaned_data["who"]
+        sent = Submission.objects.filter(key=self.cleaned_data["key"]) if "key" in self.cleaned_data else None
+        if self.callers and not who and not (sent and sent.exists()):
+            raise ValidationError(_("Choose who it is, or “Somebody new”."))
+        return who
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever asks for somebody else is who calls: their number stands first on this page."""
+        answers = self.cleaned_data
+        if answers.get("for_whom") == FOR_SOMEBODY_ELSE:
+            own, callers = answers.get("on_behalf_phone", ""), answers.get("phone", "")
+            answers |= {"phone": own, "on_behalf_phone": callers}
+        return super().clean()
+
+    def _ask_who_asks(self, answers: dict[str, Any]) -> None:
+        missing = {
+            "on_behalf_name": ("on_behalf_name", _("Fill in the name of who asks.")),
+            "on_behalf_phone": (
+                "phone",
+                _("Fill in the phone number of who asks, so that somebody can be called back."),
+            ),
+            "on_behalf_relation": ("on_behalf_relation", _("Choose who the caller is to this person.")),
+            "on_behalf_agreed": ("on_behalf_agreed", _("Ask the person first whether they agree, and tick the box.")),
+        }
+        for name, (field, sentence) in missing.items():
+            if field not in self.errors and not answers.get(name):
+                self.add_error(field, sentence)
+
+    def chosen(self) -> Caller | None:
+        """Who it is again, as far as that is chosen."""
+        return self.callers.get(str(self["who"].value() or ""))
+
+    def with_what_is_known(self) -> IntakeForm:
+        """The same answers, with what is known of who was chosen where nothing was typed."""
+        caller = self.chosen()
+        known = caller.known() if caller else {}
+        filled = {name: self.initial.get(name) or value for name, value in known.items()}
+        return type(self)(initial={**self.initial, **filled}, clerk=self.clerk)
+
+    def with_new_key(self) -> IntakeForm:
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["key"] = str(self.begin()["key"])
+        return type(self)(data, clerk=self.clerk)
+
+    def came_in(self, now: dt.datetime) -> dict[str, Any]:
+        answers = self.cleaned_data
+        received_at = answers["received_at"] or now
+        return {"channel": answers["channel"], "received_at": min(received_at, now), "recorded_at": now}
+
+    def _store(self, reference: str) -> None:
+        """A repeat caller is linked in the same transaction, and so is never counted as somebody else."""
+        super()._store(reference)
+        row = HelpRequest.objects.get(reference=reference)
+        if caller := self.callers.get(self.cleaned_data["who"]):
+            PersonMerge.say_same(kept=caller.person, merged=row.person, by=self.clerk)
+        if self.cleaned_data["take_on"]:
+            row.take_on(by=self.clerk)
