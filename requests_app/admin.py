@@ -15,12 +15,15 @@ from .desk.matching import Matching
 from .desk.needs import NeedAdmin
 from .desk.page import RequestPage
 from .desk.same_person import SamePerson
+from .desk.start import Start
 from .desk.triage import Triage
 from .models import HelpRequest, OrganisationNeed
 
 
 @admin.register(HelpRequest, site=desk)
-class HelpRequestAdmin(Intake, RequestList, RequestPage, Triage, Matching, Insurance, Contact, Aside, SamePerson):
+class HelpRequestAdmin(
+    Intake, RequestList, RequestPage, Triage, Matching, Insurance, Contact, Aside, SamePerson, Start
+):
     """Each part is a file in `requests_app/desk`."""
 
 

@@ -19,6 +19,7 @@ from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
+from django.utils.formats import localize
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,21 @@ class Work:
     label: str
     count: int | None
     url: str
+    group: str = ""
+
+    @property
+    def number(self) -> str:
+        """The count in words of the page; past MOST it is not counted further."""
+        return f"{localize(MOST)}+" if self.count and self.count > MOST else str(localize(self.count))
+
+
+# A start page is opened all day: whoever has more than this has enough to do.
+MOST = 1000
+
+
+def few(rows: models.QuerySet[Any]) -> int:
+    """How many rows there are; more than MOST are counted as one more than that."""
+    return rows.order_by()[: MOST + 1].count()
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -80,7 +96,8 @@ class Desk(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         rooms = [room for room in self._registry.values() if isinstance(room, DeskAdmin)]
         work = [line for room in rooms for line in room.work(request)]
-        return super().index(request, {"work": work} | (extra_context or {}))
+        more = {name: value for room in rooms for name, value in room.start_page(request).items()}
+        return super().index(request, {"work": work} | more | (extra_context or {}))
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         """A page per app would say nothing that the start page does not."""
@@ -135,6 +152,10 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     def work(self, request: HttpRequest) -> list[Work]:
         """What waits here for this member of staff; shown on the start page."""
         return []
+
+    def start_page(self, request: HttpRequest) -> dict[str, Any]:
+        """What else of this room stands on the start page, by the name the template uses."""
+        return {}
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """An address may use the filters that are on the page and nothing else."""

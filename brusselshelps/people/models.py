@@ -129,6 +129,7 @@ class Person(models.Model):
             models.Index("phone", name="person_by_phone", condition=~Q(phone="")),
             models.Index(LastFigures("phone_as_written"), name="person_by_last_figures", condition=Q(phone="")),
             GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="person_by_name"),
+            models.Index("mail_failed_at", name="person_mail_failed", condition=Q(mail_failed_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

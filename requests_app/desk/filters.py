@@ -2,24 +2,130 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.admin.views.main import SEARCH_VAR
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.filters import ByCategory, ByMail, Choice, whom_no_mail_reaches
 
-from ..models import Note, RequestItem
-from ..models.state import BY_NEED, State
+from ..models import HelpRequest, Match, Note, RequestItem
+from ..models.state import State
+
+# How long help may be waited for, in days from the one it was asked on, where no day was named.
+PATIENCE = {HelpRequest.Urgency.TODAY: 0, HelpRequest.Urgency.THIS_WEEK: 7, HelpRequest.Urgency.CAN_WAIT: 14, "": 14}
+WAITING = (State.OPEN, State.MATCHED)
 
 
 def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
-    """The help requests of which `HelpRequest.state` says so, asked of the database."""
-    items = RequestItem.objects.filter(request=OuterRef("pk"), set_aside_at=None)
-    needier = BY_NEED[: [str(each) for each in BY_NEED].index(state)]
-    rows = rows.filter(~Exists(items.filter(state__in=needier)))
-    return rows if state == BY_NEED[-1] else rows.filter(Exists(items.filter(state=state)))
+    """The help requests of which the items say so together."""
+    return rows.filter(state=state)
+
+
+def last_moment(urgency: str) -> dt.datetime:
+    """A request of this urgency that came in earlier has waited too long: a midnight in Brussels."""
+    day = timezone.localdate() - dt.timedelta(days=PATIENCE[urgency])
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def late(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The help requests that still wait after the day they named, or else for longer than their urgency allows."""
+    overdue = Q(by_when__lt=timezone.localdate())
+    for urgency in PATIENCE:
+        overdue |= Q(by_when=None, urgency=urgency, received_at__lt=last_moment(urgency))
+    return rows.filter(overdue, state__in=WAITING, set_aside_at=None)
+
+
+def is_late(row: HelpRequest) -> bool:
+    """What `late` asks of the database, of one row."""
+    if row.state not in WAITING or row.set_aside_at:
+        return False
+    if row.by_when:
+        return row.by_when < timezone.localdate()
+    return row.received_at < last_moment(row.urgency)
+
+
+def matched_as(matches: QuerySet[Match]) -> Exists:
+    return Exists(matches.filter(item__request=OuterRef("pk")))
+
+
+# What a request can wait for, by the word in the address.
+WAITS: dict[str, tuple[Any, Callable[[QuerySet[Any]], QuerySet[Any]]]] = {
+    "match": (_("a volunteer to be found"), lambda rows: rows.filter(state=State.OPEN)),
+    "answer": (_("the answer of a volunteer"), lambda rows: rows.filter(matched_as(Match.objects.unanswered()))),
+    "insurance": (_("an insurance check"), lambda rows: rows.filter(matched_as(Match.objects.willing()))),
+    "help": (_("the help itself"), lambda rows: rows.filter(matched_as(Match.objects.accepted()))),
+}
+
+
+class ByWait(Choice):
+    title = _("waits for")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(word, label) for word, (label, _narrow) in WAITS.items()]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return WAITS[chosen][1](rows).filter(set_aside_at=None)
+
+
+class ByClerk(Choice):
+    """Only oneself: a filter names no colleague."""
+
+    title = _("followed up by")
+    parameter_name = "clerk"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", _("me"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(clerk=request.user.pk)
+
+
+class ByLateness(Choice):
+    title = _("late")
+    parameter_name = "late"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("yes"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return late(rows)
+
+
+class ByUrgency(Choice):
+    title = _("urgency")
+    parameter_name = "urgency"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(HelpRequest.Urgency.choices)
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(urgency=chosen)
+
+
+class BySettingAside(Choice):
+    """What was set aside is in no list but its own."""
+
+    title = _("set aside")
+    parameter_name = "aside"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        # A search finds everything.
+        if self.value() is None and request.method != "POST" and SEARCH_VAR not in request.GET:
+            return queryset.filter(set_aside_at=None)
+        return super().queryset(request, queryset)
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(set_aside_at__isnull=False)
 
 
 class ByPlace(Choice):

@@ -1,4 +1,4 @@
-"""The list of help requests, and what of it waits, for the start page."""
+"""The list of help requests."""
 
 from __future__ import annotations
 
@@ -7,26 +7,44 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.desk import Scoped, Work
+from brusselshelps.accounts.desk import Scoped
 from brusselshelps.accounts.filters import ByLocality
-from brusselshelps.accounts.shown import NOTHING, ShowsPerson
+from brusselshelps.accounts.shown import NOTHING, ShowsPerson, flag
 from brusselshelps.people.search import LAST, FindsPersons, LastFigures, figures_of
 
 from ..models import HelpRequest, RequestItem
 from ..models.state import State
-from .filters import ByAskedCategory, ByFailingMail, ByNotes, ByPlace, ByState, in_state, to_call, with_unread_notes
-from .part import LIST
+from .filters import (
+    ByAskedCategory,
+    ByClerk,
+    ByFailingMail,
+    ByLateness,
+    ByNotes,
+    ByPlace,
+    BySettingAside,
+    ByState,
+    ByUrgency,
+    ByWait,
+    is_late,
+)
 
 
 class RequestList(FindsPersons, ShowsPerson, Scoped):
-    list_display = ("reference", "initials", "locality", "categories", "received_at", "age", "state", "held_by_us")
-    list_select_related = ("person", "locality", "holder")
-    list_filter = (ByPlace, ByState, ByAskedCategory, ByLocality, ByNotes, ByFailingMail)
+    list_display = (
+        *("reference", "initials", "locality", "categories", "received_at", "age", "due", "state"),
+        *("held_by_us", "followed_up_by"),
+    )
+    list_select_related = ("person", "locality", "holder", "clerk")
+    list_filter = (
+        *(ByPlace, ByClerk, ByWait, ByLateness, ByUrgency, ByState, ByAskedCategory, ByLocality),
+        *(ByNotes, ByFailingMail, BySettingAside),
+    )
     search_fields = ("reference",)
     search_help_text = _("Search by reference, phone number or name.")
     ordering = ("-received_at", "-pk")
@@ -46,26 +64,6 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
         called = behalf.filter(last=figures_of(term)[-LAST:]).values("pk")
         return rows.filter(Q(pk__in=own.order_by().values("pk")) | Q(pk__in=called))
 
-    def work(self, request: HttpRequest) -> list[Work]:
-        if not self.has_view_permission(request):
-            return []
-        rows = HelpRequest.objects.visible_to(request.user)  # type: ignore[arg-type]
-        ours = rows.filter(holder=request.user.backoffice_id)  # type: ignore[union-attr]
-        lines = [
-            Work(gettext("New in the intake"), rows.intake().count(), f"{reverse(LIST)}?place=intake"),
-            Work(
-                gettext("Held by us, still waiting for help"),
-                in_state(ours, State.OPEN).count(),
-                f"{reverse(LIST)}?place=ours&state=open",
-            ),
-        ]
-        if count := with_unread_notes(rows).count():
-            lines.append(Work(gettext("Added by residents, not read yet"), count, f"{reverse(LIST)}?notes=unread"))
-        if count := in_state(to_call(rows), State.OPEN).count():
-            url = f"{reverse(LIST)}?mail=fails&state=open"
-            lines.append(Work(gettext("Mail cannot be delivered: call instead"), count, url))
-        return lines
-
     @admin.display(description=_("asked for"))
     def categories(self, row: HelpRequest) -> str:
         return ", ".join(str(item.category) for item in row.items.all()) or NOTHING
@@ -82,3 +80,13 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
     def held_by_us(self, row: HelpRequest) -> str:
         """Nobody meets a request that another office holds, so the list need not spell an office out."""
         return gettext("us") if row.holder_id else gettext("nobody")
+
+    @admin.display(description=_("how urgent"))
+    def due(self, row: HelpRequest) -> str:
+        """The day that was named, else the urgency; what has waited too long says so in a word."""
+        words = date_format(row.by_when) if row.by_when else row.get_urgency_display() or NOTHING
+        return format_html("{} {}", words, flag(gettext("late"))) if is_late(row) else words
+
+    @admin.display(description=_("followed up by"))
+    def followed_up_by(self, row: HelpRequest) -> str:
+        return row.clerk.username if row.clerk else NOTHING

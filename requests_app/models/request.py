@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import Personal, Who
+from brusselshelps.people.search import LastFigures
 from brusselshelps.reference.models import Category, Locality, Partner
 
 from .handover import Handover
@@ -120,7 +121,24 @@ class HelpRequest(models.Model):
     class Meta:
         verbose_name = gettext_lazy("help request")
         verbose_name_plural = gettext_lazy("help requests")
-        indexes = [models.Index(name="request_received", fields=["received_at"])]
+        # Of the lists, which are paged by these; and of who asked for somebody else, by the last figures of their phone.
+        indexes = [
+            models.Index(name="request_received", fields=["received_at", "id"]),
+            models.Index(name="request_held", fields=["holder", "state", "received_at", "id"]),
+            models.Index(
+                name="request_followed_up",
+                fields=["clerk", "state", "received_at", "id"],
+                condition=Q(clerk__isnull=False),
+            ),
+            models.Index(
+                name="request_in_intake",
+                fields=["received_at", "id"],
+                condition=Q(state=State.OPEN, holder=None, handled_at=None, set_aside_at=None),
+            ),
+            models.Index(
+                LastFigures("on_behalf_phone"), name="request_by_last_figures", condition=~Q(on_behalf_phone="")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="request_received_before_recorded", condition=Q(received_at__lte=F("recorded_at"))

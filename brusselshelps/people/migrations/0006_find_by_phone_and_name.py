@@ -43,4 +43,12 @@ class Migration(migrations.Migration):
                 name="person_by_name",
             ),
         ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                models.F("mail_failed_at"),
+                condition=models.Q(("mail_failed_at__isnull", False)),
+                name="person_mail_failed",
+            ),
+        ),
     ]
