@@ -136,8 +136,8 @@ class CorrectionForm(forms.ModelForm):
         asked = any(said.get(name) for name in ("on_behalf_name", "on_behalf_phone", "on_behalf_relation"))
         if asked and said.get("on_behalf_agreed") is False:
             self.add_error("on_behalf_agreed", gettext("Ask the person first whether they agree, and tick the box."))
-        if self.data.get("version", self._version()) != self._version():
-            self._merge()
+        if self.newest and self.data.get("version", self._version()) != self._version():
+            self._merge(self.newest)
         return said
 
     def corrections(self) -> list[str]:
@@ -145,10 +145,10 @@ class CorrectionForm(forms.ModelForm):
         return [
             name
             for name in (*OF_REQUEST, *OF_PERSON)
-            if name in self.fields and self.fields[name].has_changed(self.initial.get(name), self.cleaned_data[name])
+            if name in self.fields and self.fields[name].has_changed(self.initial.get(name), self[name].data)
         ]
 
-    def _merge(self) -> None:
+    def _merge(self, theirs: Correction) -> None:
         """A colleague saved meanwhile: what only they changed is filled in, what both changed is shown twice; nothing
         that was typed is lost, and saving again keeps what is on the page now."""
         data = cast(QueryDict, self.data).copy()
@@ -157,13 +157,13 @@ class CorrectionForm(forms.ModelForm):
             typed, stored = data.getlist(name), self._as_sent(name)
             if name not in mine:
                 data.setlist(name, stored)
-                self._mark(name, gettext("Changed by %(who)s meanwhile."))
+                self._mark(name, theirs)
             elif typed != stored:
-                self._mark(name, gettext("%(who)s changed this too."), self.in_words(name, self.initial.get(name)))
+                self._show_both(name, theirs)
             data.setlist(f"initial-{name}", stored)
         data["version"] = self._version()
         self.data = data
-        self.add_error(None, self._who_saved())
+        self.add_error(None, _who_saved(theirs))
 
     def _changed_meanwhile(self, name: str) -> bool:
         """Whether what is stored now is not what the page was drawn with."""
@@ -191,24 +191,27 @@ class CorrectionForm(forms.ModelForm):
         values = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(str(one), str(one or "")) for one in values)
 
-    def _mark(self, name: str, sentence: str, theirs: str | None = None) -> None:
-        who = sentence % {"who": self.newest.by.username if self.newest else ""}
-        if theirs is None:
-            self.fields[name].help_text = format_html("{} {}", flag(who), self.fields[name].help_text)
-        else:
-            stored = gettext("Stored now: “%(value)s”.") % {"value": theirs} if theirs else gettext("Empty now.")
-            self.add_error(name, f"{who} {stored}")
+    def _mark(self, name: str, theirs: Correction) -> None:
+        words = gettext("Changed by %(who)s meanwhile.") % {"who": theirs.by.username}
+        self[name].help_text = format_html("{} {}", flag(words), self[name].help_text)
 
-    def _who_saved(self) -> str:
-        words = {"who": "", "moment": ""}
-        if self.newest:
-            moment = date_format(localtime(self.newest.at), "j F Y, H:i")
-            words = {"who": self.newest.by.username, "moment": moment}
-        sentence = gettext(
-            "%(who)s saved this request on %(moment)s, after you opened it. Your changes are not saved yet. "
-            "Look at the fields that are marked, and save again: then what is on the page now is kept."
+    def _show_both(self, name: str, theirs: Correction) -> None:
+        stored = self.in_words(name, self.initial.get(name))
+        sentence = (
+            gettext("%(who)s changed this too. Stored now: “%(value)s”.")
+            if stored
+            else gettext("%(who)s changed this too. It is empty now.")
         )
-        return sentence % words
+        self.add_error(name, sentence % {"who": theirs.by.username, "value": stored})
+
+
+def _who_saved(theirs: Correction) -> str:
+    moment = date_format(localtime(theirs.at), "j F Y, H:i")
+    sentence = gettext(
+        "%(who)s saved this request on %(moment)s, after you opened it. Your changes are not saved yet. "
+        "Look at the fields that are marked, and save again: then what is on the page now is kept."
+    )
+    return sentence % {"who": theirs.by.username, "moment": moment}
 
 
 def correct_person(person: Person, values: dict[str, Any]) -> None:
