@@ -62,7 +62,7 @@ class AttemptForm(forms.Form):
     whom = forms.ChoiceField(error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who was called.")))
     outcome = forms.ChoiceField(
         choices=Outcome.choices,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what came of the call.")),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what came of the phone call.")),
     )
     remark = TypedField(max_length=300, required=False)
 
@@ -116,5 +116,5 @@ class Contact(Part):
         except ValidationError as refusal:
             tell_refusal(request, refusal)
         else:
-            self.message_user(request, gettext("The call is written down."), "success")
+            self.message_user(request, gettext("The phone call is written down."), "success")
         return self.back(request, pk)

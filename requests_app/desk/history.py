@@ -70,7 +70,7 @@ def _match_moves(row: HelpRequest) -> Iterator[Event]:
 
 
 def _attempts(row: HelpRequest) -> Iterator[Event]:
-    sentence = gettext("Call (%(whom)s): %(outcome)s.")
+    sentence = gettext("Phone call (%(whom)s): %(outcome)s.")
     for one in row.attempts.select_related("match__volunteer", "by"):
         words = {"whom": one.whom_in_words, "outcome": one.get_outcome_display()}
         yield Event(one.at, sentence % words, _who(one.by), one.remark)

@@ -44,10 +44,10 @@ def test_a_call_is_written_down_with_one_button(noor: User, ours: HelpRequest, o
     assert "Nobody was called yet." in shown(client.get(page_of(ours)))
     page = call(client, ours, outcome=outcome, remark="Rang for long")
     assert page.redirect_chain == [(page_of(ours), 302)]
-    assert messages(page) == ["The call is written down."]
+    assert messages(page) == ["The phone call is written down."]
     attempt = ours.attempts.get()
     assert (attempt.whom, attempt.outcome, attempt.remark, attempt.by) == ("resident", outcome, "Rang for long", noor)
-    words = f"Call (the resident): {attempt.get_outcome_display()}."
+    words = f"Phone call (the resident): {attempt.get_outcome_display()}."
     assert words in shown(page)
     assert shown(page).count("Rang for long") == 2
 
@@ -70,7 +70,7 @@ def test_who_asks_and_each_volunteer_of_a_match_that_stands_can_be_called(noor: 
     call(client, ours, whom="asker", outcome="answered")
     assert [(one.whom, one.match) for one in ours.attempts.all()] == [("volunteer", standing), ("asker", None)]
     lines = [event.what for event in history_of(ours)]
-    assert f"Call (the volunteer {shopper}): answered." in lines
+    assert f"Phone call (the volunteer {shopper}): answered." in lines
     assert not any("Jef" in line for line in lines)
 
 
@@ -80,8 +80,8 @@ def test_who_asks_and_each_volunteer_of_a_match_that_stands_can_be_called(noor: 
         ({"whom": ""}, "Choose who was called."),
         ({"whom": "match-999999"}, "Choose who was called."),
         ({"whom": "volunteer"}, "Choose who was called."),
-        ({"outcome": ""}, "Choose what came of the call."),
-        ({"outcome": "\0"}, "Choose what came of the call."),
+        ({"outcome": ""}, "Choose what came of the phone call."),
+        ({"outcome": "\0"}, "Choose what came of the phone call."),
         ({"remark": "x" * 301}, "Make this text shorter: at most 300 signs."),
         ({"remark": "a\0b"}, "Remove the signs from this text that cannot be stored, and type it again."),
     ],
@@ -150,7 +150,7 @@ def test_the_history_tells_all_in_order_of_time(noor: User, ours: HelpRequest) -
         "The help request was received.",
         f"“{shopping.category}” with {volunteer}: “proposed”.",
         f"“{shopping.category}” with {volunteer}: “cancelled”.",
-        "Call (the resident): answered.",
+        "Phone call (the resident): answered.",
         "Corrected: phone, locality.",
         "Set aside.",
         "Put back.",
@@ -159,7 +159,7 @@ def test_the_history_tells_all_in_order_of_time(noor: User, ours: HelpRequest) -
     assert match.volunteer.person.name not in " ".join(lines)
     referred = next(event for event in events if "“referred”" in event.what)
     assert referred.reason == "a doctor"
-    assert next(event for event in events if event.what.startswith("Call")).reason == "Will be home"
+    assert next(event for event in events if event.what.startswith("Phone call")).reason == "Will be home"
 
 
 def test_a_long_history_takes_as_many_queries_as_a_short_one(
