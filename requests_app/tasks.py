@@ -80,7 +80,7 @@ def mail_resident(job: JobContext | None = None, *, match_id: int, state: str) -
     match = _match(match_id)
     person = match.item.request.person
     if person.email and match.state == state and _is_still_wanted(match.item):
-        letter = (TO_RESIDENT | TO_RESIDENT_WHO_HAD_ONE)[state]  # type: ignore[index]  # a state, as the queue keeps it
+        letter = (TO_RESIDENT | TO_RESIDENT_WHO_HAD_ONE)[state]
         mail.send(letter, person, job, **_about(match), link=_link(match.item.request))
 
 

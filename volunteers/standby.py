@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count
@@ -95,7 +96,7 @@ def candidates(
     In this order: a language in common where talking matters; nearness; few matches now; asked least recently.
     """
     tongues = sorted(set(languages)) if category.talking_matters else []
-    asked = {
+    asked: dict[str, Any] = {
         "locality": locality.pk,
         "category": category.pk,
         "day": day,

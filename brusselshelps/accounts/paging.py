@@ -22,6 +22,7 @@ class KeyList(ChangeList):
     """
 
     has_next = has_previous = False
+    model_admin: Any
 
     def get_filters_params(self, params: Any = None) -> Any:
         found = super().get_filters_params(params)
@@ -31,11 +32,11 @@ class KeyList(ChangeList):
         """Another filter begins at the first page; what was searched for stands in no address."""
         return super().get_query_string(new_params, [*(remove or []), AFTER, BEFORE, SEARCH_VAR])
 
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
         self.query = getattr(request, "searched", "") or self.query
-        return super().get_queryset(request, **kwargs)
+        return super().get_queryset(request, *args, **kwargs)
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         if self.query:
             # The best first, as the search says.
             return list(queryset.query.order_by) or self._order(newest_first=True)

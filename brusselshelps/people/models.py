@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from babel import Locale
-from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language
@@ -22,6 +19,7 @@ from brusselshelps.reference.models import Language
 from .codes import POSSIBLE, keyed_hash, reference_of
 from .limits import SentCount
 from .links import Link, new_nonce
+from .merges import PersonMerge
 from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
 from .search import LAST, Fold, LastFigures, figures_of
 from .text import read_phone
@@ -209,73 +207,6 @@ class Person(models.Model):
         withdraw_everything(people, now)
         Link.objects.filter(person__in=people).delete()
         empty_columns(people, now)
-
-
-class MergeQuerySet(models.QuerySet["PersonMerge"]):
-    def standing(self) -> MergeQuerySet:
-        return self.filter(undone_at=None)
-
-
-class PersonMerge(models.Model):
-    """A clerk's word that two persons are one. It corrects every day; undone, it is as if it had not been said."""
-
-    kept = models.ForeignKey(Person, models.PROTECT, related_name="merges_kept", verbose_name=_("kept"))
-    merged = models.ForeignKey(Person, models.PROTECT, related_name="merges", verbose_name=_("merged"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("undone by"),
-    )
-
-    PERSONAL = Personal("kept", also="merged")
-
-    objects = MergeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("merge of persons")
-        verbose_name_plural = _("merges of persons")
-        constraints = [
-            models.CheckConstraint(name="merge_of_two_persons", condition=~Q(kept=F("merged"))),
-            models.UniqueConstraint(
-                name="person_merged_once",
-                fields=["merged"],
-                condition=Q(undone_at=None),
-                violation_error_message=_("This person is already merged with another one."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.merged_id} → #{self.kept_id}"
-
-    @classmethod
-    @transaction.atomic
-    def say_same(cls, kept: Person, merged: Person, by: AbstractBaseUser) -> PersonMerge:
-        """A clerk says that these two are one; whoever was merged with either is so with both.
-
-        Raises ValidationError when they are one already.
-        """
-        people = kept.same_persons() + merged.same_persons()
-        list(Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
-        if merged.pk in kept.same_persons():
-            raise ValidationError(gettext("These two are one person already."))
-        # Each person is merged at most once: the one that stands for all who were merged with it goes along.
-        standing = Person.objects.filter(pk__in=merged.same_persons()).exclude(merges__in=cls.objects.standing())
-        return cls.objects.create(kept=kept, merged=standing.earliest("pk"), by=by)
-
-    @transaction.atomic
-    def undo(self, by: AbstractBaseUser) -> None:
-        """They are two after all: as if it had not been said. Raises ValidationError when it is undone already."""
-        self.refresh_from_db(from_queryset=PersonMerge.objects.select_for_update(of=("self",)))
-        if self.undone_at:
-            raise ValidationError(gettext("That these two are one person is undone already."))
-        self.undone_at, self.undone_by = timezone.now(), by
-        self.save(update_fields=["undone_at", "undone_by"])
 
 
 class Submission(models.Model):

@@ -49,17 +49,17 @@ class Aside(Part):
         if reason not in BUTTONS:
             raise Http404
         done = gettext("%(reference)s is set aside, and counts no longer.")
-        return self._move(request, pk, done, lambda row: row.set_aside(reason, by=request.user))  # type: ignore[misc]
+        return self._move(request, pk, done, lambda row: row.set_aside(reason, by=request.user))  # type: ignore[arg-type]
 
     @transaction.atomic
     def put_back(self, request: HttpRequest, pk: int) -> HttpResponse:
         done = gettext("%(reference)s is put back, and counts again.")
-        return self._move(request, pk, done, lambda row: row.put_back(by=request.user))  # type: ignore[misc]
+        return self._move(request, pk, done, lambda row: row.put_back(by=request.user))  # type: ignore[arg-type]
 
     @transaction.atomic
     def follow_up(self, request: HttpRequest, pk: int) -> HttpResponse:
         done = gettext("You follow %(reference)s up now.")
-        return self._move(request, pk, done, lambda row: row.follow_up(by=request.user))  # type: ignore[misc]
+        return self._move(request, pk, done, lambda row: row.follow_up(by=request.user))  # type: ignore[arg-type]
 
     def _move(self, request: HttpRequest, pk: int, done: str, verb: Callable[[HelpRequest], None]) -> HttpResponse:
         row = self.get_visible(request, pk, lock=True)

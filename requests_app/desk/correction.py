@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -77,8 +78,11 @@ class CorrectionForm(forms.ModelForm):
         for name in ("locality", "urgency", "by_when", "on_behalf_relation", "on_behalf_agreed"):
             if name in self.fields:
                 self.fields[name].show_hidden_initial = True
+        self.fields["email"].widget.attrs["autocomplete"] = "off"  # a browser of a clerk knows the clerk's own
         choose(self, "languages", spoken_languages())  # type: ignore[arg-type]
         self.fields["name"].required = bool(stored["name"])
+        for field in self.fields.values():
+            field.label = capfirst(str(field.label or ""))
         self._leave_out()
         self._say_how_to_reach()
 

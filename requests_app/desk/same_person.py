@@ -65,7 +65,7 @@ class SamePerson(Part):
             raise Http404
         kept, merged = sorted((row.person, other), key=lambda one: one.pk)
         try:
-            PersonMerge.say_same(kept, merged, by=request.user)  # type: ignore[arg-type]
+            PersonMerge.say_same(kept, merged, by=request.user)
         except ValidationError as refusal:
             tell_refusal(request, refusal)
         else:
@@ -79,7 +79,7 @@ class SamePerson(Part):
         if found is None:
             raise Http404
         try:
-            found.undo(by=request.user)  # type: ignore[arg-type]
+            found.undo(by=request.user)
         except ValidationError as refusal:
             tell_refusal(request, refusal)
         else:

@@ -121,7 +121,7 @@ class HelpRequest(models.Model):
     class Meta:
         verbose_name = gettext_lazy("help request")
         verbose_name_plural = gettext_lazy("help requests")
-        # Of the lists, which are paged by these; and of who asked for somebody else, by the last figures of their phone.
+        # The lists are paged by these; the last one knows who asked for somebody else by their number.
         indexes = [
             models.Index(name="request_received", fields=["received_at", "id"]),
             models.Index(name="request_held", fields=["holder", "state", "received_at", "id"]),

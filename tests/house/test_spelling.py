@@ -22,9 +22,9 @@ ENDS = re.compile(r"([.?!:…])[\s)\]”’»\u00a0\u202f]*$")
 # The same word in both languages, or the same name.
 SAME = {
     "nl": {"Brussels helps", "%(postcode)s is %(name)s.", "code", "mail", "open", "partner", "partners", "postcode"}
-    | {"website"},
+    | {"website", "spam", "%(kilometres)s km"},
     "fr": {"Brussels helps", "code", "commune", "communes", "dates", "message", "organisation", "source", "total"}
-    | {"suspension", "suspensions"},
+    | {"suspension", "suspensions", "correction", "corrections", "spam", "pages", "%(kilometres)s km"},
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
@@ -22,7 +23,7 @@ from .keys import taken_off
 from .lines import batches, names
 from .setting import COLUMNS, Setting, Year
 
-TABLES = [model._meta.db_table for model in (*COLUMNS, Standby)]
+TABLES = [*(model._meta.db_table for model in COLUMNS), Standby._meta.db_table]
 # Called with the rows stored so far and, once all are, with what is being done to them.
 Told = Callable[[int, str], None]
 
@@ -85,7 +86,7 @@ SETTLED = (
 
 
 def _settle(setting: Setting) -> None:
-    keys = {
+    keys: dict[str, Any] = {
         "request": setting.first[HelpRequest],
         "volunteer": setting.first[Volunteer],
         "by_need": [state.value for state in BY_NEED],

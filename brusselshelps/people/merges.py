@@ -1,0 +1,85 @@
+"""Two persons that are one, by the word of a clerk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .personal import Personal
+
+if TYPE_CHECKING:
+    from .models import Person
+
+
+class MergeQuerySet(models.QuerySet["PersonMerge"]):
+    def standing(self) -> MergeQuerySet:
+        return self.filter(undone_at=None)
+
+
+class PersonMerge(models.Model):
+    """A clerk's word that two persons are one. It corrects every day; undone, it is as if it had not been said."""
+
+    kept = models.ForeignKey("people.Person", models.PROTECT, related_name="merges_kept", verbose_name=_("kept"))
+    merged = models.ForeignKey("people.Person", models.PROTECT, related_name="merges", verbose_name=_("merged"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undone by"),
+    )
+
+    PERSONAL = Personal("kept", also="merged")
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("merge of persons")
+        verbose_name_plural = _("merges of persons")
+        constraints = [
+            models.CheckConstraint(name="merge_of_two_persons", condition=~Q(kept=F("merged"))),
+            models.UniqueConstraint(
+                name="person_merged_once",
+                fields=["merged"],
+                condition=Q(undone_at=None),
+                violation_error_message=_("This person is already merged with another one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.merged_id} → #{self.kept_id}"
+
+    @classmethod
+    @transaction.atomic
+    def say_same(cls, kept: Person, merged: Person, by: Any) -> PersonMerge:
+        """A clerk says that these two are one; whoever was merged with either is so with both.
+
+        `by` is a member of staff. Raises ValidationError when they are one already.
+        """
+        people = kept.same_persons() + merged.same_persons()
+        list(type(kept).objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
+        if merged.pk in kept.same_persons():
+            raise ValidationError(gettext("These two are one person already."))
+        # Each person is merged at most once: the one that stands for all who were merged with it goes along.
+        standing = type(kept).objects.filter(pk__in=merged.same_persons()).exclude(merges__in=cls.objects.standing())
+        return cls.objects.create(kept=kept, merged=standing.earliest("pk"), by=by)
+
+    @transaction.atomic
+    def undo(self, by: Any) -> None:
+        """They are two after all: as if it had not been said. Raises ValidationError when it is undone already."""
+        self.refresh_from_db(from_queryset=PersonMerge.objects.select_for_update(of=("self",)))
+        if self.undone_at:
+            raise ValidationError(gettext("That these two are one person is undone already."))
+        self.undone_at, self.undone_by = timezone.now(), by
+        self.save(update_fields=["undone_at", "undone_by"])
