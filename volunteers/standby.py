@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any
+from itertools import groupby, islice
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count
@@ -17,6 +17,8 @@ from brusselshelps.reference.models import Category, CategoryPolicy, Locality
 from .models import InsuranceCheck, Standby, Volunteer
 
 ANY_LANGUAGE = ""
+# Of how many, at least, the insurance is looked at before the first few are chosen.
+AHEAD = 50
 
 
 class Nearness:
@@ -44,7 +46,9 @@ class Candidate:
 
 
 # A walk over places from near to far, in each along the index of those on standby, which has the order within a place.
-# The sort in the end begins with what the walk is ordered by, so that it stops at the limit.
+# The sort in the end begins with what the walk is ordered by, so that it stops at the limit. On PostgreSQL 15 the order
+# of a subquery is known to the planner, that of a CTE is not; and only "order by locality" makes the index give the
+# order of those without one.
 WALK = """
 with here as (select * from reference_locality where id = %(locality)s),
 place as materialized (
@@ -58,25 +62,24 @@ place as materialized (
         sqrt((l.x_km - here.x_km) ^ 2 + (l.y_km - here.y_km) ^ 2) as km
     from reference_locality l cross join here
     union all select null, 4, null
-),
-walk as materialized (
+)
+select walk.rank, walk.nearness, walk.km, found.active_matches, found.asked_at, found.volunteer_id
+from (
     select tongue.language, tongue.rank, place.*
     from unnest(%(tongues)s::text[], %(ranks)s::int[]) as tongue(language, rank) cross join place
-    order by rank, nearness, km
-)
-select walk.rank, walk.nearness, walk.km, found.volunteer_id
-from walk cross join lateral (
+    order by rank, nearness, km offset 0
+) walk cross join lateral (
     (select s.volunteer_id, s.active_matches, s.asked_at
      from volunteers_standby s join volunteers_volunteer v on v.id = s.volunteer_id
      where s.category_id = %(category)s and s.language = walk.language and s.locality_id = walk.id
        and (v.paused_until is null or v.paused_until < %(day)s) and v.id <> all(%(without)s)
-     order by s.active_matches, s.asked_at nulls first, s.volunteer_id limit %(limit)s)
+     order by s.active_matches, s.asked_at nulls first, s.volunteer_id limit %(ahead)s)
     union all
     (select s.volunteer_id, s.active_matches, s.asked_at
      from volunteers_standby s join volunteers_volunteer v on v.id = s.volunteer_id
      where walk.id is null and s.category_id = %(category)s and s.language = walk.language and s.locality_id is null
        and (v.paused_until is null or v.paused_until < %(day)s) and v.id <> all(%(without)s)
-     order by s.active_matches, s.asked_at nulls first, s.volunteer_id limit %(limit)s)
+     order by s.locality_id, s.active_matches, s.asked_at nulls first, s.volunteer_id limit %(ahead)s)
 ) found
 order by walk.rank, walk.nearness, walk.km, found.active_matches, found.asked_at nulls first, found.volunteer_id
 limit %(rows)s
@@ -93,50 +96,79 @@ def candidates(
 ) -> list[Candidate]:
     """Volunteers who can be asked on that day, at most `limit`, best first; `without` are keys of volunteers.
 
-    In this order: a language in common where talking matters; nearness; few matches now; asked least recently.
+    In this order: a language in common where talking matters; nearness; few matches now; asked least recently. Of
+    equals, those whose insurance is in order where it is asked come first (of the first AHEAD that are looked at).
     """
-    tongues = sorted(set(languages)) if category.talking_matters else []
+    policy = CategoryPolicy.on(category, day)
+    walked = _walked(category, locality, set(languages), day, without, max(limit, AHEAD))
+    checks = _newest_checks(walked)
+    verification = policy.verification if policy else ""
+    insured = {key for key, check in checks.items() if check.is_in_order_on(day, verification)}
+    insurance_asked = policy is None or policy.asks_insurance
+    chosen = list(islice(_insured_first_of_equals(walked, insured if insurance_asked else set()), limit))
+    volunteers = Volunteer.objects.select_related("person", "locality").in_bulk(chosen)
+    return [
+        Candidate(
+            volunteer=volunteers[key],
+            person=volunteers[key].person,
+            languages_in_common=_in_common(volunteers[key].person, languages),
+            nearness=walked[key].nearness,
+            kilometres=walked[key].kilometres,
+            insurance=checks.get(key),
+            insurance_asked=insurance_asked,
+            insured=key in insured,
+        )
+        for key in chosen
+    ]
+
+
+class Place(NamedTuple):
+    """What decides the place of a volunteer in the walk; equals have the same."""
+
+    rank: int
+    nearness: int
+    kilometres: float | None
+    active_matches: int
+    asked_at: dt.datetime | None
+
+
+def _walked(
+    category: Category, locality: Locality, languages: set[str], day: dt.date, without: Collection[int], ahead: int
+) -> dict[int, Place]:
+    """The first of the walk in their order, `ahead` of them where there are so many, by the key of the volunteer."""
+    tongues = sorted(languages) if category.talking_matters else []
     asked: dict[str, Any] = {
         "locality": locality.pk,
         "category": category.pk,
         "day": day,
         "without": list(without),
-        "limit": limit,
+        "ahead": ahead,
         "tongues": [*tongues, ANY_LANGUAGE],
         "ranks": [*[0] * len(tongues), 1],
         # Who speaks several of the languages comes up once for each, and once more without.
-        "rows": limit * (len(tongues) + 1),
+        "rows": ahead * (len(tongues) + 1),
     }
+    walked: dict[int, Place] = {}
     with connection.cursor() as cursor:
         cursor.execute(WALK, asked)
-        walked: dict[int, tuple[int, float | None]] = {}
-        for _rank, nearness, km, key in cursor.fetchall():
-            walked.setdefault(key, (nearness, km))
-    return list(_told(dict(islice(walked.items(), limit)), category, set(languages), day))
+        for *place, key in cursor.fetchall():
+            walked.setdefault(key, Place(*place))
+    return dict(islice(walked.items(), ahead))
 
 
-def _told(
-    found: dict[int, tuple[int, float | None]], category: Category, languages: set[str], day: dt.date
-) -> Iterator[Candidate]:
-    """What the page says of each, in their order."""
-    policy = CategoryPolicy.on(category, day)
-    verification = policy.verification if policy else ""
-    volunteers = Volunteer.objects.select_related("person", "locality").in_bulk(list(found))
-    newest = InsuranceCheck.objects.filter(volunteer__in=list(found)).order_by("volunteer", "-checked_at", "-pk")
-    checks = {check.volunteer_id: check for check in newest.distinct("volunteer")}
-    for key, (nearness, kilometres) in found.items():
-        volunteer, check = volunteers[key], checks.get(key)
-        spoken = [volunteer.person.contact_language, *volunteer.person.languages]
-        yield Candidate(
-            volunteer=volunteer,
-            person=volunteer.person,
-            languages_in_common=tuple(code for code in dict.fromkeys(spoken) if code in languages),
-            nearness=nearness,
-            kilometres=kilometres,
-            insurance=check,
-            insurance_asked=policy is None or policy.asks_insurance,
-            insured=check is not None and check.is_in_order_on(day, verification),
-        )
+def _newest_checks(keys: Collection[int]) -> dict[int, InsuranceCheck]:
+    checks = InsuranceCheck.objects.filter(volunteer__in=list(keys)).order_by("volunteer", "-checked_at", "-pk")
+    return {check.volunteer_id: check for check in checks.distinct("volunteer")}
+
+
+def _insured_first_of_equals(walked: dict[int, Place], insured: set[int]) -> Iterator[int]:
+    for _place, equals in groupby(walked, key=lambda key: walked[key]):
+        yield from sorted(equals, key=lambda key: key not in insured)
+
+
+def _in_common(person: Person, languages: Collection[str]) -> tuple[str, ...]:
+    spoken = dict.fromkeys([person.contact_language, *person.languages])
+    return tuple(code for code in spoken if code in languages)
 
 
 def supply_by_category_and_locality() -> dict[tuple[int, int | None], int]:

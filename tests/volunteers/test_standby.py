@@ -17,7 +17,8 @@ from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, CategoryPolicy, Locality
 from requests_app.models import Match
 from tests.builders import make_person, make_request, make_volunteer
-from volunteers.models import InsuranceCheck, Standby, Volunteer
+from tests.example.crowd import seed_demo
+from volunteers.models import Candidacy, InsuranceCheck, Standby, Volunteer
 from volunteers.standby import Nearness, candidates, supply_by_category_and_locality
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,33 @@ class TestTheOrder:
         assert volunteers("dog") == [first, second]
         assert volunteers("dog", limit=1) == [first]
 
+    def test_of_equals_the_insured_first_where_insurance_is_asked(self) -> None:
+        first, expired, own_word, insured = (make_volunteer("dog", "phone") for _number in range(4))
+        today = timezone.localdate()
+        InsuranceCheck.record(expired, "insured", "phone", valid_until=today - dt.timedelta(days=1))
+        InsuranceCheck.record(own_word, "insured", "self")
+        InsuranceCheck.record(insured, "covered_otherwise", "document")
+        assert volunteers("dog") == [own_word, insured, first, expired]
+        assert volunteers("dog", limit=1) == [own_word]
+        CategoryPolicy.objects.filter(category__slug="dog").update(verification="phone")
+        assert volunteers("dog") == [insured, first, expired, own_word]
+        assert volunteers("phone") == [first, expired, own_word, insured]
+
+    def test_insurance_decides_only_between_equals(self) -> None:
+        near, never, declined = (make_volunteer("dog", postcode=home) for home in ("1000", "1020", "1020"))
+        asked(declined)
+        far = make_volunteer("dog", postcode="1170")
+        for volunteer in (declined, far):
+            InsuranceCheck.record(volunteer, "insured", "document")
+        assert volunteers("dog") == [near, never, declined, far]
+
+    def test_those_outside_or_not_known_where_stand_in_the_same_order(self) -> None:
+        recent, long_ago, never = (make_volunteer("dog", postcode="") for _number in range(3))
+        for volunteer in (long_ago, recent):
+            asked(volunteer)
+        Volunteer.objects.filter(pk=never.pk).update(residence="unknown")
+        assert volunteers("dog") == [never, long_ago, recent]
+
 
 class TestWhoIsLeftOut:
     def test_who_does_not_offer_it_has_withdrawn_or_was_forgotten(self) -> None:
@@ -129,6 +157,11 @@ class TestWhoIsLeftOut:
     def test_who_was_asked_for_the_item_before(self) -> None:
         jef, an = make_volunteer("dog"), make_volunteer("dog")
         assert volunteers("dog", without=[jef.pk]) == [an]
+
+    def test_who_ended_this_candidacy_and_kept_another(self) -> None:
+        jef = make_volunteer("dog", "letter")
+        jef.stand_for(Category.objects.filter(slug="letter"))
+        assert (volunteers("dog"), volunteers("letter")) == ([], [jef])
 
     def test_nobody_offers_it_and_nobody_speaks_it(self) -> None:
         jef = speaking("nl")
@@ -203,12 +236,26 @@ def test_the_table_follows_whatever_happens(seed: int) -> None:
     for _step in range(25):
         happens(drawn, drawn.choice(people), slugs)
         connection.check_constraints()
-        with connection.cursor() as cursor:
-            cursor.execute(ANEW)
-            anew = sorted(map(str, cursor.fetchall()))
-            columns = ("volunteer_id", "category_id", "language", "locality_id", "active_matches", "asked_at")
-            cursor.execute(f"select {', '.join(columns)} from {Standby._meta.db_table}")
-            assert sorted(map(str, cursor.fetchall())) == anew
+        assert the_table() == made_anew()
+
+
+def test_a_crowd_is_on_standby_as_if_it_had_come_one_by_one() -> None:
+    seed_demo(requests=400, volunteers=400)
+    assert len(the_table()) > 400
+    assert the_table() == made_anew()
+    asked_now = Match.objects.active().values("volunteer").distinct().count()
+    assert Volunteer.objects.filter(active_matches__gt=0).count() == asked_now > 0
+
+
+def the_table() -> list[tuple[Any, ...]]:
+    columns = ("volunteer_id", "category_id", "language", "locality_id", "active_matches", "asked_at")
+    return sorted(Standby.objects.values_list(*columns), key=str)
+
+
+def made_anew() -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(ANEW)
+        return sorted(cursor.fetchall(), key=str)
 
 
 def happens(drawn: Random, volunteer: Volunteer, slugs: list[str]) -> None:
@@ -222,7 +269,14 @@ def happens(drawn: Random, volunteer: Volunteer, slugs: list[str]) -> None:
         lambda: Person.objects.filter(volunteer=volunteer, forgotten_at=None).update(
             languages=drawn.sample(["nl", "fr", "tr", "ar"], 2)
         ),
-        lambda: Volunteer.objects.filter(residence="inside").update(locality=Locality.objects.order_by("?").first()),
+        lambda: Person.objects.filter(forgotten_at=None).update(contact_language=drawn.choice(["nl", "fr", "en"])),
+        lambda: Volunteer.objects.filter(residence="inside").update(
+            locality=drawn.choice(Locality.objects.order_by("pk"))
+        ),
+        lambda: Volunteer.objects.filter(pk=volunteer.pk).update(residence="outside", locality=None),
+        lambda: make_volunteer(*drawn.sample(slugs, 2)),
+        lambda: Candidacy.objects.open().filter(category__slug=drawn.choice(slugs)).update(until=timezone.now()),
+        lambda: Candidacy.objects.filter(pk__in=volunteer.candidacies.order_by("pk").values("pk")[1:]).delete(),
         lambda: Volunteer.objects.filter(pk=volunteer.pk).update(max_active=drawn.randint(1, 3)),
         lambda: Match.propose(make_request("dog").items.get(), volunteer, by=None),
         lambda: [match.decline() for match in Match.objects.active().filter(volunteer=volunteer)[:1]],
