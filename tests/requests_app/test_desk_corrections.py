@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
-from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
@@ -20,12 +18,6 @@ from brusselshelps.reference.models import Locality, Partner
 from requests_app.models import ContactAttempt, HelpRequest
 from tests.accounts.desk import REQUESTS, browser, page_of, shown
 from tests.builders import make_person, make_request, make_user
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with override("en"):
-        yield
 
 
 @pytest.fixture
