@@ -36,7 +36,7 @@ define no_python
 	else echo 'Python 3.11 or newer is needed. Install it first, e.g.: apt install python3 python3-venv' >&2; fi
 endef
 
-.PHONY: help install run stop test test-more check messages bench lighthouse screenshots lock install-local
+.PHONY: help install run stop test test-more check messages bench soak lighthouse screenshots lock install-local
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -89,6 +89,10 @@ messages: install ## Gather the texts to translate into locale/, and say which l
 bench: install ## Measure: medians and ratios of one run (BENCH_ROWS=… instead of a million)
 	@$(CATALOGS) compile
 	$(CLEAN) $(PYTHON) -m tests.benchmarks.bench
+
+soak: install ## Let clerks race for the same rows, thousands of times (SOAK_RACES=… chooses how many)
+	@$(CATALOGS) compile
+	$(CLEAN) SOAK_RACES=$${SOAK_RACES:-10000} $(PYTHON) -m pytest tests/soak -m more -n 0 -q -s
 
 lighthouse: install ## Let Lighthouse look at home and both forms, as on a phone; reports in .local/lighthouse
 	@$(CATALOGS) compile
