@@ -23,7 +23,7 @@ from .calls import Call, SignUp
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
-__all__ = ["Call", "Candidacy", "InsuranceCheck", "SignUp", "Volunteer", "email_key_of"]
+__all__ = ["Call", "Candidacy", "InsuranceCheck", "SignUp", "Standby", "Volunteer", "email_key_of"]
 
 
 KNOWN_ADDRESS = Held(
@@ -222,7 +222,9 @@ class Standby(models.Model):
                 F("asked_at").asc(nulls_first=True),
                 F("volunteer"),
                 name="standby_in_order",
-            )
+            ),
+            # Once for each volunteer and category: how many can be asked where.
+            models.Index("category", "locality", name="standby_supply", condition=Q(language="")),
         ]
         constraints = [
             models.UniqueConstraint(name="standby_once", fields=["volunteer", "category", "language"]),

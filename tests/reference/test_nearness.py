@@ -1,0 +1,82 @@
+"""Where localities lie, and for which help a language in common matters: rows, that administrators edit."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from itertools import combinations
+from math import dist
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
+
+from brusselshelps.accounts.models import User
+from brusselshelps.reference.models import Category, Locality
+from tests.accounts.desk import browser, page_of
+from tests.accounts.test_desk_reference import category_form
+
+pytestmark = pytest.mark.django_db
+migration = import_module("brusselshelps.reference.migrations.0004_nearness_and_talk")
+
+
+def lie(row: Locality) -> tuple[float, float]:
+    assert row.x_km is not None
+    assert row.y_km is not None
+    return row.x_km, row.y_km
+
+
+def apart(one: str, other: str) -> float:
+    return dist(*(lie(Locality.objects.get(postcode=postcode)) for postcode in (one, other)))
+
+
+def test_localities_lie_as_far_apart_as_in_brussels() -> None:
+    """Roughly: from the centre to Watermael-Boitsfort, from Uccle to Haren, from Saint-Gilles to Ixelles."""
+    assert 6 < apart("1000", "1170") < 7.5
+    assert 11 < apart("1180", "1130") < 13
+    assert 1.5 < apart("1060", "1050") < 2.5
+    pairs = combinations(Locality.objects.values_list("x_km", "y_km"), 2)
+    distances = [dist(*pair) for pair in pairs]
+    assert 0.5 < min(distances) < max(distances) < 16
+
+
+def test_the_list_and_the_migration_say_the_same() -> None:
+    rows = {row.postcode: lie(row) for row in Locality.objects.all()}
+    assert rows == migration.LIES
+    assert set(Category.objects.filter(talking_matters=True).values_list("slug", flat=True)) == set(migration.TALK)
+
+
+def test_rows_that_were_there_before_are_filled_in() -> None:
+    Locality.objects.update(x_km=None, y_km=None)
+    Category.objects.update(talking_matters=False)
+    with connection.schema_editor() as editor:
+        migration.fill(apps, editor)
+    test_the_list_and_the_migration_say_the_same()
+
+
+def test_what_was_edited_stays_after_the_next_migrate() -> None:
+    Locality.objects.filter(postcode="1000").update(x_km=None, y_km=None)
+    Category.objects.filter(slug="phone").update(talking_matters=False)
+    call_command("migrate", verbosity=0)
+    assert Locality.objects.get(postcode="1000").x_km is None
+    assert not Category.objects.get(slug="phone").talking_matters
+
+
+def test_a_locality_lies_somewhere_or_nobody_knows_where() -> None:
+    row = Locality.objects.get(postcode="1000")
+    row.y_km = None
+    with override("en"), pytest.raises(ValidationError, match=r"Fill in both distances, or neither\."):
+        row.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        row.save()
+
+
+def test_an_administrator_says_where_talking_matters(administrator: User) -> None:
+    shopping = Category.objects.get(slug="shopping")
+    assert 'name="talking_matters"' in browser(administrator).get(page_of(shopping)).content.decode()
+    texts = {f"question_{code}": getattr(shopping, f"question_{code}") for code in ("nl", "fr", "en")}
+    browser(administrator).post(page_of(shopping), category_form(shopping, talking_matters="on", **texts))
+    shopping.refresh_from_db()
+    assert shopping.talking_matters
