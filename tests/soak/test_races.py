@@ -10,7 +10,7 @@ from django.test import TransactionTestCase
 from tests.builders import make_user
 from tests.soak.races import Course, Tally, crew_of, run, without_locks, without_rules
 
-FEW = 8
+FEW = 5
 MANY = int(os.environ.get("SOAK_RACES") or 1000)
 CLERKS = 8
 
