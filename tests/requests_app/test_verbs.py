@@ -1,21 +1,18 @@
-"""The verbs of a request, its items and their matches: each event once, under a lock, with a history row."""
+"""The verbs of a request, its items and their matches: each event once, under a lock. Every move is in test_moves."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import TransactionTestCase
-from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Partner
-from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
-from requests_app.models.state import State
+from requests_app.models import Handover, HelpRequest, Match, RequestItem
 from tests.builders import make_person, make_request, make_user, make_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -85,25 +82,6 @@ class TestTakingOnAndHandingOver:
 
 
 class TestMovesOfAnItem:
-    @pytest.mark.parametrize(("old", "new"), list(product(State, State)))
-    def test_each_move_is_made_with_its_history_or_refused_in_a_sentence(self, old: State, new: State) -> None:
-        item = make_request().items.get()
-        RequestItem.objects.filter(pk=item.pk).update(state=old)
-        if new in RequestItem.MOVES.get(old, ()):
-            item.move_to(new, by=None)
-            change = StatusChange.objects.get()
-            assert (change.old, change.new, item.state) == (old, new, new)
-            return
-        for language in ("nl", "fr", "en"):
-            with override(language):
-                with pytest.raises(ValidationError) as refused:
-                    item.move_to(new, by=None)
-                [sentence] = refused.value.messages
-                assert sentence.endswith(".")
-                assert str(old.label) in sentence
-                assert str(new.label) in sentence
-        assert not StatusChange.objects.exists()
-
     def test_answering_makes_the_request_handled_and_withdrawing_does_not(self) -> None:
         answered, withdrawn = make_request(), make_request()
         answered.items.get().refer(by=None)
