@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from brusselshelps.accounts.desk import Scoped, desk
 from brusselshelps.accounts.filters import ByCategory, ByLocality, ByMail, Choice
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.people.search import FindsPersons
+from brusselshelps.reference.models import Category
 
 from . import sign_up_admin  # noqa: F401  registers calls and sign-ups
 from .models import Candidacy, InsuranceCheck, Volunteer
@@ -26,13 +27,14 @@ class ByActivity(Choice):
         return [("yes", _("yes")), ("no", _("no"))]
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-        active = Volunteer.objects.active()
-        return rows.filter(pk__in=active) if chosen == "yes" else rows.exclude(pk__in=active)
+        active = Exists(Candidacy.objects.open().filter(volunteer=OuterRef("pk")))
+        return rows.filter(active if chosen == "yes" else ~active)
 
 
 class ByOfferedCategory(ByCategory):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-        return rows.filter(pk__in=Candidacy.objects.open().filter(category__slug=chosen).values("volunteer"))
+        category = Category.objects.get(slug=chosen)
+        return rows.filter(Exists(Candidacy.objects.open().filter(volunteer=OuterRef("pk"), category=category.pk)))
 
 
 @admin.register(Volunteer, site=desk)

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -19,6 +18,7 @@ from brusselshelps.people.text import fold_email
 from brusselshelps.reference.models import Category, Locality
 
 from .calls import Call, SignUp
+from .insurance import InsuranceCheck
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
@@ -85,6 +85,7 @@ class Volunteer(models.Model):
     class Meta:
         verbose_name = _("volunteer")
         verbose_name_plural = _("volunteers")
+        indexes = [models.Index(name="volunteer_registered", fields=["registered_at", "id"])]
         constraints = [
             models.CheckConstraint(
                 name="volunteer_locality_if_and_only_if_inside",
@@ -232,69 +233,3 @@ class Standby(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer} · {self.category}"
-
-
-class InsuranceCheck(models.Model):
-    """What was learned about a volunteer's insurance, and how. Rows are only added; exempt follows from policy."""
-
-    class Outcome(models.TextChoices):
-        INSURED = "insured", _("insured")
-        ASKED = "asked", _("asked")
-        REFUSED = "refused", _("refused")
-        COVERED_OTHERWISE = "covered_otherwise", _("covered otherwise")
-
-    class Method(models.TextChoices):
-        SELF = "self", _("the volunteer’s own word")
-        PHONE = "phone", _("asked by phone")
-        DOCUMENT = "document", _("a document")
-        IMPORT = "import", _("imported list")
-
-    volunteer = models.ForeignKey(
-        Volunteer, models.PROTECT, related_name="insurance_checks", verbose_name=_("volunteer")
-    )
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
-    method = models.CharField(_("method"), max_length=10, choices=Method)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("checked by")
-    )
-    checked_at = models.DateTimeField(_("checked at"), default=timezone.now)
-    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
-
-    PERSONAL = Personal("volunteer__person", who=Who.OFFERS)
-
-    class Meta:
-        verbose_name = _("insurance check")
-        verbose_name_plural = _("insurance checks")
-
-    # How good each method is, next to what a policy wants: CategoryPolicy.Verification. A list tells what people said.
-    STRENGTH = {"": 0, "none": 0, "self": 1, "import": 1, "phone": 2, "document": 3}
-
-    def __str__(self) -> str:
-        return f"{self.volunteer}: {self.get_outcome_display()}"
-
-    def is_in_order_on(self, day: dt.date, verification: str) -> bool:
-        covered = self.outcome in (self.Outcome.INSURED, self.Outcome.COVERED_OTHERWISE)
-        valid = self.valid_until is None or self.valid_until >= day
-        return covered and valid and self.STRENGTH[self.method] >= self.STRENGTH[verification]
-
-    @classmethod
-    def record(
-        cls,
-        volunteer: Volunteer,
-        outcome: str,
-        method: str,
-        by: User | None = None,
-        valid_until: dt.date | None = None,
-    ) -> InsuranceCheck:
-        """Note what was just learned; without `by` it is the volunteer who says so."""
-        now = timezone.now()
-        return cls.objects.create(
-            volunteer=volunteer,
-            outcome=outcome,
-            method=method,
-            checked_by=by,
-            checked_at=now,
-            recorded_at=now,
-            valid_until=valid_until,
-        )

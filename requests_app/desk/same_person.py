@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.people.models import Person, PersonMerge
+from brusselshelps.people.search import Fold
 from brusselshelps.people.text import fold_email
 from volunteers.models import Volunteer
 
@@ -91,15 +92,7 @@ class SamePerson(Part):
         person = row.person
         if person.forgotten_at:
             return
-        looks = Q(pk__in=[])
-        if person.phone:
-            looks |= Q(phone=person.phone)
-        if person.email:
-            looks |= Q(pk__in=Person.objects.reached_at(person.email))
-        if person.name:
-            nearby = Q(help_requests__locality=row.locality_id) | Q(volunteer__locality=row.locality_id)
-            looks |= Q(name__iexact=person.name) & nearby
-        people = set(Person.objects.filter(looks).exclude(pk=person.pk).values_list("pk", flat=True)[: MOST * LIKE])
+        people = {key for looks in _looks(row) for key in looks.values_list("pk", flat=True)[: MOST * LIKE]}
         yield from self._rows_of(request, people, like=person)
 
     def _rows_of(self, request: HttpRequest, people: Iterable[int], like: Person | None = None) -> Iterator[Alike]:
@@ -113,6 +106,18 @@ class SamePerson(Part):
         for volunteer in offered.order_by("-registered_at"):
             url = reverse("admin:volunteers_volunteer_change", args=[volunteer.pk])
             yield Alike(volunteer.person, volunteer.reference, url, gettext("volunteer"), _why(volunteer.person, like))
+
+
+def _looks(row: HelpRequest) -> Iterator[QuerySet[Person]]:
+    """Other persons, by each thing that makes two look alike: a question each, so that each finds its index."""
+    person, others = row.person, Person.objects.exclude(pk=row.person_id)
+    if person.phone:
+        yield others.filter(phone=person.phone)
+    if person.email:
+        yield others.reached_at(person.email)  # type: ignore[attr-defined]
+    if person.name:
+        named = others.alias(folded=Fold("name")).filter(folded=Fold(Value(person.name)))
+        yield named.filter(Q(help_requests__locality=row.locality_id) | Q(volunteer__locality=row.locality_id))
 
 
 def _why(person: Person, like: Person | None) -> list[str]:

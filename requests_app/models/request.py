@@ -136,6 +136,9 @@ class HelpRequest(models.Model):
                 condition=Q(state=State.OPEN, holder=None, handled_at=None, set_aside_at=None),
             ),
             models.Index(
+                name="request_set_aside", fields=["received_at", "id"], condition=Q(set_aside_at__isnull=False)
+            ),
+            models.Index(
                 LastFigures("on_behalf_phone"), name="request_by_last_figures", condition=~Q(on_behalf_phone="")
             ),
         ]
