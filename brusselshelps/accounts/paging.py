@@ -22,7 +22,7 @@ class Before(Func):
     output_field = BooleanField()
     sign = "<"
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # type: ignore[override]
         compiled = [compiler.compile(one) for one in self.get_source_expressions()]
         moment, key, than, other = (sql for sql, _params in compiled)
         values = [value for _sql, params in compiled for value in params]

@@ -18,6 +18,7 @@ from brusselshelps.people.text import read_phone
 from ..models import Correction, HelpRequest
 from .columns import OF_PERSON, OF_REQUEST, ON_BEHALF, WHAT
 from .correction import NOT_THEIRS, CorrectionForm, correct_person, typed_by
+from .filters import is_late
 from .history import history_of
 from .part import Part
 from .triage import was_shown
@@ -80,6 +81,7 @@ class RequestPage(ShowsPerson, Part):
         """What the page shows besides the fields: what each part of the desk adds, and what happened."""
         return self.shows(request, row) | {
             "state": self.state(row),  # type: ignore[attr-defined]  # as the list says it
+            "late": is_late(row),
             "held_by": row.holder or gettext("nobody"),
             "history": history_of(row),
         }

@@ -2,130 +2,172 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet, Value
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Model, Q, QuerySet, Value
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person, PersonMerge
-from brusselshelps.people.search import Fold
-from brusselshelps.people.text import fold_email
+from brusselshelps.people.search import Fold, is_phone
 from volunteers.models import Volunteer
 
 from ..models import HelpRequest
-from .part import PAGE, Part
+from .part import Part
 
-LIKE, MOST = 3, 10
+Row = HelpRequest | Volunteer
+# Whose page it is, by the word in the address.
+KINDS: dict[str, Any] = {"request": HelpRequest, "volunteer": Volunteer}
+# So many people are looked at for each reason, and so many rows are shown.
+LOOKED_AT, MOST = 50, 10
 
 
 @dataclass(frozen=True)
-class Alike:
-    """A request or a volunteer of what may be the same person: where it is, what it is, and why it looks so."""
+class Seen:
+    """A request or a volunteer that this member of staff may see, and why it looks like the one on the page."""
 
-    person: Person
-    reference: str
-    url: str
+    row: Row
     what: str
-    why: list[str]
+    at: dt.datetime
+    state: str = ""
+    why: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return page_of(self.row)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A clerk's word that two are one person, with what of these two this member of staff may see."""
+
+    merge: PersonMerge
+    references: list[str]
+
+
+def page_of(row: Model) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def same_person(user: User, row: Row) -> dict[str, Any]:
+    """What the page of a request or volunteer says of it, as far as this member of staff may see the other rows."""
+    group = row.person.same_persons()
+    same = list(_seen(user, [key for key in group if key != row.person_id]))
+    likely = {key: why for key, why in _alike(row).items() if key not in group}
+    return {
+        "kind": next(kind for kind, model in KINDS.items() if isinstance(row, model)),
+        "same": same,
+        "said": list(_said(user, group, {one.row.person_id: one.row.reference for one in same} | _own(row))),
+        "alike": list(_seen(user, likely, likely))[:MOST],
+    }
+
+
+def _own(row: Row) -> dict[int, str]:
+    return {row.person_id: row.reference}
+
+
+def _seen(user: User, people: Iterable[int], why: Mapping[int, list[str]] | None = None) -> Iterator[Seen]:
+    """What these people asked and offered, the newest first: what nobody may see is as if it were not there."""
+    people, reasons = list(people), why or {}
+    asked = HelpRequest.objects.visible_to(user).filter(person__in=people).prefetch_related("items__category")
+    for row in asked.select_related("person").order_by("-received_at", "-pk"):
+        what = ", ".join(str(item.category) for item in row.items.all() if item.set_aside_at is None)
+        state = gettext("set aside") if row.set_aside_at else row.get_state_display()
+        yield Seen(row, what, row.received_at, state, tuple(reasons.get(row.person_id, ())))
+    offered = Volunteer.objects.visible_to(user).filter(person__in=people).select_related("person")
+    for one in offered.order_by("-registered_at", "-pk"):
+        yield Seen(one, gettext("volunteer"), one.registered_at, why=tuple(reasons.get(one.person_id, ())))
+
+
+def _said(user: User, group: list[int], known: Mapping[int, str]) -> Iterator[Said]:
+    """What joins rows that this member of staff may see; and their own word, so that a slip can be undone."""
+    if len(group) == 1:
+        return
+    merges = PersonMerge.objects.standing().filter(Q(kept__in=group) | Q(merged__in=group))
+    for merge in merges.select_related("by").order_by("at", "pk"):
+        references = [known[key] for key in (merge.kept_id, merge.merged_id) if key in known]
+        if len(references) == 2 or (references and merge.by_id == user.pk):
+            yield Said(merge, references)
+
+
+def _alike(row: Row) -> dict[int, list[str]]:
+    """Other persons, by key, with what makes them look like this one."""
+    found: dict[int, list[str]] = {}
+    for why, people in _looks(row):
+        for key in set(people.exclude(pk=row.person_id).values_list("pk", flat=True)[:LOOKED_AT]):
+            found.setdefault(key, []).append(why)
+    return found
+
+
+def _looks(row: Row) -> Iterator[tuple[str, QuerySet[Person]]]:
+    """Persons by each thing that makes two look alike: a question each, so that each finds its index."""
+    person = row.person
+    number = person.phone or person.phone_as_written
+    if is_phone(number):
+        yield gettext("same phone number"), Person.objects.phoned_from(number)
+    if person.email:
+        yield gettext("same e-mail address"), Person.objects.reached_at(person.email)
+    if person.name and row.locality_id:
+        named = Person.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(person.name)))
+        nearby = Q(help_requests__locality=row.locality_id) | Q(volunteer__locality=row.locality_id)
+        yield gettext("same name"), named.filter(nearby)
 
 
 class SamePerson(Part):
+    """On the page of a request as on that of a volunteer; the template is `same_person.html`, by a tag of its own."""
+
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.verb("<int:pk>/same/<int:person>/", require_POST(self.say_same), "say_same"),
-            self.verb("<int:pk>/not-same/<int:merge>/", require_POST(self.undo_same), "undo_same"),
+            self.verb("same/<slug:kind>/<int:pk>/<int:person>/", require_POST(self.say_same), "say_same"),
+            self.verb("same/<slug:kind>/<int:pk>/undo/<int:merge>/", require_POST(self.undo_same), "undo_same"),
         ]
         return own + super().get_urls()
 
-    def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
-        same = set(row.person.same_persons())
-        rows = list(self._rows_of(request, same - {row.person_id})) if len(same) > 1 else []
-        merges = PersonMerge.objects.standing().filter(Q(kept__in=same) | Q(merged__in=same)).select_related("by")
-        met = {row.person_id} | {one.person.pk for one in rows}
-        return super().shows(request, row) | {
-            "same": rows,
-            # Only what joins rows that this member of staff may see.
-            "merges": [merge for merge in merges if {merge.kept_id, merge.merged_id} <= met],
-            "alike": [one for one in self._alike(request, row) if one.person.pk not in same][:MOST],
-        }
-
     @transaction.atomic
-    def say_same(self, request: HttpRequest, pk: int, person: int) -> HttpResponse:
-        row = self.get_visible(request, pk)
-        other = next((one.person for one in self._rows_of(request, {person})), None)
+    def say_same(self, request: HttpRequest, kind: str, pk: int, person: int) -> HttpResponse:
+        row = self._row(request, kind, pk)
+        other = next(_seen(request.user, [person]), None)  # type: ignore[arg-type]
         if other is None:
             raise Http404
-        kept, merged = sorted((row.person, other), key=lambda one: one.pk)
+        kept, merged = sorted((row.person, other.row.person), key=lambda one: one.pk)
         try:
             PersonMerge.say_same(kept, merged, by=request.user)
         except ValidationError as refusal:
             tell_refusal(request, refusal)
         else:
             self.message_user(request, gettext("These two count as one person now."), "success")
-        return self.back(request, pk)
+        return HttpResponseRedirect(page_of(row))
 
     @transaction.atomic
-    def undo_same(self, request: HttpRequest, pk: int, merge: int) -> HttpResponse:
-        row = self.get_visible(request, pk)
-        found = next((one for one in self.shows(request, row)["merges"] if one.pk == merge), None)
+    def undo_same(self, request: HttpRequest, kind: str, pk: int, merge: int) -> HttpResponse:
+        row = self._row(request, kind, pk)
+        user: Any = request.user
+        found = next((one.merge for one in same_person(user, row)["said"] if one.merge.pk == merge), None)
         if found is None:
             raise Http404
         try:
-            found.undo(by=request.user)
+            found.undo(by=user)
         except ValidationError as refusal:
             tell_refusal(request, refusal)
         else:
             self.message_user(request, gettext("These two count as two persons again."), "success")
-        return self.back(request, pk)
+        return HttpResponseRedirect(page_of(row))
 
-    def _alike(self, request: HttpRequest, row: HelpRequest) -> Iterator[Alike]:
-        """What this member of staff may see of people with the same phone, address, or name and locality."""
-        person = row.person
-        if person.forgotten_at:
-            return
-        people = {key for looks in _looks(row) for key in looks.values_list("pk", flat=True)[: MOST * LIKE]}
-        yield from self._rows_of(request, people, like=person)
-
-    def _rows_of(self, request: HttpRequest, people: Iterable[int], like: Person | None = None) -> Iterator[Alike]:
-        user: Any = request.user
-        asked: QuerySet[HelpRequest] = HelpRequest.objects.visible_to(user).filter(person__in=people)
-        for row in asked.select_related("person").prefetch_related("items__category").order_by("-received_at"):
-            what = ", ".join(str(item.category) for item in row.items.all() if item.set_aside_at is None)
-            url = reverse(PAGE, args=[row.pk])
-            yield Alike(row.person, row.reference, url, what, _why(row.person, like))
-        offered = Volunteer.objects.visible_to(user).filter(person__in=people).select_related("person")
-        for volunteer in offered.order_by("-registered_at"):
-            url = reverse("admin:volunteers_volunteer_change", args=[volunteer.pk])
-            yield Alike(volunteer.person, volunteer.reference, url, gettext("volunteer"), _why(volunteer.person, like))
-
-
-def _looks(row: HelpRequest) -> Iterator[QuerySet[Person]]:
-    """Other persons, by each thing that makes two look alike: a question each, so that each finds its index."""
-    person, others = row.person, Person.objects.exclude(pk=row.person_id)
-    if person.phone:
-        yield others.filter(phone=person.phone)
-    if person.email:
-        yield others.reached_at(person.email)  # type: ignore[attr-defined]
-    if person.name:
-        named = others.alias(folded=Fold("name")).filter(folded=Fold(Value(person.name)))
-        yield named.filter(Q(help_requests__locality=row.locality_id) | Q(volunteer__locality=row.locality_id))
-
-
-def _why(person: Person, like: Person | None) -> list[str]:
-    if like is None:
-        return []
-    reasons = {
-        _("same phone number"): bool(like.phone) and person.phone == like.phone,
-        _("same e-mail address"): bool(like.email) and fold_email(person.email) == fold_email(like.email),
-        _("same name"): bool(like.name) and person.name.casefold() == like.name.casefold(),
-    }
-    return [str(reason) for reason, holds in reasons.items() if holds]
+    def _row(self, request: HttpRequest, kind: str, pk: int) -> Row:
+        """The request or volunteer on whose page the button stood; 404 for who may not see it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if kind not in KINDS:
+            raise Http404
+        row: Row = get_object_or_404(KINDS[kind].objects.visible_to(request.user), pk=pk)
+        return row
