@@ -65,7 +65,7 @@ WAITS: dict[str, tuple[Any, Callable[[QuerySet[Any]], QuerySet[Any]]]] = {
 
 
 class ByWait(Choice):
-    title = _("waits for")
+    title = _("next step")
     parameter_name = "waits"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -78,7 +78,7 @@ class ByWait(Choice):
 class ByClerk(Choice):
     """Only oneself: a filter names no colleague."""
 
-    title = _("followed up by")
+    title = _("follow-up")
     parameter_name = "clerk"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -89,11 +89,11 @@ class ByClerk(Choice):
 
 
 class ByLateness(Choice):
-    title = _("late")
+    title = _("delay")
     parameter_name = "late"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("yes"))]
+        return [("yes", _("late"))]
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return late(rows)
@@ -113,11 +113,11 @@ class ByUrgency(Choice):
 class BySettingAside(Choice):
     """What was set aside is in no list but its own."""
 
-    title = _("set aside")
+    title = _("setting aside")
     parameter_name = "aside"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("yes"))]
+        return [("yes", _("set aside"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         # A search finds everything.

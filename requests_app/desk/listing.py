@@ -41,7 +41,7 @@ MOST = 200
 class RequestList(FindsPersons, ShowsPerson, Scoped):
     list_display = (
         *("reference", "initials", "locality", "categories", "received_at", "age", "due", "state"),
-        *("held_by_us", "followed_up_by"),
+        "held_by_us",
     )
     list_select_related = ("person", "locality", "holder", "clerk")
     list_filter = (
@@ -80,7 +80,9 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
 
     @admin.display(description=_("held by"))
     def held_by_us(self, row: HelpRequest) -> str:
-        """Nobody meets a request that another office holds, so the list need not spell an office out."""
+        """Who follows it up, of us; nobody meets a request of another office, so no office need be spelled out."""
+        if row.clerk:
+            return row.clerk.username
         return gettext("us") if row.holder_id else gettext("nobody")
 
     @admin.display(description=_("how urgent"))
@@ -88,7 +90,3 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
         """The day that was named, else the urgency; what has waited too long says so in a word."""
         words = date_format(row.by_when) if row.by_when else row.get_urgency_display() or NOTHING
         return format_html("{} {}", words, flag(gettext("late"))) if is_late(row) else words
-
-    @admin.display(description=_("followed up by"))
-    def followed_up_by(self, row: HelpRequest) -> str:
-        return row.clerk.username if row.clerk else NOTHING
