@@ -92,7 +92,7 @@ bench: install ## Measure: medians and ratios of one run (BENCH_ROWS=… instead
 
 soak: install ## Let clerks race for the same rows, thousands of times (SOAK_RACES=… chooses how many)
 	@$(CATALOGS) compile
-	$(CLEAN) SOAK_RACES=$${SOAK_RACES:-10000} $(PYTHON) -m pytest tests/soak -m more -n 0 -q -s
+	$(CLEAN) SOAK_RACES=$${SOAK_RACES:-1000} $(PYTHON) -m pytest tests/soak -m more -n 0 -q -s
 
 lighthouse: install ## Let Lighthouse look at home and both forms, as on a phone; reports in .local/lighthouse
 	@$(CATALOGS) compile

@@ -11,7 +11,7 @@ from tests.builders import make_user
 from tests.soak.races import Course, Tally, crew_of, run, without_locks, without_rules
 
 FEW = 5
-MANY = int(os.environ.get("SOAK_RACES") or 1000)
+MANY = int(os.environ.get("SOAK_RACES") or 100)
 CLERKS = 8
 
 
@@ -45,6 +45,6 @@ class Races(TransactionTestCase):
 
 @pytest.mark.more
 class ManyRaces(Races):
-    """As many as SOAK_RACES says, a thousand each unless it does; `make soak` runs more."""
+    """As many as SOAK_RACES says, a hundred each unless it does; `make soak` runs a thousand."""
 
     rounds = MANY
