@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person, PersonMerge
-from brusselshelps.people.search import Fold, is_phone
+from brusselshelps.people.search import FEWEST_FIGURES, Fold, figures_of
 from volunteers.models import Volunteer
 
 from ..models import HelpRequest
@@ -113,7 +113,7 @@ def _looks(row: Row) -> Iterator[tuple[str, QuerySet[Person]]]:
     """Persons by each thing that makes two look alike: a question each, so that each finds its index."""
     person = row.person
     number = person.phone or person.phone_as_written
-    if is_phone(number):
+    if len(figures_of(number)) >= FEWEST_FIGURES:
         yield gettext("same phone number"), Person.objects.phoned_from(number)
     if person.email:
         yield gettext("same e-mail address"), Person.objects.reached_at(person.email)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from brusselshelps.accounts.models import User
@@ -88,6 +91,23 @@ def test_without_an_address_nobody_is_mailed(noor: User, karim: User) -> None:
     request.take_on(noor)
     hand_over(browser(noor), request, to=karim.backoffice_id, reason="Speaks French.")
     assert not letters()
+
+
+@pytest.mark.parametrize(
+    ("fields", "mailed"),
+    [
+        ({"email": "maria@example.org"}, True),
+        ({"email": "", "phone_as_written": "02 000 00 01"}, False),
+        ({"email": "maria@example.org", "mail_failed_at": timezone.now()}, False),
+    ],
+)
+def test_who_hands_over_reads_whether_the_person_is_told_by_mail(
+    noor: User, karim: User, fields: dict[str, Any], mailed: bool
+) -> None:
+    request = make_request(person=make_person(**fields))
+    request.take_on(noor)
+    page = shown(browser(noor).get(f"{REQUESTS}{request.pk}/hand-over/"))
+    assert ("gets a mail" in page, "tell them by phone" in page) == (mailed, not mailed)
 
 
 def letters() -> list[ProcrastinateJob]:

@@ -1,0 +1,18 @@
+"""The part of a page that says who may be the same person, for requests and volunteers alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from ..desk.same_person import Row
+from ..desk.same_person import same_person as facts
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/requests_app/helprequest/same_person.html", takes_context=True)
+def same_person(context: Context, row: Row) -> dict[str, Any]:
+    return facts(context["request"].user, row) | {"original": row}
