@@ -90,7 +90,7 @@ bench: install ## Measure: medians and ratios of one run (BENCH_ROWS=… instead
 	@$(CATALOGS) compile
 	$(CLEAN) $(PYTHON) -m tests.benchmarks.bench
 
-soak: install ## Let clerks race for the same rows, thousands of times (SOAK_RACES=… chooses how many)
+soak: install ## Let clerks race for the same rows, a thousand times each (SOAK_RACES=… chooses how many)
 	@$(CATALOGS) compile
 	$(CLEAN) SOAK_RACES=$${SOAK_RACES:-1000} $(PYTHON) -m pytest tests/soak -m more -n 0 -q -s
 
