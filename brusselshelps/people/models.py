@@ -22,7 +22,7 @@ from .links import Link, new_nonce
 from .merges import PersonMerge
 from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
 from .search import LAST, Fold, LastFigures, figures_of
-from .text import read_phone
+from .text import dialled, read_phone
 
 # Links and counts have files of their own; Django, migrations and rooms find all of them here.
 __all__ = [
@@ -79,9 +79,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if not last:
             return self.none()
         unread = Person.objects.alias(last=LastFigures("phone_as_written")).filter(phone="", last=last)
-        read = read_phone(number)
-        same = Q(pk__in=unread.exclude(phone_as_written="").values("pk"))
-        return self.filter(same | Q(phone=read) if read else same)
+        known = Person.objects.exclude(phone="").filter(phone=dialled(number))
+        # Two questions put together: an "or" of both would look at every person.
+        return self.filter(pk__in=unread.exclude(phone_as_written="").values("pk").union(known.values("pk")))
 
 
 class Person(models.Model):

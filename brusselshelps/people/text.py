@@ -38,13 +38,23 @@ def refuse_nul(text: str) -> None:
 
 def read_phone(text: str) -> str:
     """The number in E.164, or empty when it cannot be read. Numbers without a country are Belgian."""
-    try:
-        number = phonenumbers.parse(text, "BE")
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_valid_number(number) or number.extension:
+    number = _parse(text)
+    if not number or not phonenumbers.is_valid_number(number) or number.extension:
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def dialled(text: str) -> str:
+    """As read_phone, to look for a number that is kept: those of the example are in no plan of numbers."""
+    number = _parse(text)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
+
+
+def _parse(text: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, "BE")
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def has_digit(text: str) -> bool:

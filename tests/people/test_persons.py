@@ -59,6 +59,26 @@ def test_a_number_is_kept_as_it_was_written() -> None:
     assert (person.phone, person.phone_as_written) == ("", "ask the neighbour, 12")
 
 
+@pytest.mark.parametrize("typed", ["0470 12 34 56", "+32 470/12.34.56", "0032470123456"])
+def test_who_calls_is_known_by_their_number_however_it_is_written(typed: str) -> None:
+    read = make_person(phone="+32470123456", phone_as_written="0470 12 34 56")
+    unread = make_person(phone_as_written="0470-123456 (daughter)")
+    make_person(phone="+32470123457", phone_as_written="0470 12 34 57")
+    make_person(phone_as_written="0470 12 34 57 (neighbour)")
+    assert set(Person.objects.phoned_from(typed)) == {read, unread}
+
+
+def test_who_is_made_up_is_known_by_a_number_that_no_phone_has() -> None:
+    made_up = make_person(phone="+3220000105", phone_as_written="02 000 01 05")
+    assert set(Person.objects.phoned_from("02/000.01.05")) == {made_up}
+
+
+@pytest.mark.parametrize("typed", ["", "-", "ask the neighbour"])
+def test_without_figures_nobody_is_known(typed: str) -> None:
+    make_person()
+    assert not Person.objects.phoned_from(typed)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
