@@ -6,9 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.codes import keyed_hash
@@ -123,6 +126,14 @@ class Volunteer(models.Model):
         """Whether the newest insurance check says so, is valid on that day, and is as good as the policy wants."""
         newest = self.insurance_checks.order_by("-checked_at", "-pk").first()
         return newest is not None and newest.is_in_order_on(day, verification)
+
+    def refuse_when_away(self) -> None:
+        """Raises ValidationError when they have stopped, or take a break today."""
+        if self.has_withdrawn:
+            raise ValidationError(gettext("This volunteer has stopped. Choose another one."))
+        if self.is_paused and self.paused_until:
+            day = date_format(self.paused_until)
+            raise ValidationError(gettext("This volunteer takes a break up to and including %(day)s.") % {"day": day})
 
     @transaction.atomic
     def stand_for(self, categories: Iterable[Category]) -> None:

@@ -121,11 +121,7 @@ class ReferenceForm(forms.Form):
         volunteer = Volunteer.objects.visible_to(self.user).filter(reference=written).first()
         if volunteer is None:
             raise ValidationError(_("There is no volunteer with this reference. Look whether each sign is right."))
-        if volunteer.has_withdrawn:
-            raise ValidationError(_("This volunteer has stopped. Choose another one."))
-        if volunteer.is_paused and volunteer.paused_until:
-            day = date_format(volunteer.paused_until)
-            raise ValidationError(_("This volunteer takes a break up to and including %(day)s.") % {"day": day})
+        volunteer.refuse_when_away()
         return volunteer
 
 

@@ -144,10 +144,12 @@ class Match(models.Model):
     def propose(cls, item: RequestItem, volunteer: Volunteer, by: User | None) -> Match:
         """Propose an open item to a volunteer; the item waits, matched, for the answer.
 
-        Raises ValidationError when the item is not open, or the volunteer has no room, was asked before, or paused.
+        Raises ValidationError when the item is not open, or the volunteer is away, has no room or was asked before.
         """
         item.move_to(State.MATCHED, by)
+        item.request.refuse_when_set_aside()
         volunteer.refresh_from_db(from_queryset=Volunteer.objects.select_for_update(of=("self",)))
+        volunteer.refuse_when_away()
         if item.matches.filter(volunteer=volunteer).exists():
             raise ValidationError(_("This volunteer was already proposed for this item."))
         if volunteer.active_matches >= volunteer.max_active:

@@ -9,10 +9,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import TransactionTestCase
+from django.utils import timezone
 
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Partner
-from requests_app.models import Handover, HelpRequest, Match, RequestItem
+from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
 from tests.builders import make_person, make_request, make_user, make_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,17 @@ class TestMatches:
         for verb in (match.accept, match.decline, lambda: match.cancel(None), lambda: match.finish(None)):
             with pytest.raises(ValidationError):
                 verb()
+
+    def test_nobody_is_proposed_who_is_away_nor_for_what_is_set_aside(self) -> None:
+        stopped, paused = make_volunteer("dog"), make_volunteer("dog", paused_until=timezone.localdate())
+        stopped.withdraw()
+        spam = make_request("dog")
+        spam.set_aside("spam")
+        for request, volunteer in ((make_request("dog"), stopped), (make_request("dog"), paused), (spam, None)):
+            with pytest.raises(ValidationError):
+                Match.propose(request.items.get(), volunteer or make_volunteer("dog"), by=None)
+        assert not Match.objects.exists()
+        assert not StatusChange.objects.exists()
 
     def test_done_only_after_accepted(self) -> None:
         match = Match.propose(make_request("dog").items.get(), make_volunteer("dog"), by=None)
