@@ -32,10 +32,12 @@ class Races(TransactionTestCase):
     def test_nothing_is_lost_nothing_is_double_and_no_error_is_left_to_anybody(self) -> None:
         assert {tally.race: tally.wrong for tally in self.tallies(self.rounds) if tally.wrong} == {}
 
+    @pytest.mark.more
     def test_without_the_locks_the_same_races_go_wrong(self) -> None:
         with without_locks():
             assert sum(tally.wrong for tally in self.tallies(max(FEW, self.rounds // 10))) > 0
 
+    @pytest.mark.more
     def test_without_locks_and_rules_a_volunteer_and_an_item_get_too_much(self) -> None:
         names = [name for name in self.course.races if "propose" in name and "forgotten" not in name]
         with without_rules(), without_locks():
