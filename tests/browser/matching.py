@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from brusselshelps.accounts.models import User
-from requests_app.models import HelpRequest, Match, RequestItem
+from requests_app.models import HelpRequest, Match
 from tests.builders import make_request, make_volunteer
 from volunteers.models import Volunteer
 
@@ -14,7 +14,7 @@ REQUESTS = "/admin/requests_app/helprequest/"
 
 def candidates(page: Page, language: str) -> None:
     make_volunteer("dog", postcode="1190", max_active=3)
-    item = RequestItem.objects.filter(category__slug="dog").latest("pk")
+    item = make_request("dog").items.get()
     page.goto(f"{REQUESTS}{item.request_id}/items/{item.pk}/candidates/")
 
 
