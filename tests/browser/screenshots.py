@@ -26,6 +26,9 @@ WINDOW = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 # What is taken as on a phone, and what at night.
 ON_A_PHONE, AT_NIGHT = {"phone", "own"}, {"phone"}
+# Taken by noor, whose language is set back.
+AT_THE_DESK = {"desk", "request", "start", "intake", "candidates", "matches"}
+REQUESTS = "/admin/requests_app/helprequest/"
 NOT_AT_ONCE = 2_500  # milliseconds: who sends a form sooner is asked once more
 LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
 
@@ -66,13 +69,42 @@ def register(page: Page, language: str) -> None:
     page.goto(f"/{language}/volunteer/")
 
 
-def desk(page: Page, language: str) -> None:
+def start(page: Page, language: str) -> None:
     staff_page(page, "noor", "/admin/", language)
-    page.goto("/admin/requests_app/helprequest/")
+
+
+def desk(page: Page, language: str) -> None:
+    start(page, language)
+    page.goto(REQUESTS)
 
 
 def request(page: Page, language: str) -> None:
     desk(page, language)
+    open_first(page)
+
+
+def intake(page: Page, language: str) -> None:
+    start(page, language)
+    page.goto(f"{REQUESTS}phone/")
+
+
+def candidates(page: Page, language: str) -> None:
+    """Of a request that waits for a volunteer."""
+    start(page, language)
+    page.goto(f"{REQUESTS}?place=ours&waits=match")
+    open_first(page)
+    page.locator("a[href*='/candidates/']").first.click()
+    page.wait_for_selector("form.candidates")
+
+
+def matches(page: Page, language: str) -> None:
+    """Of a request that waits for an insurance check."""
+    start(page, language)
+    page.goto(f"{REQUESTS}?place=ours&waits=insurance")
+    open_first(page)
+
+
+def open_first(page: Page) -> None:
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_selector(".standing")
 
@@ -91,8 +123,12 @@ PICTURES: dict[str, Callable[[Page, str], None]] = {
     "own": own,
     "register": register,
     "need": need,
+    "start": start,
     "desk": desk,
     "request": request,
+    "intake": intake,
+    "candidates": candidates,
+    "matches": matches,
     "reports": reports,
 }
 
@@ -136,7 +172,7 @@ def take(browser: Browser, address: str, name: str, language: str) -> Path:
     PICTURES[name](page, language)
     file = FOLDER / f"{name}-{language}.png"
     page.screenshot(path=file)
-    if name in ("desk", "request"):
+    if name in AT_THE_DESK:
         work_in(page, "nl")  # as the demo has her
     context.close()
     return file
