@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import doors, matching, own
+from tests.browser import doors, matching, own, triage
 from tests.browser.roads import back_to_the_form, fill_ask, fill_register, key_of, send
 
 Bring = Callable[[Page, str], None]
@@ -169,6 +169,17 @@ STAFF: dict[str, State] = {
     "desk candidates, none": State(matching.candidates_none, "noor"),
     "desk insurance": State(matching.insurance, "noor"),
     "desk insurance with errors": State(matching.insurance_with_errors, "noor"),
+    "desk list with filters": State(triage.list_with_filters, "noor"),
+    "desk found by name": State(triage.found_by_name, "noor"),
+    "desk phone intake": State(at("/admin/requests_app/helprequest/phone/"), "noor"),
+    "desk phone intake, who called": State(triage.intake_with_caller, "noor"),
+    "desk phone intake with errors": State(triage.intake_with_errors, "noor"),
+    "desk request with calls": State(triage.request_with_calls, "noor"),
+    "desk request set aside": State(triage.request_set_aside, "noor"),
+    "desk hand over with errors": State(triage.hand_over_with_errors, "noor"),
+    "desk corrected by two": State(triage.corrected_by_two, "noor"),
+    "desk corrected too late": State(triage.corrected_too_late, "noor", status=409),
+    "desk demand and supply": State(at("/admin/requests_app/helprequest/weather/"), "noor"),
     "desk list of volunteers": State(at("/admin/volunteers/volunteer/"), "noor"),
     "desk volunteer": State(first_row("/admin/volunteers/volunteer/"), "noor"),
     "desk list of needs": State(at("/admin/requests_app/organisationneed/"), "noor"),
