@@ -74,9 +74,13 @@ class Visitor:
 
     def post(self, path: str, body: bytes) -> Answer:
         """Send a form that is stored, and so leads to another page."""
-        kind = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(body))}
-        environ = self._environ("POST", path) | kind | {"wsgi.input": io.BytesIO(body)}
-        return self._expect("302", self._ask(environ))
+        return self._expect("302", self._send(path, body))
+
+    def search(self, path: str, words: str) -> Answer:
+        """What a list of the desk answers to somebody who looks for these words."""
+        return self._expect(
+            "200", self._send(path, urlencode({"q": words, "csrfmiddlewaretoken": self.token}).encode())
+        )
 
     def open_form(self, path: str) -> None:
         """Read the page once, as a browser does before it sends: its token serves for every later sending."""
@@ -99,12 +103,17 @@ class Visitor:
         sent = fields | {"key": str(uuid.uuid4()), "csrfmiddlewaretoken": self.token}
         return urlencode(sent, doseq=True).encode()
 
+    def _send(self, path: str, body: bytes) -> Answer:
+        kind = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(body))}
+        return self._ask(self._environ("POST", path) | kind | {"wsgi.input": io.BytesIO(body)})
+
     def _environ(self, method: str, path: str) -> dict[str, Any]:
         """What the proxy in front passes on."""
+        path, _mark, query = path.partition("?")
         return {
             "REQUEST_METHOD": method,
             "PATH_INFO": path,
-            "QUERY_STRING": "",
+            "QUERY_STRING": query,
             "SCRIPT_NAME": "",
             "SERVER_NAME": HOST,
             "SERVER_PORT": "443",
