@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from brusselshelps.accounts.models import User
 from requests_app.models import HelpRequest, Match
+from tests.browser.roads import follow
 from tests.builders import make_request, make_volunteer
 from volunteers.models import Volunteer
 
@@ -25,7 +26,7 @@ def candidates_none(page: Page, language: str) -> None:
 
 def candidates_with_errors(page: Page, language: str) -> None:
     candidates(page, language)
-    page.locator(".by-reference button").click()
+    follow(page, ".by-reference button")
     page.wait_for_selector(".errorlist")
 
 
@@ -46,5 +47,5 @@ def insurance(page: Page, language: str) -> None:
 
 def insurance_with_errors(page: Page, language: str) -> None:
     insurance(page, language)
-    page.locator(".submit-row button").click()
+    follow(page, ".submit-row button")
     page.wait_for_selector(".errorlist")

@@ -13,7 +13,7 @@ from brusselshelps.people.limits import SentCount
 from brusselshelps.people.models import Link
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import Match
-from tests.browser.roads import fill_ask, send
+from tests.browser.roads import fill_ask, follow, send
 from tests.builders import make_person, make_request, make_volunteer, path_of
 
 
@@ -54,7 +54,7 @@ def own_request_with_errors(page: Page, language: str) -> None:
 
 def own_request_withdraw(page: Page, language: str) -> None:
     page.goto(asked_link(language))
-    page.locator(".states a").first.click()
+    follow(page, ".states a")
     page.wait_for_url("**/withdraw/*/")
 
 
@@ -88,7 +88,7 @@ def own_offer_stop(page: Page, language: str) -> None:
 
 def own_offer_stopped(page: Page, language: str) -> None:
     own_offer_stop(page, language)
-    page.locator("button.danger").click()
+    follow(page, "button.danger")
     page.wait_for_url("**/mine/*/")
 
 
@@ -116,13 +116,13 @@ def own_matches_none(page: Page, language: str) -> None:
 
 def own_match_accepted(page: Page, language: str) -> None:
     page.goto(matches_link(language))
-    page.locator("form[action$='/yes/'] button").first.click()
+    follow(page, "form[action$='/yes/'] button")
     page.wait_for_url("**done=*")
 
 
 def own_match_no(page: Page, language: str) -> None:
     page.goto(matches_link(language))
-    page.locator("a[href$='/no/']").first.click()
+    follow(page, "a[href$='/no/']")
     page.wait_for_url("**/no/")
 
 

@@ -20,8 +20,14 @@ def type_in(page: Page, answers: dict[str, str]) -> None:
         page.locator(f"#id_{name}").fill(text)
 
 
+def follow(page: Page, selector: str) -> None:
+    """Press what leads to another page, and wait for that one: what is read next stands there."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 def send(page: Page) -> None:
-    page.locator("button.main").click()
+    follow(page, "button.main")
 
 
 def fill_ask(page: Page) -> None:

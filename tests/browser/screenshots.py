@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from brusselshelps.local import environment  # noqa: E402
 from tests.browser.chromium import CHROMIUM, launch_options  # noqa: E402
-from tests.browser.roads import fill_ask, send  # noqa: E402
+from tests.browser.roads import fill_ask, follow, send  # noqa: E402
 
 FOLDER = HOUSE / "docs" / "screenshots"
 LANGUAGES = ("nl", "fr", "en")
@@ -43,7 +43,7 @@ def ask(page: Page, language: str) -> None:
 
 def ask_errors(page: Page, language: str) -> None:
     ask(page, language)
-    page.locator("button.main").click()
+    follow(page, "button.main")
     page.wait_for_selector(".summary")
 
 
@@ -57,7 +57,7 @@ def asked(page: Page, language: str) -> None:
 
 def own(page: Page, language: str) -> None:
     asked(page, language)
-    page.locator(".address a").click()
+    follow(page, ".address a")
     page.wait_for_selector(".states")
 
 
@@ -93,7 +93,7 @@ def candidates(page: Page, language: str) -> None:
     start(page, language)
     page.goto(f"{REQUESTS}?place=ours&waits=match")
     open_first(page)
-    page.locator("a[href*='/candidates/']").first.click()
+    follow(page, "a[href*='/candidates/']")
     page.wait_for_selector("form.candidates")
 
 
@@ -105,7 +105,7 @@ def matches(page: Page, language: str) -> None:
 
 
 def open_first(page: Page) -> None:
-    page.locator("#result_list tbody th a").first.click()
+    follow(page, "#result_list tbody th a")
     page.wait_for_selector(".standing")
 
 
@@ -145,7 +145,7 @@ def staff_page(page: Page, username: str, then: str, language: str) -> None:
 
 
 def work_in(page: Page, language: str) -> None:
-    page.locator(f".languages button[value={language}]").click()
+    follow(page, f".languages button[value={language}]")
     page.wait_for_selector(f"html[lang={language}]")
 
 

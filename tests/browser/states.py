@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.browser import doors, matching, own, triage
-from tests.browser.roads import back_to_the_form, fill_ask, fill_register, key_of, send
+from tests.browser.roads import back_to_the_form, fill_ask, fill_register, follow, key_of, send
 
 Bring = Callable[[Page, str], None]
 
@@ -93,7 +93,7 @@ def wrong_password(page: Page, language: str) -> None:
 def first_row(address: str) -> Bring:
     def bring(page: Page, language: str) -> None:
         page.goto(address)
-        page.locator("#result_list tbody th a").first.click()
+        follow(page, "#result_list tbody th a")
         page.wait_for_url(f"**{address}*/change/**")
 
     return bring

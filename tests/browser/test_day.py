@@ -18,6 +18,7 @@ from requests_app.models import HelpRequest, Match
 from tests.accounts.desk import REQUESTS, page_of
 from tests.browser.conftest import Visit
 from tests.browser.looks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.roads import follow
 from tests.builders import make_person, make_request, make_volunteer
 from volunteers.models import Volunteer
 
@@ -42,8 +43,7 @@ class Day:
         assert_no_sideways_scroll(self.page)
 
     def press(self, selector: str) -> None:
-        self.page.locator(selector).first.click()
-        self.page.wait_for_load_state()
+        follow(self.page, selector)
 
     def somebody_calls(self) -> HelpRequest:
         """Written down half an hour after the call, by somebody who had a note of it."""
@@ -85,7 +85,7 @@ class Day:
             phone = self.visit("en", javascript=False, width=360)
             phone.goto(reverse("my_matches", args=[token]))
         expect(phone.locator("body")).not_to_contain_text("Kerkstraat")
-        phone.locator("form[action*='/yes/'] button.main").click()
+        follow(phone, "form[action*='/yes/'] button.main")
         expect(phone.locator("body")).not_to_contain_text("Kerkstraat")
 
     def the_insurance_is_asked_by_phone(self, request: HelpRequest, match: Match) -> None:
@@ -110,7 +110,8 @@ class Day:
     def another_is_taken_on_and_handed_over(self, reference: str) -> None:
         self.page.goto("/admin/")
         self.press("a[href*='place=intake']")
-        self.page.get_by_role("link", name=reference).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=reference).click()
         self.press("form[action$='/take-on/'] button")
         self.press("a[href$='/hand-over/']")
         self.look()
@@ -118,8 +119,8 @@ class Day:
         self.press(".submit-row button[type=submit]")
         expect(self.page.locator("#result_list, .empty").first).not_to_contain_text(reference)
         self.page.locator("#searchbar").fill("Petters")
-        self.page.locator("#searchbar").press("Enter")
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("#searchbar").press("Enter")
         self.look()
 
     def pass_by(self, letter: str) -> None:

@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from brusselshelps.people.models import Person
 from requests_app.models import HelpRequest
 from tests.browser.conftest import Visit
-from tests.browser.roads import MARIA, errors_on, fill_register, reference_on, send, tick, type_in
+from tests.browser.roads import MARIA, errors_on, fill_register, follow, reference_on, send, tick, type_in
 from volunteers.models import Volunteer
 
 ALL = list(product(("nl", "fr", "en"), (False, True), (360, 1280)))
@@ -47,7 +47,7 @@ def link_in_the_mail(live_server: Any) -> str:
 
 def ask(page: Page, language: str) -> None:
     page.goto(f"/{language}/")
-    page.locator(f"a.door[href='/{language}/help/']").click()
+    follow(page, f"a.door[href='/{language}/help/']")
     send(page)
     assert errors_on(page) == ["categories_0", "for_whom_0", "name", "phone", "postcode"]
     tick(page, "categories", "shopping")
@@ -80,12 +80,12 @@ def test_maria_asks_adds_a_word_and_withdraws(
     send(page)
     page.wait_for_url("**done=added")
     expect(page.locator("main")).to_contain_text("The bell is broken.")
-    page.locator(".states a").first.click()
-    page.locator("button.danger").click()
+    follow(page, ".states a")
+    follow(page, "button.danger")
     page.wait_for_url("**done=withdrawn")
     expect(page.locator(".states a")).to_have_count(1)
-    page.locator("main a[href$='/withdraw/']").click()
-    page.locator("button.danger").click()
+    follow(page, "main a[href$='/withdraw/']")
+    follow(page, "button.danger")
     page.wait_for_url("**done=withdrawn")
     expect(page.locator(".states a")).to_have_count(0)
     request = HelpRequest.objects.get()
@@ -100,7 +100,7 @@ def test_jef_registers_changes_pauses_stops_and_is_forgotten(
 ) -> None:
     page = visit(language, javascript=javascript, width=width)
     page.goto(f"/{language}/")
-    page.locator(f"a.door[href='/{language}/volunteer/']").click()
+    follow(page, f"a.door[href='/{language}/volunteer/']")
     fill_register(page)
     tick(page, "contact_language", language)
     send(page)
@@ -115,14 +115,14 @@ def test_jef_registers_changes_pauses_stops_and_is_forgotten(
     volunteer = Volunteer.objects.get()
     assert set(volunteer.candidacies.open().values_list("category__slug", flat=True)) == {"dog", "phone"}
     assert volunteer.is_paused
-    page.locator("main a[href$='/withdraw/']").click()
-    page.locator("button.danger").click()
+    follow(page, "main a[href$='/withdraw/']")
+    follow(page, "button.danger")
     page.wait_for_url("**/mine/*/")
-    page.locator("main a[href$='/data/']").click()
+    follow(page, "main a[href$='/data/']")
     expect(page.locator("main")).to_contain_text("Jef Janssens")
     page.go_back()
-    page.locator("main a[href$='/forget/']").click()
-    page.locator("button.danger").click()
+    follow(page, "main a[href$='/forget/']")
+    follow(page, "button.danger")
     page.wait_for_url(f"**/{language}/forgotten/")
     assert Person.objects.get().forgotten_at
     answer = page.goto(link)
@@ -215,7 +215,7 @@ def test_the_language_switch_keeps_all_that_was_typed_in_both_forms(visit: Visit
 def assert_switching_keeps(page: Page, typed: dict[str, str], other: str) -> None:
     type_in(page, typed)
     chosen = page.evaluate(CHOSEN)
-    page.locator(f"button[name=switch][value={other}]").click()
+    follow(page, f"button[name=switch][value={other}]")
     page.wait_for_url(f"**/{other}/**")
     expect(page.locator("html")).to_have_attribute("lang", other)
     expect(page.locator(".summary")).to_have_count(0)
@@ -241,9 +241,9 @@ def test_nothing_of_a_link_is_in_the_referer(visit: Visit, live_server: Any) -> 
     page.goto(link_in_the_mail(live_server))
     told: list[str] = []
     page.on("request", lambda request: told.append(request.all_headers().get("referer", "")))
-    page.locator("main a[href$='/data/']").click()
+    follow(page, "main a[href$='/data/']")
     page.wait_for_url("**/data/")
-    page.locator("a.brand").click()
+    follow(page, "a.brand")
     page.wait_for_url("**/nl/")
     assert told
     assert all("/mine/" not in referer for referer in told)

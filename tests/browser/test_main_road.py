@@ -14,6 +14,7 @@ from tests.browser.roads import (
     errors_on,
     fill_ask,
     fill_register,
+    follow,
     key_of,
     reference_on,
     send,
@@ -32,7 +33,7 @@ def sign_in(page: Page, user: User, then: str) -> None:
 
 def ask_in_french(page: Page) -> str:
     page.goto("/fr/")
-    page.locator("a.door[href='/fr/help/']").click()
+    follow(page, "a.door[href='/fr/help/']")
     send(page)
     assert errors_on(page) == ["categories_0", "for_whom_0", "name", "phone", "postcode"]
     fill_ask(page)
@@ -47,7 +48,7 @@ def ask_in_french(page: Page) -> str:
 
 def register_in_dutch(page: Page) -> str:
     page.goto("/nl/")
-    page.locator("a.door[href='/nl/volunteer/']").click()
+    follow(page, "a.door[href='/nl/volunteer/']")
     fill_register(page)
     send(page)
     page.wait_for_url("**/nl/volunteer/sent/**")
@@ -74,7 +75,8 @@ def test_maria_asks_jef_registers_noor_sees_both_and_lies_counts_them(visit: Vis
 def test_enter_sends_the_form_and_does_not_switch_language(visit: Visit) -> None:
     page = visit("fr", javascript=False)
     page.goto("/fr/help/")
-    page.locator("#id_name").press("Enter")
+    with page.expect_navigation():
+        page.locator("#id_name").press("Enter")
     assert errors_on(page)
     assert page.url.endswith("/fr/help/")
     fill_ask(page)
@@ -89,7 +91,7 @@ def test_the_language_switch_keeps_everything_typed_and_finds_no_fault(visit: Vi
     type_in(page, {"postcode": "somewhere", "email": ""})
     page.locator("#id_message").fill("Rang trois fois ☎ <b>")
     key = key_of(page)
-    page.locator("button[name=switch][value=fr]").click()
+    follow(page, "button[name=switch][value=fr]")
     page.wait_for_url("**/fr/help/")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.locator(".summary")).to_have_count(0)

@@ -9,6 +9,7 @@ from brusselshelps.people.models import PersonMerge
 from brusselshelps.reference.models import Partner
 from requests_app.models import ContactAttempt, HelpRequest
 from tests.browser.matching import REQUESTS
+from tests.browser.roads import follow
 from tests.builders import make_person, make_request
 
 PHONE = "0470 12 34 56"
@@ -46,13 +47,13 @@ def intake_with_caller(page: Page, language: str) -> None:
     maria()
     page.goto(f"{REQUESTS}phone/")
     page.locator("[name=phone]").fill(PHONE)
-    page.locator("[name=look]").click()
+    follow(page, "[name=look]")
     page.wait_for_selector("#callers")
 
 
 def intake_with_errors(page: Page, language: str) -> None:
     intake_with_caller(page, language)
-    page.locator("[name=save]").click()
+    follow(page, "[name=save]")
     page.wait_for_selector(".summary")
 
 
@@ -75,7 +76,7 @@ def request_set_aside(page: Page, language: str) -> None:
 
 def hand_over_with_errors(page: Page, language: str) -> None:
     page.goto(f"{REQUESTS}{maria().pk}/hand-over/")
-    page.locator(".submit-row button").click()
+    follow(page, ".submit-row button")
     page.wait_for_selector(".errorlist")
 
 
@@ -102,5 +103,5 @@ def corrected_too_late(page: Page, language: str) -> None:
 
 def correct(page: Page, message: str) -> None:
     page.locator("#helprequest_form [name=message]").fill(message)
-    page.locator("[name=_save]").click()
+    follow(page, "[name=_save]")
     page.wait_for_load_state()
