@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from brusselshelps.accounts.desk import Scoped, desk
 from brusselshelps.accounts.filters import ByCategory, ByLocality, ByMail, Choice
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.people.search import FindsPersons
-from brusselshelps.reference.models import Category
+from brusselshelps.reference.models import in_our_language
 
 from . import sign_up_admin  # noqa: F401  registers calls and sign-ups
 from .models import Candidacy, InsuranceCheck, Volunteer
@@ -33,8 +34,8 @@ class ByActivity(Choice):
 
 class ByOfferedCategory(ByCategory):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-        category = Category.objects.get(slug=chosen)
-        return rows.filter(Exists(Candidacy.objects.open().filter(volunteer=OuterRef("pk"), category=category.pk)))
+        offers = Candidacy.objects.open().filter(volunteer=OuterRef("pk"), category=self.keys[chosen])
+        return rows.filter(Exists(offers))
 
 
 @admin.register(Volunteer, site=desk)
@@ -74,11 +75,22 @@ class VolunteerAdmin(FindsPersons, ShowsPerson, Scoped):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Volunteer]:
         candidacies = Candidacy.objects.select_related("category").order_by("category__position", "since")
         checks = InsuranceCheck.objects.select_related("checked_by").order_by("checked_at")
+        offered = ArraySubquery(
+            Candidacy.objects.open()
+            .filter(volunteer=OuterRef("pk"))
+            .order_by("category__position", "since")
+            .values(in_our_language("category__report"))
+        )
         return (
             super()
             .get_queryset(request)
+            .annotate(offered=offered)
             .prefetch_related(Prefetch("candidacies", candidacies), Prefetch("insurance_checks", checks))
         )
+
+    def listed(self, rows: QuerySet[Volunteer]) -> QuerySet[Volunteer]:
+        shown = ("reference", "registered_at", "residence", "locality__postcode", in_our_language("locality__name"))
+        return rows.prefetch_related(None).only(*shown, *self.READ, "person__languages")
 
     @admin.display(description=_("residence"))
     def lives_in(self, volunteer: Volunteer) -> str:
@@ -86,11 +98,11 @@ class VolunteerAdmin(FindsPersons, ShowsPerson, Scoped):
 
     @admin.display(description=_("offers"))
     def open_categories(self, volunteer: Volunteer) -> str:
-        return ", ".join(str(one.category) for one in volunteer.candidacies.all() if one.until is None) or NOTHING
+        return ", ".join(volunteer.offered) or NOTHING  # type: ignore[attr-defined]
 
     @admin.display(description=_("active"))
     def active(self, volunteer: Volunteer) -> str:
-        return yes_or_no(any(one.until is None for one in volunteer.candidacies.all()))
+        return yes_or_no(bool(volunteer.offered))  # type: ignore[attr-defined]
 
     @admin.display(description=_("16 or older"))
     def of_age(self, volunteer: Volunteer) -> str:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.reference.models import Category, Locality
+from brusselshelps.reference.models import Category, Locality, in_our_language
 
 from .roles import Role
 
@@ -40,18 +40,23 @@ class ByLocality(Choice):
     parameter_name = "postcode"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(locality.postcode, str(locality)) for locality in Locality.objects.all()]
+        columns = ("postcode", in_our_language("name"))
+        return [(postcode, f"{postcode} {name}") for postcode, name in Locality.objects.values_list(*columns)]
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return rows.filter(locality__postcode=chosen)
 
 
 class ByCategory(Choice):
+    """`keys` has the key of each: the database knows how rare that one is, and of a code it does not."""
+
     title = _("help category")
     parameter_name = "category"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(category.slug, str(category)) for category in Category.objects.all()]
+        found = Category.objects.values_list("slug", in_our_language("report"), "pk")
+        self.keys = {slug: key for slug, _label, key in found}
+        return [(slug, label) for slug, label, _key in found]
 
 
 class ByMail(Choice):

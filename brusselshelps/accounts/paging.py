@@ -68,7 +68,7 @@ class KeyList(ChangeList):
         before = self.params.get(BEFORE)
         backwards = before is not None
         rows = self._begun(before if backwards else self.params.get(AFTER), backwards)
-        found = list(rows[: self.list_per_page + 1])
+        found = list(self.model_admin.listed(rows)[: self.list_per_page + 1])
         more, found = len(found) > self.list_per_page, found[: self.list_per_page]
         self.result_list = found[::-1] if backwards else found
         self.has_next = backwards or more

@@ -64,6 +64,8 @@ def language_names(codes: list[str]) -> str:
 class ShowsPerson:
     """Lists show initials and languages; only the page of one row shows a name and how to reach it."""
 
+    # Of the person, in a list.
+    READ = tuple(f"person__{column}" for column in ("name", "phone", "phone_as_written", "email", "mail_failed_at"))
     PERSON = ("name", "phone", "email", "address", "contact_language", "languages")
 
     @admin.display(description=_("initials"))

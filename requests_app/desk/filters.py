@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.filters import ByCategory, ByMail, Choice, whom_no_mail_reaches
-from brusselshelps.reference.models import Category
 
 from ..models import HelpRequest, Match, Note, RequestItem
 from ..models.state import State
@@ -188,8 +187,5 @@ class ByState(Choice):
 
 class ByAskedCategory(ByCategory):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-        # By its key, of which the database knows how rare it is: by the code it would look through every request.
-        category = Category.objects.get(slug=chosen)
-        return rows.filter(
-            Exists(RequestItem.objects.filter(request=OuterRef("pk"), set_aside_at=None, category=category.pk))
-        )
+        items = RequestItem.objects.filter(request=OuterRef("pk"), set_aside_at=None, category=self.keys[chosen])
+        return rows.filter(Exists(items))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -17,6 +18,7 @@ from brusselshelps.accounts.desk import Scoped
 from brusselshelps.accounts.filters import ByLocality
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, flag
 from brusselshelps.people.search import LAST, FindsPersons, LastFigures, figures_of
+from brusselshelps.reference.models import in_our_language
 
 from ..models import HelpRequest, RequestItem
 from ..models.state import State
@@ -43,7 +45,7 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
         *("reference", "initials", "locality", "categories", "received_at", "age", "due", "state"),
         "held_by_us",
     )
-    list_select_related = ("person", "locality", "holder", "clerk")
+    list_select_related = ("person", "locality", "clerk")
     list_filter = (
         *(ByPlace, ByClerk, ByWait, ByLateness, ByUrgency, ByState, ByAskedCategory, ByLocality),
         *(ByNotes, ByFailingMail, BySettingAside),
@@ -58,6 +60,15 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
         items = RequestItem.objects.filter(set_aside_at=None).select_related("category").order_by("category__position")
         return super().get_queryset(request).prefetch_related(Prefetch("items", items))
 
+    def listed(self, rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
+        items = RequestItem.objects.filter(request=OuterRef("pk"), set_aside_at=None).order_by("category__position")
+        shown = (
+            *("reference", "received_at", "urgency", "by_when", "state", "set_aside_at", "holder", "clerk__username"),
+            *("locality__postcode", in_our_language("locality__name"), *self.READ),
+        )
+        asked_for = ArraySubquery(items.values(in_our_language("category__report")))
+        return rows.prefetch_related(None).annotate(asked_for=asked_for).only(*shown)
+
     def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         """Also who asks for somebody else is called back."""
         keys = set(super().with_number(rows, term).order_by().values_list("pk", flat=True)[:MOST])
@@ -68,7 +79,7 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
 
     @admin.display(description=_("asked for"))
     def categories(self, row: HelpRequest) -> str:
-        return ", ".join(str(item.category) for item in row.items.all()) or NOTHING
+        return ", ".join(row.asked_for) or NOTHING  # type: ignore[attr-defined]
 
     @admin.display(description=_("how long ago"))
     def age(self, row: HelpRequest) -> str:
