@@ -14,7 +14,7 @@ from brusselshelps.accounts.desk import Scoped, desk
 from brusselshelps.accounts.filters import ByCategory, ByLocality, ByMail, Choice
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.people.search import FindsPersons
-from brusselshelps.reference.models import in_our_language
+from brusselshelps.reference.columns import in_our_language
 
 from . import sign_up_admin  # noqa: F401  registers calls and sign-ups
 from .models import Candidacy, InsuranceCheck, Volunteer

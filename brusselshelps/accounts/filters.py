@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.reference.models import Category, Locality, in_our_language
+from brusselshelps.reference.columns import in_our_language
+from brusselshelps.reference.models import Category, Locality
 
 from .roles import Role
 

@@ -13,7 +13,6 @@ from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.utils import build_localized_fieldname, get_language
 
 
 class Language(models.TextChoices):
@@ -35,12 +34,6 @@ def in_every_language(*fields: str) -> Q:
     for column in (f"{field}_{language}" for field in fields for language in LANGUAGES):
         rule &= Q(**{f"{column}__isnull": False, f"{column}__regex": r"\S"})
     return rule
-
-
-def in_our_language(text: str) -> str:
-    """The column with this text in the reader's language, for a query that reads no other."""
-    column: str = build_localized_fieldname(text, get_language())
-    return column
 
 
 def in_no_language(field: str) -> Q:

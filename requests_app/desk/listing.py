@@ -18,7 +18,7 @@ from brusselshelps.accounts.desk import Scoped
 from brusselshelps.accounts.filters import ByLocality
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, flag
 from brusselshelps.people.search import LAST, FindsPersons, LastFigures, figures_of
-from brusselshelps.reference.models import in_our_language
+from brusselshelps.reference.columns import in_our_language
 
 from ..models import HelpRequest, RequestItem
 from ..models.state import State
