@@ -57,10 +57,13 @@ class InsuranceCheck(models.Model):
     def __str__(self) -> str:
         return f"{self.volunteer}: {self.get_outcome_display()}"
 
+    @property
+    def is_covered(self) -> bool:
+        return self.outcome in (self.Outcome.INSURED, self.Outcome.COVERED_OTHERWISE)
+
     def is_in_order_on(self, day: dt.date, verification: str) -> bool:
-        covered = self.outcome in (self.Outcome.INSURED, self.Outcome.COVERED_OTHERWISE)
         valid = self.valid_until is None or self.valid_until >= day
-        return covered and valid and self.STRENGTH[self.method] >= self.STRENGTH[verification]
+        return self.is_covered and valid and self.STRENGTH[self.method] >= self.STRENGTH[verification]
 
     @classmethod
     def record(

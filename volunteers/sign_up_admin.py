@@ -32,6 +32,13 @@ class CallAdmin(DeskAdmin, TranslationAdmin):
     ordering = ("-launched_at",)
     fields = ("title", "text", "channel", "launched_at", "open_until", "slug")
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        hint = _(
+            "The end of the address of this call on the website, for instance “packs-jette”: small letters without "
+            "accents, figures and hyphens. Change it, and links that were sent no longer work."
+        )
+        return super().get_form(request, obj, **{"change": change, "help_texts": {"slug": hint}} | kwargs)
+
 
 class ByAttended(Choice):
     title = _("attended")

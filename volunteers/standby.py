@@ -39,6 +39,7 @@ class Candidate:
     insurance: InsuranceCheck | None
     insurance_asked: bool
     insured: bool
+    verification: str = ""
 
     @property
     def insurance_lacks(self) -> bool:
@@ -117,6 +118,7 @@ def candidates(
             insurance=checks.get(key),
             insurance_asked=insurance_asked,
             insured=key in insured,
+            verification=verification,
         )
         for key in chosen
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NoReturn
@@ -15,7 +17,7 @@ from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.views import LogoutView
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, OperationalError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
@@ -30,6 +32,11 @@ from brusselshelps.reference.models import Language
 
 from .paging import KeyList
 
+logger = logging.getLogger(__name__)
+
+# What PostgreSQL ends when two wait for each other: a deadlock, or two transactions that have no order.
+AT_THE_SAME_MOMENT = frozenset({"40P01", "40001"})
+A_ROW = re.compile(r"/admin/\w+/\w+/\d+/")
 # Django's own ways to a row that ask nobody's permission but the role's.
 CLOSED_ADDRESSES = frozenset({"view_on_site", "autocomplete"})
 
@@ -89,7 +96,12 @@ class Desk(admin.AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if {IS_POPUP_VAR, TO_FIELD_VAR} & {*request.GET, *request.POST}:
                 raise SuspiciousOperation("a popup, or a row by another column")
-            return inner(request, *args, **kwargs)
+            try:
+                return inner(request, *args, **kwargs)
+            except OperationalError as failure:
+                if request.method != "POST" or getattr(failure.__cause__, "sqlstate", "") not in AT_THE_SAME_MOMENT:
+                    raise
+                return _look_again(request, failure)
 
         return guarded
 
@@ -110,6 +122,14 @@ class Desk(admin.AdminSite):
 
 
 desk = Desk(name="admin")
+
+
+def _look_again(request: HttpRequest, failure: OperationalError) -> HttpResponse:
+    """Nothing was saved: the database undid all of it, so that somebody else could go on."""
+    logger.warning("Two at the desk were in each other's way: %s", type(failure.__cause__).__name__)
+    messages.error(request, _("Somebody else did something at the same moment. Look, and do it again."))
+    row = A_ROW.match(request.path)
+    return HttpResponseRedirect(f"{row[0]}change/" if row else reverse("admin:index"))
 
 
 def set_language(request: HttpRequest) -> HttpResponse:

@@ -26,6 +26,7 @@ EDIT_REFERENCE = READ_REFERENCE | frozenset(
 )
 # A suspension is ended, never deleted: when the platform was closed remains a fact.
 SUSPEND = frozenset({"reference.add_suspension", "reference.change_suspension"})
+CALLS = frozenset({"volunteers.view_call", "volunteers.add_call", "volunteers.change_call"})
 WORK = frozenset(
     {
         "requests_app.view_helprequest",
@@ -40,10 +41,10 @@ WORK = frozenset(
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.CLERK: READ_REFERENCE | WORK,
-    Role.LEAD: READ_REFERENCE | SUSPEND | WORK | {"reports.view_figures"},
+    Role.LEAD: READ_REFERENCE | SUSPEND | WORK | CALLS | {"reports.view_figures"},
     Role.MINISTRY: READ_REFERENCE | {"reports.view_figures"},
     Role.ADMINISTRATOR: EDIT_REFERENCE
     | SUSPEND
-    | {"reference.delete_categorypolicy", "accounts.view_user", "accounts.add_user", "accounts.change_user"}
-    | {"volunteers.view_call", "volunteers.add_call", "volunteers.change_call"},
+    | CALLS
+    | {"reference.delete_categorypolicy", "accounts.view_user", "accounts.add_user", "accounts.change_user"},
 }

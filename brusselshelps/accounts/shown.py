@@ -33,6 +33,11 @@ def flag(words: str) -> str:
     return format_html('<strong class="flag">{}</strong>', words)
 
 
+def no_mail(person: Any) -> str:
+    """In a list, of somebody whom no mail reaches: whether they can be called; the page says what else can be done."""
+    return flag(gettext("call instead") if person.phone_as_written or person.phone else gettext("no mail arrives"))
+
+
 def instead_of_mail(row: Any) -> str:
     """What a clerk can do for the person of this row, whom no mail reaches."""
     person = row.person
@@ -71,7 +76,7 @@ class ShowsPerson:
     @admin.display(description=_("initials"))
     def initials(self, row: Any) -> str:
         initials = row.person.initials or NOTHING
-        return format_html("{} {}", initials, flag(gettext("call instead"))) if mail_fails(row.person) else initials
+        return format_html("{} {}", initials, no_mail(row.person)) if mail_fails(row.person) else initials
 
     @admin.display(description=_("name"))
     def name(self, row: Any) -> str:

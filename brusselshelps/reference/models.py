@@ -206,8 +206,18 @@ class Locality(models.Model):
     )
     name = models.CharField(_("name"), max_length=100, blank=True)
     communes = models.ManyToManyField(Commune, related_name="localities", verbose_name=_("communes"))
-    x_km = models.FloatField(_("kilometres to the east"), null=True, blank=True)
-    y_km = models.FloatField(_("kilometres to the south"), null=True, blank=True)
+    x_km = models.FloatField(
+        _("kilometres to the east"), null=True, blank=True, help_text=_("Of the north-west corner of the Region.")
+    )
+    y_km = models.FloatField(
+        _("kilometres to the south"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Of the north-west corner of the Region; measured on a map. Volunteers who live near are proposed first. "
+            "Leave both distances empty if you do not know them."
+        ),
+    )
 
     class Meta:
         verbose_name = _("locality")

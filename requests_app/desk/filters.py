@@ -60,6 +60,10 @@ WAITS: dict[str, tuple[Any, Callable[[QuerySet[Any]], QuerySet[Any]]]] = {
     "answer": (_("the answer of a volunteer"), lambda rows: rows.filter(matched_as(Match.objects.unanswered()))),
     "insurance": (_("an insurance check"), lambda rows: rows.filter(matched_as(Match.objects.willing()))),
     "help": (_("the help itself"), lambda rows: rows.filter(matched_as(Match.objects.accepted()))),
+    "stopped": (
+        _("a call: the volunteer has stopped"),
+        lambda rows: rows.filter(matched_as(Match.objects.with_who_stopped())),
+    ),
 }
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from brusselshelps.accounts.shown import NOTHING
 
-from ..models import HelpRequest, MatchChange, StatusChange
+from ..models import HelpRequest, MatchChange, RequestItem, StatusChange
 from .columns import words_of
 
 
@@ -29,7 +30,7 @@ class Event:
 def history_of(row: HelpRequest) -> list[Event]:
     """What happened to a request, oldest first; in as many queries, however much that is."""
     received = Event(row.received_at, gettext("The help request was received."))
-    parts = (_handovers, _moves, _match_moves, _attempts, _corrections, _settings_aside)
+    parts = (_handovers, _items, _moves, _match_moves, _attempts, _corrections, _settings_aside)
     happened = chain.from_iterable(part(row) for part in parts)
     return [received, *sorted(happened, key=lambda event: event.at)]
 
@@ -43,6 +44,17 @@ def _handovers(row: HelpRequest) -> Iterator[Event]:
     for one in row.handovers.select_related("partner", "by"):
         what = held % {"office": one.partner} if one.partner else not_held
         yield Event(one.since, what, _who(one.by), one.reason)
+
+
+def _items(row: HelpRequest) -> Iterator[Event]:
+    """What was asked for from the beginning stands in the first line."""
+    added, set_aside = gettext("“%(category)s” is added."), gettext("“%(category)s” is set aside: chosen by mistake.")
+    rows = RequestItem.objects.filter(request=row).filter(Q(added_by__isnull=False) | Q(set_aside_at__isnull=False))
+    for one in rows.select_related("category", "added_by", "set_aside_by"):
+        if one.added_by:
+            yield Event(one.recorded_at, added % {"category": one.category}, _who(one.added_by))
+        if one.set_aside_at:
+            yield Event(one.set_aside_at, set_aside % {"category": one.category}, _who(one.set_aside_by))
 
 
 def _moves(row: HelpRequest) -> Iterator[Event]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.models import User
 from brusselshelps.people.forms import choose
 from brusselshelps.people.models import PersonMerge, Submission
+from brusselshelps.reference.models import Locality
 
-from ..forms import FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
+from ..forms import CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
 from ..models import HelpRequest
 from .callers import Caller, who_called
 
@@ -65,6 +66,15 @@ class IntakeForm(AskForm):
     def _speak_to_the_clerk(self) -> None:
         words: dict[str, Any] = {
             "phone": _("Phone number of who calls"),
+            "categories": _("What help is asked?"),
+            "postcode": _("Postcode of the place where help is needed"),
+            "street": _("Street and number of that place"),
+            "urgency": _("How urgent is it?"),
+            "by_when": _("Is there a day by which the help is needed?"),
+            "email": _("E-mail address of who needs the help"),
+            "contact_language": _("In which language may we contact this person?"),
+            "languages": _("Which other languages does this person speak?"),
+            "message": _("What else did the caller say?"),
             "for_whom": _("Who needs the help?"),
             "on_behalf_name": _("Name of who asks"),
             "on_behalf_phone": _("Phone number of who needs the help"),
@@ -74,16 +84,41 @@ class IntakeForm(AskForm):
         }
         for name, label in words.items():
             self.fields[name].label = label
+        choose(self, "categories", [(slug, row.report) for slug, row in self.offered.items()])
         self.fields["for_whom"].choices = [  # type: ignore[attr-defined]
             (FOR_MYSELF, _("The caller")),
             (FOR_SOMEBODY_ELSE, _("Somebody else; the caller asks on their behalf")),
         ]
+        hints: dict[str, Any] = {
+            "categories": _("More than one is possible."),
+            "postcode": _("Is only the street or the commune known? Look it up in the list below."),
+            "street": _("So that a volunteer finds the door. For a phone call alone it is not needed."),
+            "message": _("Nothing about anybody’s health."),
+        }
+        for name, hint in hints.items():
+            self.fields[name].help_text = hint
         self.fields["phone"].help_text = _("However it is written. On paper without a number: leave it empty.")
         self.fields["on_behalf_phone"].help_text = _("If there is one.")
+        self.fields["postcode"].error_messages["required"] = _(
+            "Fill in the postcode. Ask for the commune when only the street is known, and look it up in the list below."
+        )
+        self.fields["postcode"].elsewhere = _(  # type: ignore[attr-defined]
+            "%(postcode)s is not a postcode of the Brussels Region, and our volunteers help only there. Refer the "
+            "caller to their own commune or its public centre for social welfare; or look it up in the list below."
+        )
         # The browser of a clerk knows the clerk's own name, number and address.
         for field in self.fields.values():
             if "autocomplete" in field.widget.attrs:
                 field.widget.attrs["autocomplete"] = "off"
+
+    @property
+    def closed(self) -> list[str]:
+        return [row.report for row in self.asked_for if row.registration == CLOSED]
+
+    @property
+    def localities(self) -> list[Locality]:
+        """By name, for whoever knows no postcode."""
+        return sorted(Locality.objects.all(), key=lambda locality: locality.name.casefold())
 
     @classmethod
     def begin(cls, **initial: Any) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.reference.models import Category
 
 from ..models import HelpRequest, Match, MatchState, RequestItem, State
 from ..models.item import ReferredTo
@@ -49,6 +51,8 @@ MATCH_VERBS: dict[str, tuple[Callable[..., None], Any]] = {
     MatchState.NO_SHOW: (Match.note_no_show, _("The volunteer did not come")),
     MatchState.CANCELLED: (Match.cancel, _("Cancel the match")),
 }
+# The next step of a match, drawn as such; the others take something away.
+HOPED_FOR = frozenset({MatchState.ACCEPTED, MatchState.DONE})
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Button:
     address: str
     words: Any
     value: str = ""
+    is_main: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,15 @@ class Asked:
     lacks_insurance: bool = False
     closings: list[Button] = field(default_factory=list)
     verbs: list[Button] = field(default_factory=list)
+    has_stopped: bool = False
+    mistake: Button | None = None
 
 
 class Items(Part):
     def get_urls(self) -> list[URLPattern]:
         own = [
+            self.verb("<int:pk>/items/", require_POST(self.add_item), "add_item"),
+            self.verb("<int:pk>/items/<int:item>/set-aside/", require_POST(self.set_item_aside), "set_item_aside"),
             self.verb("<int:pk>/items/<int:item>/<slug:state>/", require_POST(self.close), "close"),
             self.verb("<int:pk>/matches/<int:match>/<slug:state>/", require_POST(self.move_match), "move_match"),
         ]
@@ -83,9 +92,19 @@ class Items(Part):
     def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
         standing = Match.objects.active().filter(item__request=row).select_related("volunteer", "item__category")
         matches = {match.item_id: match for match in standing}
-        ours, may_match = self.is_ours(request, row), self.may_match(request, row)
-        asked = [_asked(item, matches.get(item.pk), ours, may_match) for item in row.items.all()]
-        return super().shows(request, row) | {"asked": asked}
+        stopped = set(standing.with_who_stopped().values_list("item", flat=True)) if matches else ()
+        ours, items = self.is_ours(request, row), row.items.all()
+        asked = [_asked(item, matches.get(item.pk), ours, self.may_match(request, row)) for item in items]
+        asked = [
+            replace(
+                one,
+                has_stopped=one.item.pk in stopped,
+                mistake=_mistake(one.item) if ours and len(items) > 1 and one.item.may_be_set_aside else None,
+            )
+            for one in asked
+        ]
+        may_add = ours and not row.person.forgotten_at
+        return super().shows(request, row) | {"asked": asked, "addable": _not_asked(items) if may_add else ()}
 
     def may_match(self, request: HttpRequest, row: HelpRequest) -> bool:
         """To propose somebody for what is in the intake is to take it on as well."""
@@ -102,6 +121,25 @@ class Items(Part):
             CLOSINGS[state](asked, request.user, **about)
             words = {"category": asked.category, "state": State(state).label}
             return gettext("“%(category)s” is “%(state)s” now.") % words
+
+        return self._pressed(request, pk, verb)
+
+    def add_item(self, request: HttpRequest, pk: int) -> HttpResponse:
+        category = Category.objects.filter(slug=request.POST.get("category", "").replace("\0", "")).first()
+
+        def verb(row: HelpRequest) -> str:
+            if category is None or not category.residents_may_ask:
+                raise ValidationError(gettext("Choose from the kinds of help below."))
+            RequestItem.add(row, category, by=request.user)  # type: ignore[arg-type]
+            return gettext("“%(category)s” is added.") % {"category": category}
+
+        return self._pressed(request, pk, verb)
+
+    def set_item_aside(self, request: HttpRequest, pk: int, item: int) -> HttpResponse:
+        def verb(row: HelpRequest) -> str:
+            wrong: RequestItem = get_object_or_404(RequestItem, request=row, pk=item)
+            wrong.set_aside(by=request.user)  # type: ignore[arg-type]
+            return gettext("“%(category)s” is set aside: chosen by mistake.") % {"category": wrong.category}
 
         return self._pressed(request, pk, verb)
 
@@ -140,6 +178,16 @@ def _asked(item: RequestItem, match: Match | None, ours: bool, may_match: bool) 
     return Asked(item, match, find, lacks, _closings(item), _verbs(item.request_id, match, lacks) if match else [])
 
 
+def _mistake(item: RequestItem) -> Button:
+    return Button(reverse("admin:helprequest_set_item_aside", args=[item.request_id, item.pk]), _("Chosen by mistake"))
+
+
+def _not_asked(items: Iterable[RequestItem]) -> QuerySet[Category]:
+    """What can be added."""
+    asked = [item.category_id for item in items]
+    return Category.objects.filter(residents_may_ask=True).exclude(pk__in=asked)
+
+
 def _closings(item: RequestItem) -> list[Button]:
     return [
         Button(reverse("admin:helprequest_close", args=[item.request_id, item.pk, state]), words, to)
@@ -152,7 +200,11 @@ def _verbs(request_id: int, match: Match, lacks_insurance: bool) -> list[Button]
     """Who is willing but lacks insurance is accepted by recording a check, never by a button beside it."""
     waits = lacks_insurance and match.state == MatchState.WILLING
     return [
-        Button(reverse("admin:helprequest_move_match", args=[request_id, match.pk, state]), words)
+        Button(
+            reverse("admin:helprequest_move_match", args=[request_id, match.pk, state]),
+            words,
+            is_main=state in HOPED_FOR,
+        )
         for state, (_verb, words) in MATCH_VERBS.items()
         if state in match.possible_moves and not (waits and state == MatchState.ACCEPTED)
     ]

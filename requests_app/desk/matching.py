@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.shown import language_names, mail_fails
+from brusselshelps.reference.models import CategoryPolicy
 from volunteers.models import Volunteer
 from volunteers.standby import Candidate, Nearness, candidates
 
@@ -34,6 +35,11 @@ NEAR: dict[int, Any] = {
     Nearness.SAME_COMMUNE: _("same commune"),
     Nearness.UNKNOWN: _("how far is not known"),
     Nearness.OUTSIDE: _("outside the Brussels Region, or not known"),
+}
+# What is still to be done for who is covered, by what the policy asks for.
+LACKS: dict[str, Any] = {
+    CategoryPolicy.Verification.PHONE: _("a check by phone is needed"),
+    CategoryPolicy.Verification.DOCUMENT: _("a document is needed"),
 }
 
 
@@ -95,8 +101,10 @@ def _how_insured(one: Candidate) -> str:
         return gettext("in order until %(day)s") % {"day": day} if day else gettext("in order")
     if check.valid_until and check.valid_until < timezone.localdate():
         return gettext("was valid until %(day)s") % {"day": date_format(check.valid_until)}
-    words = {"outcome": check.get_outcome_display(), "method": check.get_method_display()}
-    return gettext("not enough: %(outcome)s (%(method)s)") % words
+    if check.is_covered:
+        return str(LACKS[one.verification])
+    asked = check.outcome == check.Outcome.ASKED
+    return gettext("asked for, and not confirmed yet") if asked else check.get_outcome_display()
 
 
 class ReferenceForm(forms.Form):

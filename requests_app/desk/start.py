@@ -58,6 +58,11 @@ class Start(Part):
         yield from _waiting(gettext("Our back office"), ours, "place=ours")
         if with_unread_notes(rows).exists():
             yield _line(gettext("Added by residents, not read yet"), with_unread_notes(rows), "notes=unread")
+        stopped = _line(
+            gettext("The volunteer has stopped: call"), WAITS["stopped"][1](ours), "place=ours&waits=stopped"
+        )
+        if stopped.count:
+            yield stopped
         unreachable = in_state(to_call(rows), State.OPEN)
         if unreachable.exists():
             yield _line(gettext("Mail cannot be delivered: call instead"), unreachable, "mail=fails&state=open")
@@ -115,8 +120,8 @@ def _waiting(group: str, rows: QuerySet[Any], query: str) -> Iterator[Work]:
         "insurance": gettext("Check the insurance"),
         "help": gettext("Wait for the help itself"),
     }
-    for kind, (_label, narrow) in WAITS.items():
-        yield _line(words[kind], narrow(rows), f"{query}&waits={kind}", group)
+    for kind, label in words.items():
+        yield _line(label, WAITS[kind][1](rows), f"{query}&waits={kind}", group)
     yield _line(gettext("Late"), late(rows), f"{query}&late=yes", group)
 
 

@@ -53,6 +53,25 @@ class RequestItem(models.Model):
     state = models.CharField(gettext_lazy("state"), max_length=10, choices=State, default=State.OPEN)
     recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
     set_aside_at = models.DateTimeField(gettext_lazy("set aside at"), null=True, blank=True)
+    # Who put it right: nobody added what came with the request.
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=gettext_lazy("added by"),
+    )
+    set_aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=gettext_lazy("set aside by"),
+    )
 
     PERSONAL = Personal("request__person", {"answer": OWN_WORDS}, Who.ASKS, beside=("request__reference",))
 
@@ -96,6 +115,46 @@ class RequestItem(models.Model):
     def finish(self, by: User | None) -> None:
         """The help was given."""
         self.move_to(State.DONE, by)
+
+    @classmethod
+    @transaction.atomic
+    def add(cls, request: HelpRequest, category: Category, by: User | None) -> RequestItem:
+        """One more kind of help, or the right one in the place of another: it counts on every day of the request.
+
+        Raises ValidationError when it is asked for already, or the person is forgotten.
+        """
+        HelpRequest.lock_all([request.pk])
+        request.refresh_from_db()
+        request.refuse_when_set_aside()
+        if request.person.forgotten_at:
+            raise ValidationError(_("This person is forgotten. Nothing more is written down about them."))
+        if request.items.filter(category=category, set_aside_at=None).exists():
+            raise ValidationError(_("This category is already asked for."))
+        return cls.objects.create(request=request, category=category, added_by=by)
+
+    @transaction.atomic
+    def set_aside(self, by: User | None) -> None:
+        """Chosen by mistake: it counts on no day.
+
+        Raises ValidationError when a volunteer stands or stood for it, or nothing else is asked for.
+        """
+        self.lock()
+        words = {"category": self.category}
+        if self.set_aside_at:
+            raise ValidationError(_("“%(category)s” is set aside already.") % words)
+        if self.matches.active().exists():
+            raise ValidationError(_("A volunteer stands for “%(category)s”. Cancel the match first.") % words)
+        if not self.may_be_set_aside:
+            raise ValidationError(_("The help with “%(category)s” was given, and stays as it is.") % words)
+        if not self.request.items.filter(set_aside_at=None).exclude(pk=self.pk).exists():
+            raise ValidationError(_("“%(category)s” is all that is asked for. Add the right category first.") % words)
+        self.set_aside_at, self.set_aside_by = timezone.now(), by
+        self.save(update_fields=["set_aside_at", "set_aside_by"])
+
+    @property
+    def may_be_set_aside(self) -> bool:
+        """Not while somebody helps with it, and not after."""
+        return self.state not in (State.MATCHED, State.DONE)
 
     def lock(self) -> None:
         """Nobody else moves this item, or its matches, before the transaction ends. Always the request first."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.personal import Personal
 from brusselshelps.reference.models import CategoryPolicy
-from volunteers.models import Volunteer
+from volunteers.models import Candidacy, Volunteer
 
 from .item import RequestItem
 from .match_state import ENDS, NOT_ENDED, STAMPS, MatchState
@@ -45,6 +45,10 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def accepted(self) -> MatchQuerySet:
         """Accepted, and the help is still to be given."""
         return self.active().filter(accepted_at__isnull=False)
+
+    def with_who_stopped(self) -> MatchQuerySet:
+        """The matches that stand though the volunteer has stopped: what was promised holds until somebody asks."""
+        return self.active().exclude(Exists(Candidacy.objects.open().filter(volunteer=OuterRef("volunteer"))))
 
     def willing(self) -> MatchQuerySet:
         """The volunteer says yes, and the insurance still has to be checked."""

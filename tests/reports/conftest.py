@@ -8,7 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+
+from brusselshelps.people.models import Person
+from requests_app.models import Handover, HelpRequest, Match, MatchChange, RequestItem, StatusChange
+from volunteers.models import Candidacy, Volunteer
+
+FILLED = (Person, Volunteer, Candidacy, HelpRequest, RequestItem, Handover, StatusChange, Match, MatchChange)
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +23,9 @@ def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         outer = transaction.atomic()
         outer.__enter__()
         call_command("load_example", stdout=io.StringIO())
+        with connection.cursor() as cursor:
+            # Else the planner takes them for empty.
+            cursor.execute(f"analyze {', '.join(model._meta.db_table for model in FILLED)}")
     yield
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
