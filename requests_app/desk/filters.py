@@ -78,17 +78,24 @@ class ByWait(Choice):
         return WAITS[chosen][1](rows).filter(set_aside_at=None)
 
 
+def left_alone(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    """The help requests of the user's back office that wait, and that nobody follows up: handed over, for instance."""
+    return rows.filter(holder=user.backoffice_id, clerk=None, state__in=WAITING, set_aside_at=None)
+
+
 class ByClerk(Choice):
-    """Only oneself: a filter names no colleague."""
+    """Oneself, or nobody: a filter names no colleague."""
 
     title = _("follow-up")
     parameter_name = "clerk"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("me", _("me"))]
+        return [("me", _("me")), ("nobody", _("nobody of us"))]
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-        return rows.filter(clerk=request.user.pk)
+        if chosen == "me":
+            return rows.filter(clerk=request.user.pk)
+        return left_alone(rows, request.user)
 
 
 class ByLateness(Choice):

@@ -80,7 +80,7 @@ class RequestPage(ShowsPerson, Part):
     def _page(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
         """What the page shows besides the fields: what each part of the desk adds, and what happened."""
         return self.shows(request, row) | {
-            "state": self.state(row),  # type: ignore[attr-defined]  # as the list says it
+            "state": self.standing(row),  # type: ignore[attr-defined]  # as the list says it
             "late": is_late(row),
             "held_by": row.holder or gettext("nobody"),
             "history": history_of(row),

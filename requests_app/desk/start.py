@@ -19,7 +19,7 @@ from brusselshelps.reference.models import Category, Locality
 from volunteers.standby import supply_by_category_and_locality
 
 from ..models import HelpRequest, RequestItem, State
-from .filters import WAITS, in_state, late, to_call, with_unread_notes
+from .filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
 from .part import LIST, Part
 
 
@@ -54,6 +54,8 @@ class Start(Part):
         rows = HelpRequest.objects.visible_to(user).filter(set_aside_at=None)
         ours = rows.filter(holder=user.backoffice_id)
         yield _line(gettext("New in the intake"), rows.intake(), "place=intake")
+        yield _line(gettext("Of these, late"), late(rows.intake()), "place=intake&late=yes")
+        yield _line(gettext("Followed up by nobody of us"), left_alone(rows, user), "clerk=nobody")
         yield from _waiting(gettext("Followed up by me"), rows.filter(clerk=user), "clerk=me")
         yield from _waiting(gettext("Our back office"), ours, "place=ours")
         if with_unread_notes(rows).exists():

@@ -248,3 +248,18 @@ def test_the_age_of_a_request_is_shown_in_words(noor: User) -> None:
     now = dt.datetime.now(dt.UTC)
     make_request(received_at=now - dt.timedelta(days=3))
     assert "3 days" in shown(browser(noor).get(REQUESTS)).replace("\xa0", " ")
+
+
+def test_what_was_set_aside_says_so_in_its_list(noor: User) -> None:
+    request = make_request()
+    request.take_on(by=noor)
+    request.set_aside("test", by=noor)
+    table = shown(browser(noor).get(f"{REQUESTS}?aside=yes")).split(request.reference)[1]
+    assert "set aside" in table.split("noor")[0]
+
+
+def test_a_search_leaves_the_filters_and_finds_in_the_whole(noor: User) -> None:
+    request = make_request()
+    request.take_on(by=noor)
+    page = browser(noor).get(f"{REQUESTS}?place=intake").content.decode()
+    assert f'<form id="toolbar" method="post" action="{REQUESTS}" role="search">' in page

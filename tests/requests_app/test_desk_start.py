@@ -154,3 +154,19 @@ def test_the_start_page_asks_as_much_for_many_as_for_one(noor: User) -> None:
 def test_a_count_past_a_thousand_is_not_counted_further() -> None:
     assert not Work("x", 1000, "y").number.endswith("+")
     assert Work("x", 1001, "y").number.endswith("+")
+
+
+def test_what_nobody_of_us_follows_up_and_what_waits_too_long_in_the_intake_have_a_line(
+    noor: User, karim: User
+) -> None:
+    handed = ours(karim)
+    handed.hand_over(to=noor.backoffice, by=karim, reason="They live nearer to you.")
+    old = make_request(received_at=NOON)
+    make_request()
+    lines = {line.label: line for line in browser(noor).get("/admin/").context["work"]}
+    nobody, waits = lines["Followed up by nobody of us"], lines["Of these, late"]
+    assert (nobody.count, waits.count) == (1, 1)
+    assert listed(noor, nobody.url.partition("?")[2]) == {handed.reference}
+    assert listed(noor, waits.url.partition("?")[2]) == {old.reference}
+    handed.follow_up(by=noor)
+    assert listed(noor, "clerk=nobody") == set()
