@@ -90,8 +90,10 @@ class Items(Part):
         return own + super().get_urls()
 
     def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
-        standing = Match.objects.active().filter(item__request=row).select_related("volunteer", "item__category")
-        matches = {match.item_id: match for match in standing}
+        all_of_it = Match.objects.filter(item__request=row).select_related("volunteer", "item__category")
+        standing, given = all_of_it.active(), all_of_it.filter(done_at__isnull=False)
+        # Who gave the help stays on the page: somebody may want to thank, or to ask.
+        matches = {match.item_id: match for match in (*given, *standing)}
         stopped = set(standing.with_who_stopped().values_list("item", flat=True)) if matches else ()
         ours, items = self.is_ours(request, row), row.items.all()
         asked = [_asked(item, matches.get(item.pk), ours, self.may_match(request, row)) for item in items]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.shown import language_names, mail_fails
-from brusselshelps.reference.models import CategoryPolicy
+from brusselshelps.reference.models import Category, CategoryPolicy
 from volunteers.models import Volunteer
 from volunteers.standby import Candidate, Nearness, candidates
 
@@ -56,9 +57,10 @@ class Row:
     asked: str
     insurance: str
     lacks: bool
+    missed: str
 
     @classmethod
-    def of(cls, one: Candidate) -> Row:
+    def of(cls, one: Candidate, missed: dt.datetime | None) -> Row:
         volunteer = one.volunteer
         return cls(
             volunteer,
@@ -70,6 +72,7 @@ class Row:
             _when_asked(volunteer),
             _how_insured(one),
             one.insurance_lacks,
+            gettext("did not come on %(day)s") % {"day": date_format(timezone.localtime(missed))} if missed else "",
         )
 
 
@@ -119,9 +122,9 @@ class ReferenceForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, category: Category, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.category = user, category
 
     def clean_reference(self) -> Volunteer:
         signs = "".join(sign for sign in self.cleaned_data["reference"].upper() if sign.isalnum())
@@ -130,6 +133,12 @@ class ReferenceForm(forms.Form):
         if volunteer is None:
             raise ValidationError(_("There is no volunteer with this reference. Look whether each sign is right."))
         volunteer.refuse_when_away()
+        if not volunteer.candidacies.open().filter(category=self.category).exists():
+            words = {"volunteer": volunteer, "category": self.category}
+            sentence = gettext(
+                "%(volunteer)s does not offer “%(category)s”. Ask by phone: who wants to can add it on their own page."
+            )
+            raise ValidationError(sentence % words)
         return volunteer
 
 
@@ -145,7 +154,7 @@ class Matching(Items):
             self.message_user(request, refusal, "error")
             return self.back(request, pk)
         by_reference = request.method == "POST" and "reference" in request.POST
-        form = ReferenceForm(request.POST if by_reference else None, user=request.user)
+        form = ReferenceForm(request.POST if by_reference else None, user=request.user, category=asked.category)
         if by_reference and not form.is_valid():
             return self._candidates_page(request, row, asked, form)
         if request.method == "POST":
@@ -209,13 +218,20 @@ class Matching(Items):
             "opts": self.opts,
             "original": row,
             "item": asked,
-            "rows": [Row.of(one) for one in found[:limit]],
+            "rows": _rows(found[:limit]),
             "more": min(limit + A_PAGE, MOST) if len(found) > limit and limit < MOST else 0,
             "form": form,
             "in_intake": row.holder_id is None,
             "shown": shown_to(request.user, row.pk),
         }
         return TemplateResponse(request, "admin/requests_app/helprequest/candidates.html", context)
+
+
+def _rows(found: list[Candidate]) -> list[Row]:
+    """With when somebody was promised and did not come, the last time."""
+    stayed_away = Match.objects.filter(volunteer__in=[one.volunteer.pk for one in found], no_show_at__isnull=False)
+    missed = dict(stayed_away.order_by("no_show_at").values_list("volunteer", "no_show_at"))
+    return [Row.of(one, missed.get(one.volunteer.pk)) for one in found]
 
 
 def _told(volunteer: Volunteer) -> str:

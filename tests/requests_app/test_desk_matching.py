@@ -11,6 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from brusselshelps.accounts.models import User
+from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import HelpRequest, Match, StatusChange
 from tests.accounts.desk import REQUESTS, VOLUNTEERS, browser, close, messages, page_of, shown
 from tests.builders import make_person, make_request, make_volunteer
@@ -84,6 +85,23 @@ class TestCandidates:
         page = shown(browser(noor).get(candidates_page(ours)))
         assert "not needed" in page
         assert "not checked" not in page
+
+    @pytest.mark.parametrize(
+        ("outcome", "method", "wants", "missing"),
+        [
+            ("insured", "self", "phone", "a check by phone is needed"),
+            ("covered_otherwise", "phone", "document", "a document is needed"),
+            ("asked", "phone", "self", "asked for, and not confirmed yet"),
+            ("refused", "document", "none", "refused"),
+        ],
+    )
+    def test_of_who_is_not_insured_well_enough_the_page_says_what_is_missing(
+        self, noor: User, ours: HelpRequest, outcome: str, method: str, wants: str, missing: str
+    ) -> None:
+        CategoryPolicy.objects.filter(category__slug="dog").update(verification=wants)
+        InsuranceCheck.record(make_volunteer("dog"), outcome, method)
+        [row] = browser(noor).get(candidates_page(ours, "dog")).context["rows"]
+        assert (row.insurance, row.lacks) == (missing, True)
 
     def test_of_nobody_more_than_initials_is_shown(self, noor: User, ours: HelpRequest) -> None:
         make_volunteer("phone", person=make_person(name="Jef Unmistakable", phone_as_written="0470 12 34 56"))
@@ -175,10 +193,25 @@ class TestProposing:
         assert "call them" in messages(propose(browser(noor), ours, jef))[0]
 
     def test_a_particular_volunteer_is_proposed_by_reference(self, noor: User, ours: HelpRequest) -> None:
-        jef = make_volunteer("dog")
+        jef = make_volunteer("phone")
         written = jef.reference.lower().replace("-", " ")
         browser(noor).post(candidates_page(ours), {"reference": written})
         assert Match.objects.get().volunteer == jef
+
+    def test_nobody_is_asked_for_what_they_do_not_offer(self, noor: User, ours: HelpRequest) -> None:
+        jef = make_volunteer("dog")
+        page = browser(noor).post(candidates_page(ours), {"reference": jef.reference})
+        assert f"{jef.reference} does not offer “Phone calls”." in shown(page)
+        assert not Match.objects.exists()
+
+    def test_who_did_not_come_last_time_is_said(self, noor: User, ours: HelpRequest) -> None:
+        jef = make_volunteer("phone")
+        elsewhere = Match.propose(make_request("phone").items.get(), jef, by=None)
+        elsewhere.accept()
+        assert "did not come on" not in shown(browser(noor).get(candidates_page(ours)))
+        elsewhere.note_no_show(by=noor)
+        [row] = browser(noor).get(candidates_page(ours)).context["rows"]
+        assert row.missed.startswith("did not come on ")
 
     @pytest.mark.parametrize("reference", ["", "x", "BCD-FGH-JKM", "\0", "é" * 90])
     def test_a_reference_that_is_none_gets_a_sentence(self, noor: User, ours: HelpRequest, reference: str) -> None:
@@ -241,6 +274,7 @@ class TestWhatThePhoneBrings:
         page = press(client, match, "done")
         match.refresh_from_db()
         assert (match.state, item_of(ours).state) == ("done", "done")
+        assert f"{match.volunteer} : done" in shown(page)
         assert {change.by for change in match.changes.all()} == {noor}
 
     @pytest.mark.parametrize("state", ["declined", "cancelled"])
