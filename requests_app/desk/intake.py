@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
@@ -39,7 +39,7 @@ class Intake(Part):
         clerk: Any = request.user
         if request.method != "POST":
             return self._show(request, IntakeForm(initial=IntakeForm.begin(), clerk=clerk))
-        if {"look", "use"} & request.POST.keys():
+        if {"look", "use"} & request.POST.keys() or _is_only_a_number(request.POST):
             return self._look(request, clerk)
         form = IntakeForm(request.POST, clerk=clerk)
         return self._save(request, form) if form.is_valid() else self._show(request, form)
@@ -67,3 +67,8 @@ class Intake(Part):
             "form": form,
         }
         return TemplateResponse(request, "admin/requests_app/helprequest/intake.html", context)
+
+
+def _is_only_a_number(typed: QueryDict) -> bool:
+    """Whether somebody pressed Enter at the beginning of the talk."""
+    return "enter" in typed and not any(typed.get(name) for name in ("categories", "postcode", "name", "message"))

@@ -8,14 +8,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.forms import choose
 from brusselshelps.people.models import PersonMerge, Submission
+from brusselshelps.people.text import read_phone
 from brusselshelps.reference.models import Locality
 
-from ..forms import CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
+from ..forms import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
 from ..models import HelpRequest
 from .callers import Caller, who_called
 
@@ -85,6 +87,9 @@ class IntakeForm(AskForm):
         for name, label in words.items():
             self.fields[name].label = label
         choose(self, "categories", [(slug, row.report) for slug, row in self.offered.items()])
+        for slug, row in self.offered.items():
+            if row.question:
+                self.fields[f"{ANSWER}{slug}"].label = gettext("Ask: “%(question)s”") % {"question": row.question}
         self.fields["for_whom"].choices = [  # type: ignore[attr-defined]
             (FOR_MYSELF, _("The caller")),
             (FOR_SOMEBODY_ELSE, _("Somebody else; the caller asks on their behalf")),
@@ -106,6 +111,8 @@ class IntakeForm(AskForm):
             "%(postcode)s is not a postcode of the Brussels Region, and our volunteers help only there. Refer the "
             "caller to their own commune or its public centre for social welfare; or look it up in the list below."
         )
+        if not self.is_bound and not self["phone"].value():
+            self.fields["phone"].widget.attrs["autofocus"] = True
         # The browser of a clerk knows the clerk's own name, number and address.
         for field in self.fields.values():
             if "autocomplete" in field.widget.attrs:
@@ -114,6 +121,12 @@ class IntakeForm(AskForm):
     @property
     def closed(self) -> list[str]:
         return [row.report for row in self.asked_for if row.registration == CLOSED]
+
+    @property
+    def number_is_unread(self) -> bool:
+        """Whether what stands there as a number is none; it may be kept as it is."""
+        typed = str(self["phone"].value() or "").strip()
+        return bool(typed) and not read_phone(typed)
 
     @property
     def localities(self) -> list[Locality]:

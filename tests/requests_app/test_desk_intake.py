@@ -141,6 +141,40 @@ def test_what_is_missing_or_wrong_is_told_on_top_and_at_the_field_and_all_is_kep
     assert not HelpRequest.objects.exists()
 
 
+def test_the_page_speaks_to_the_clerk_of_who_calls(noor: User) -> None:
+    """In the words of the desk: nobody is asked about a dog of their own."""
+    page = shown(browser(noor).get(INTAKE))
+    for words in (
+        "What help is asked?",
+        "Postcode of the place where help is needed",
+        "Dog walking",
+        "Ask: “How big is the dog",
+    ):
+        assert words in page
+    for words in (
+        "do you need help with",
+        "you need the help",
+        "we contact you",
+        "Have my dog walked",
+        "Do not write anything",
+    ):
+        assert words not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("", "look it up in the list below."), ("Jette", "Write the four figures"), ("9000", "in the list below.")],
+)
+def test_who_knows_only_a_street_finds_the_postcode_on_the_page(noor: User, typed: str, sentence: str) -> None:
+    page = browser(noor).get(INTAKE)
+    assert "Jette: 1090" in shown(page)
+    assert 'class="postcodes" >' in page.content.decode()
+    page = browser(noor).post(INTAKE, talk(postcode=typed, channel="paper"))
+    assert page.context["form"].errors["postcode"]
+    assert sentence in shown(page)
+    assert 'class="postcodes" open>' in page.content.decode()
+
+
 def test_on_paper_a_mail_address_is_enough_and_the_confirmation_goes_there(noor: User) -> None:
     from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -228,11 +262,25 @@ def test_a_volunteer_who_calls_for_help_is_found_too(noor: User) -> None:
     assert PersonMerge.objects.get().kept == person
 
 
-@pytest.mark.parametrize("number", ["", "12", "no figures", "0470 99 99 99", "\0"])
-def test_nobody_found_is_said_and_nothing_is_lost(noor: User, maria: HelpRequest, number: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        *((number, "Nobody whom you may see called from this number before.") for number in ("", "0470 99 99 99")),
+        *((number, "Ask the caller to say it again.") for number in ("12", "no figures", "0470 11", "\0")),
+    ],
+)
+def test_nobody_found_is_said_and_nothing_is_lost(noor: User, maria: HelpRequest, number: str, sentence: str) -> None:
     page = look(browser(noor), phone=number, message="Blue door")
-    assert "Nobody whom you may see called from this number before." in shown(page)
+    assert sentence in shown(page)
     assert "Blue door" in shown(page)
+
+
+def test_enter_looks_while_there_is_only_a_number_and_saves_after_that(noor: User, maria: HelpRequest) -> None:
+    client = browser(noor)
+    begun = {name: value for name, value in talk().items() if name in ("key", "phone", "channel")}
+    assert maria.reference in shown(client.post(INTAKE, begun | {"enter": ""}))
+    client.post(INTAKE, talk(phone="0470 99 99 99") | {"enter": ""})
+    assert HelpRequest.objects.exclude(pk=maria.pk).get().channel == "phone"
 
 
 def test_what_we_know_fills_only_what_is_empty(noor: User, maria: HelpRequest) -> None:

@@ -1,0 +1,64 @@
+"""What is typed at the desk is not lost by a click beside it, and the first field is ready to type in."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Dialog, Page, expect
+
+from brusselshelps.accounts.models import User
+from tests.accounts.desk import REQUESTS, page_of
+from tests.browser.conftest import Visit
+from tests.browser.roads import follow
+from tests.builders import make_request
+
+INTAKE = f"{REQUESTS}phone/"
+
+
+def questions_of(page: Page) -> list[str]:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    return asked
+
+
+def test_the_browser_asks_before_what_was_typed_is_lost(visit: Visit, noor: User) -> None:
+    request = make_request()
+    request.take_on(by=noor)
+    page = visit("nl", staff=noor)
+    asked = questions_of(page)
+    page.goto(page_of(request))
+    page.locator("#id_street").press_sequentially("Kerkstraat")
+    follow(page, "a[href$='/hand-over/']")
+    assert asked == ["beforeunload"]
+
+
+def test_saving_asks_nothing_and_what_is_searched_for_neither(visit: Visit, noor: User) -> None:
+    request = make_request()
+    request.take_on(by=noor)
+    page = visit("nl", staff=noor)
+    asked = questions_of(page)
+    page.goto(page_of(request))
+    page.locator("#id_street").press_sequentially("Kerkstraat")
+    follow(page, "[name=_save]")
+    page.locator("#searchbar").press_sequentially("Maria")
+    follow(page, "#result_list th a")
+    assert asked == []
+
+
+def test_the_talk_begins_with_the_number_and_enter_goes_on(visit: Visit, noor: User) -> None:
+    page = visit("nl", staff=noor)
+    page.goto(INTAKE)
+    expect(page.locator("[name=phone]")).to_be_focused()
+    page.keyboard.type("0470 11")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("[name=phone]")).to_have_value("0470 11")
+    expect(page.locator("form[method=post] [role=status]")).to_be_visible()
+    page.locator("[name=postcode]").fill("1020")
+    with page.expect_navigation():
+        page.locator("[name=postcode]").press("Enter")
+    expect(page.locator(".summary")).to_be_visible()
+    expect(page.locator("[name=postcode]")).to_have_value("1020")
