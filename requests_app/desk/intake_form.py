@@ -24,6 +24,40 @@ from .callers import Caller, who_called
 NEW = "new"
 LONGEST_AGO = dt.timedelta(days=366)
 UNREADABLE = _("Write the day and the time, for instance 2026-11-25 10:30.")
+# The public form asks the person; here a clerk writes down what somebody says.
+LABELS: dict[str, Any] = {
+    "phone": _("Phone number of who calls"),
+    "categories": _("What help is asked?"),
+    "postcode": _("Postcode of the place where help is needed"),
+    "street": _("Street and number of that place"),
+    "urgency": _("How urgent is it?"),
+    "by_when": _("Is there a day by which the help is needed?"),
+    "for_whom": _("Who needs the help?"),
+    "on_behalf_name": _("Name of who asks"),
+    "on_behalf_phone": _("Phone number of who needs the help"),
+    "on_behalf_relation": _("Who is the caller to this person?"),
+    "on_behalf_agreed": _("The person knows that help is asked for, and agrees."),
+    "name": _("First name and surname of who needs the help"),
+    "email": _("E-mail address of who needs the help"),
+    "contact_language": _("In which language may we contact this person?"),
+    "languages": _("Which other languages does this person speak?"),
+    "message": _("What else did the caller say?"),
+}
+HINTS: dict[str, Any] = {
+    "phone": _("However it is written. On paper without a number: leave it empty."),
+    "categories": _("More than one is possible."),
+    "postcode": _("Is only the street or the commune known? Look it up in the list below."),
+    "street": _("So that a volunteer finds the door. For a phone call alone it is not needed."),
+    "on_behalf_phone": _("If there is one."),
+    "message": _("Nothing about anybody’s health."),
+}
+NO_POSTCODE = _(
+    "Fill in the postcode. Ask for the commune when only the street is known, and look it up in the list below."
+)
+ELSEWHERE = _(
+    "%(postcode)s is not a postcode of the Brussels Region, and our volunteers help only there. Refer the "
+    "caller to their own commune or its public centre for social welfare; or look it up in the list below."
+)
 
 
 class IntakeForm(AskForm):
@@ -66,57 +100,30 @@ class IntakeForm(AskForm):
         choose(self, "who", [(value, str(caller)) for value, caller in self.callers.items()] + [(NEW, NEW)])
 
     def _speak_to_the_clerk(self) -> None:
-        words: dict[str, Any] = {
-            "phone": _("Phone number of who calls"),
-            "categories": _("What help is asked?"),
-            "postcode": _("Postcode of the place where help is needed"),
-            "street": _("Street and number of that place"),
-            "urgency": _("How urgent is it?"),
-            "by_when": _("Is there a day by which the help is needed?"),
-            "email": _("E-mail address of who needs the help"),
-            "contact_language": _("In which language may we contact this person?"),
-            "languages": _("Which other languages does this person speak?"),
-            "message": _("What else did the caller say?"),
-            "for_whom": _("Who needs the help?"),
-            "on_behalf_name": _("Name of who asks"),
-            "on_behalf_phone": _("Phone number of who needs the help"),
-            "on_behalf_relation": _("Who is the caller to this person?"),
-            "on_behalf_agreed": _("The person knows that help is asked for, and agrees."),
-            "name": _("First name and surname of who needs the help"),
-        }
-        for name, label in words.items():
+        for name, label in LABELS.items():
             self.fields[name].label = label
-        choose(self, "categories", [(slug, row.report) for slug, row in self.offered.items()])
-        for slug, row in self.offered.items():
-            if row.question:
-                self.fields[f"{ANSWER}{slug}"].label = gettext("Ask: “%(question)s”") % {"question": row.question}
+        for name, hint in HINTS.items():
+            self.fields[name].help_text = hint
         self.fields["for_whom"].choices = [  # type: ignore[attr-defined]
             (FOR_MYSELF, _("The caller")),
             (FOR_SOMEBODY_ELSE, _("Somebody else; the caller asks on their behalf")),
         ]
-        hints: dict[str, Any] = {
-            "categories": _("More than one is possible."),
-            "postcode": _("Is only the street or the commune known? Look it up in the list below."),
-            "street": _("So that a volunteer finds the door. For a phone call alone it is not needed."),
-            "message": _("Nothing about anybody’s health."),
-        }
-        for name, hint in hints.items():
-            self.fields[name].help_text = hint
-        self.fields["phone"].help_text = _("However it is written. On paper without a number: leave it empty.")
-        self.fields["on_behalf_phone"].help_text = _("If there is one.")
-        self.fields["postcode"].error_messages["required"] = _(
-            "Fill in the postcode. Ask for the commune when only the street is known, and look it up in the list below."
-        )
-        self.fields["postcode"].elsewhere = _(  # type: ignore[attr-defined]
-            "%(postcode)s is not a postcode of the Brussels Region, and our volunteers help only there. Refer the "
-            "caller to their own commune or its public centre for social welfare; or look it up in the list below."
-        )
+        self.fields["postcode"].error_messages["required"] = NO_POSTCODE
+        self.fields["postcode"].elsewhere = ELSEWHERE  # type: ignore[attr-defined]
+        self._name_the_categories()
         if not self.is_bound and not self["phone"].value():
             self.fields["phone"].widget.attrs["autofocus"] = True
         # The browser of a clerk knows the clerk's own name, number and address.
         for field in self.fields.values():
             if "autocomplete" in field.widget.attrs:
                 field.widget.attrs["autocomplete"] = "off"
+
+    def _name_the_categories(self) -> None:
+        """As the desk does; what is asked besides is read to the caller."""
+        choose(self, "categories", [(slug, row.report) for slug, row in self.offered.items()])
+        for slug, row in self.offered.items():
+            if row.question:
+                self[f"{ANSWER}{slug}"].label = gettext("Ask: “%(question)s”") % {"question": row.question}
 
     @property
     def closed(self) -> list[str]:

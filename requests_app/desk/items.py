@@ -53,6 +53,7 @@ MATCH_VERBS: dict[str, tuple[Callable[..., None], Any]] = {
 }
 # The next step of a match, drawn as such; the others take something away.
 HOPED_FOR = frozenset({MatchState.ACCEPTED, MatchState.DONE})
+NOT_ACCEPTED = frozenset({MatchState.PROPOSED, MatchState.WILLING})
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ def _asked(item: RequestItem, match: Match | None, ours: bool, may_match: bool) 
     find = reverse("admin:helprequest_candidates", args=[item.request_id, item.pk]) if is_open and may_match else ""
     if not ours:
         return Asked(item, match, find)
-    lacks = match is not None and match.state != MatchState.ACCEPTED and match.lacks_insurance
+    lacks = match is not None and match.state in NOT_ACCEPTED and match.lacks_insurance
     return Asked(item, match, find, lacks, _closings(item), _verbs(item.request_id, match, lacks) if match else [])
 
 

@@ -65,10 +65,17 @@ def test_nobody_is_told_to_call_whom_mail_reaches(noor: User) -> None:
 
 
 def test_the_lists_mark_whom_to_call_without_naming_them(noor: User) -> None:
-    make_request(person=unreachable(name="Maria Peeters"))
-    make_volunteer(person=unreachable(name="Jef Janssens"))
+    make_request(person=unreachable(name="Maria Peeters", phone_as_written="0470 12 34 56"))
+    make_volunteer(person=unreachable(name="Jef Janssens", phone_as_written="0470 12 34 57"))
     assert "M.P. call instead" in shown(browser(noor).get(REQUESTS))
     assert "J.J. call instead" in shown(browser(noor).get(VOLUNTEERS))
+
+
+def test_who_has_no_number_is_not_marked_to_be_called(noor: User) -> None:
+    make_request(person=unreachable(name="Maria Peeters"))
+    make_volunteer(person=unreachable(name="Jef Janssens"))
+    assert "M.P. no mail arrives" in shown(browser(noor).get(REQUESTS))
+    assert "J.J. no mail arrives" in shown(browser(noor).get(VOLUNTEERS))
 
 
 def test_a_filter_shows_only_those_to_call(noor: User) -> None:

@@ -32,6 +32,11 @@ def apart(one: str, other: str) -> float:
     return dist(*(lie(Locality.objects.get(postcode=postcode)) for postcode in (one, other)))
 
 
+def test_the_page_of_a_locality_says_from_where_its_kilometres_are_counted(administrator: User) -> None:
+    page = browser(administrator).get(page_of(Locality.objects.get(postcode="1000"))).content.decode()
+    assert page.count("Of the north-west corner of the Region") == 2
+
+
 def test_localities_lie_as_far_apart_as_in_brussels() -> None:
     """Roughly: from the centre to Watermael-Boitsfort, from Uccle to Haren, from Saint-Gilles to Ixelles."""
     assert 6 < apart("1000", "1170") < 7.5

@@ -1,4 +1,4 @@
-"""Sign-ups and calls at the desk: both back offices see who signed up and say who came; administrators write calls."""
+"""Sign-ups and calls at the desk: both back offices see who signed up and say who came; their leads write calls."""
 
 from __future__ import annotations
 
@@ -156,6 +156,9 @@ class TestCalls:
         assert "Fill in the text in all three languages, or in none." in shown(page)
         assert not Call.objects.exists()
 
-    def test_who_works_in_a_back_office_writes_no_call(self, noor: User, els: User) -> None:
-        for user in (noor, els):
-            assert browser(user).get(f"{CALLS}add/").status_code == 403
+    def test_a_lead_writes_a_call_and_a_clerk_does_not(self, noor: User, els: User) -> None:
+        assert browser(noor).get(f"{CALLS}add/").status_code == 403
+        client = browser(els)
+        assert "The end of the address of this call on the website" in shown(client.get(f"{CALLS}add/"))
+        self.send(client)
+        assert Call.objects.get().slug == "saturday"
