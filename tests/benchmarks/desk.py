@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from statistics import median
 from typing import Any
 
 from django.db import connection
@@ -68,13 +69,20 @@ class Page:
 
 @dataclass(frozen=True)
 class Asked:
+    """`pace`: the seconds of a statement that never grows, in the same turns. Both crowds are measured against it, for
+    they are measured minutes apart."""
+
     page: Page
     statements: int
     compared: Compared
+    pace: float
 
     @property
     def median(self) -> float:
         return self.compared.ours.median
+
+    def growth(self, before: Asked) -> float:
+        return (self.median / self.pace) / (before.median / before.pace)
 
 
 class Desk:
@@ -101,13 +109,14 @@ class Desk:
         with connection.execute_wrapper(noted):
             answer = page.visit()
         self._same_rows(page, answer)
+        pace, paces = Side("", lambda _nothing: _ask([by_hand.PACE])), []
         compared = take_turns(
             Side(page.name, lambda _nothing: _ask(noted.sent)),
-            Side("the same by hand", lambda _nothing: _ask(page.by_hand)),
+            Side("the same by hand", lambda _nothing: _ask(page.by_hand), lambda: paces.append(pace.turn())),
             rounds=ROUNDS,
             seconds=SECONDS,
         )
-        return Asked(page, len(noted.sent), compared)
+        return Asked(page, len(noted.sent), compared, median(paces))
 
     def _same_rows(self, page: Page, answer: Answer) -> None:
         """Else two different questions would be compared."""
@@ -261,24 +270,22 @@ def _new_category(slug: str, position: int) -> None:
 
 
 def table(few: dict[str, Asked], many: dict[str, Asked]) -> list[str]:
-    head = (
-        f"{'the desk':<46}{'statements':>11}{'median':>11}{'by hand':>11}{'ratio':>7}{f'with {FEW:,}':>14}{'ratio':>7}"
-    )
-    return [head, *(_line(seen, few.get(name)) for name, seen in many.items())]
+    head = f"{'the desk':<46}{'statements':>11}{'median':>11}{'by hand':>11}{'ratio':>7}{f'with {FEW:,}':>14}"
+    return [f"{head}{'growth':>8}", *(_line(seen, few.get(name)) for name, seen in many.items())]
 
 
 def _line(seen: Asked, before: Asked | None) -> str:
     ours, bare = seen.compared.ours, seen.compared.bare
     line = f"{seen.page.name:<46}{seen.statements:>11}{written(ours.median):>11}{written(bare.median):>11}"
     line += f"{seen.compared.ratio:>7.2f}"
-    return line + (f"{written(before.median):>14}{seen.median / before.median:>7.2f}" if before else "")
+    return line + (f"{written(before.median):>14}{seen.growth(before):>8.2f}" if before else "")
 
 
 def checks(few: dict[str, Asked], many: dict[str, Asked]) -> list[Check]:
     """Without a crowd of a few there is nothing to say about growth."""
     same = [name for name, seen in few.items() if seen.statements != many[name].statements]
     dear = [f"{name}: {seen.compared.ratio:.2f}" for name, seen in many.items() if seen.compared.ratio > MOST]
-    grown = {name: many[name].median / seen.median for name, seen in few.items() if not seen.page.grows}
+    grown = {name: many[name].growth(seen) for name, seen in few.items() if not seen.page.grows}
     slow = [f"{name}: {ratio:.2f}" for name, ratio in grown.items() if ratio > MOST]
     found = [Check(f"The database works at most {MOST} times as long for a page of the desk as by hand.", dear)]
     if few:
