@@ -51,6 +51,7 @@ HINTS: dict[str, Any] = {
     "on_behalf_phone": _("If there is one."),
     "message": _("Nothing about anybody’s health."),
 }
+NOBODY = _("Choose who needs the help.")
 NO_POSTCODE = _(
     "Fill in the postcode. Ask for the commune when only the street is known, and look it up in the list below."
 )
@@ -108,6 +109,7 @@ class IntakeForm(AskForm):
             (FOR_MYSELF, _("The caller")),
             (FOR_SOMEBODY_ELSE, _("Somebody else; the caller asks on their behalf")),
         ]
+        self.fields["for_whom"].error_messages |= dict.fromkeys(("required", "invalid_choice"), NOBODY)
         self.fields["postcode"].error_messages["required"] = NO_POSTCODE
         self.fields["postcode"].elsewhere = ELSEWHERE  # type: ignore[attr-defined]
         self._name_the_categories()

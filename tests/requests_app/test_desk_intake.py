@@ -161,6 +161,11 @@ def test_the_page_speaks_to_the_clerk_of_who_calls(noor: User) -> None:
         assert words not in page
 
 
+def test_what_is_missing_is_told_to_the_clerk_as_well(noor: User) -> None:
+    page = browser(noor).post(INTAKE, talk(for_whom=""))
+    assert "Choose who needs the help." in shown(page)
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [("", "look it up in the list below."), ("Jette", "Write the four figures"), ("9000", "in the list below.")],
