@@ -13,13 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import Personal, Who
-from brusselshelps.reference.models import (
-    IN_ALL_OR_NONE,
-    MISSING_LANGUAGE,
-    Category,
-    in_every_language,
-    in_no_language,
-)
+from brusselshelps.reference.columns import IN_ALL_OR_NONE, MISSING_LANGUAGE, in_every_language, in_no_language
+from brusselshelps.reference.models import Category
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .columns import IN_ALL_OR_NONE, MISSING_LANGUAGE, in_every_language, in_no_language, named_in_every_language
+
 
 class Language(models.TextChoices):
     """The languages of the platform; their names are never translated."""
@@ -24,31 +26,6 @@ class Language(models.TextChoices):
 
 
 LANGUAGES = tuple(Language.values)
-MISSING_LANGUAGE = _("Fill in the text in all three languages.")
-IN_ALL_OR_NONE = _("Fill in the text in all three languages, or in none.")
-
-
-def in_every_language(*fields: str) -> Q:
-    """True for a row that has each of these texts in Dutch, French and English."""
-    rule = Q()
-    for column in (f"{field}_{language}" for field in fields for language in LANGUAGES):
-        rule &= Q(**{f"{column}__isnull": False, f"{column}__regex": r"\S"})
-    return rule
-
-
-def in_no_language(field: str) -> Q:
-    rule = Q()
-    for language in LANGUAGES:
-        rule &= Q(**{f"{field}_{language}__isnull": True}) | Q(**{f"{field}_{language}": ""})
-    return rule
-
-
-def named_in_every_language(table: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=f"{table}_named_in_every_language",
-        condition=in_every_language("name"),
-        violation_error_message=MISSING_LANGUAGE,
-    )
 
 
 class MomentRange(Func):

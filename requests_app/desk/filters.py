@@ -123,7 +123,7 @@ class ByUrgency(Choice):
 class BySettingAside(Choice):
     """What was set aside is in no list but its own."""
 
-    title = _("setting aside")
+    title = _("set aside")
     parameter_name = "aside"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
