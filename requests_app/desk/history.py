@@ -13,8 +13,12 @@ from django.utils.translation import gettext
 
 from brusselshelps.accounts.shown import NOTHING
 
-from ..models import HelpRequest, MatchChange, RequestItem, StatusChange
+from ..models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
 from .columns import words_of
+
+
+# What a volunteer says by the link; everything else without a member of staff is done by the clock or the resident.
+ANSWERS = frozenset({MatchState.WILLING, MatchState.ACCEPTED, MatchState.DECLINED})
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class Event:
 
 def history_of(row: HelpRequest) -> list[Event]:
     """What happened to a request, oldest first; in as many queries, however much that is."""
-    received = Event(row.received_at, gettext("The help request was received."))
+    asked_by = gettext("the resident") if row.channel == HelpRequest.Channel.WEB else NOTHING
+    received = Event(row.received_at, gettext("The help request was received."), asked_by)
     parts = (_handovers, _items, _moves, _match_moves, _attempts, _corrections, _settings_aside)
     happened = chain.from_iterable(part(row) for part in parts)
     return [received, *sorted(happened, key=lambda event: event.at)]
@@ -78,7 +83,8 @@ def _match_moves(row: HelpRequest) -> Iterator[Event]:
             "volunteer": one.match.volunteer,
             "state": one.get_new_display(),
         }
-        yield Event(one.at, sentence % words, _who(one.by))
+        answered = not one.by and one.new in ANSWERS
+        yield Event(one.at, sentence % words, gettext("the volunteer") if answered else _who(one.by))
 
 
 def _attempts(row: HelpRequest) -> Iterator[Event]:

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Category
 from requests_app.desk.filters import in_state
-from requests_app.models import HelpRequest, RequestItem
+from requests_app.models import HelpRequest, Match, RequestItem
 from requests_app.models.state import State
 from tests.accounts.desk import REQUESTS, browser, page_of, shown, take_on
-from tests.builders import brussels, make_person, make_request
+from tests.builders import brussels, make_person, make_request, make_volunteer
 
 
 def rows(page: Any) -> set[str]:
@@ -189,7 +189,16 @@ def test_the_page_tells_what_happened_oldest_first(noor: User, karim: User) -> N
         "French Community Commission (COCOF) holds the request.",
         "“Groceries”: from “open” to “referred”.",
     ]
-    assert [event.by for event in page.context["history"]] == ["–", "noor", "noor", "karim"]
+    assert [event.by for event in page.context["history"]] == ["the resident", "noor", "noor", "karim"]
+
+
+def test_what_a_volunteer_answers_by_link_is_their_own(noor: User) -> None:
+    request = make_request("dog", channel="phone")
+    request.take_on(by=noor)
+    Match.propose(request.items.get(), make_volunteer("dog"), by=noor).decline(by=None)
+    history = browser(noor).get(page_of(request)).context["history"]
+    assert [(event.what, event.by) for event in history if "declined" in event.what][0][1] == "the volunteer"
+    assert history[0].by == "–"
 
 
 def test_no_title_says_a_name(noor: User) -> None:
