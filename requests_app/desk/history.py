@@ -16,7 +16,6 @@ from brusselshelps.accounts.shown import NOTHING
 from ..models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
 from .columns import words_of
 
-
 # What a volunteer says by the link; everything else without a member of staff is done by the clock or the resident.
 ANSWERS = frozenset({MatchState.WILLING, MatchState.ACCEPTED, MatchState.DECLINED})
 
