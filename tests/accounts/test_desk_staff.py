@@ -27,7 +27,7 @@ def filled_in(**fields: object) -> dict[str, object]:
 
 def sign_in(username: str, password: str) -> Client:
     client = Client()
-    client.post("/admin/login/", {"username": username, "password": password, "next": "/admin/"})
+    client.post("/staff/sign-in/", {"username": username, "password": password, "next": "/admin/"})
     return client
 
 
@@ -148,8 +148,8 @@ def test_everybody_changes_their_own_password(noor: User) -> None:
         "new_password1": "a brand new password",
         "new_password2": "a brand new password",
     }
-    assert "/password_change/done/" in client.post("/admin/password_change/", fields)["Location"]
-    assert client.get("/admin/password_change/done/").status_code == 200
+    assert "/password_change/done/" in client.post("/staff/password/", fields)["Location"]
+    assert client.get("/staff/password/done/").status_code == 200
     assert sign_in("noor", "a brand new password").get("/admin/").status_code == 200
 
 
@@ -160,12 +160,12 @@ def test_createsuperuser_makes_an_administrator_who_sees_no_persons(db: None) ->
 
 
 def test_a_wrong_password_is_told_in_plain_words(noor: User) -> None:
-    page = Client().post("/admin/login/", {"username": "noor", "password": "wrong"}, headers={"accept-language": "en"})
+    page = Client().post("/staff/sign-in/", {"username": "noor", "password": "wrong"}, headers={"accept-language": "en"})
     assert "This username and password do not belong together." in shown(page)
 
 
 def test_signing_out_leads_back_to_signing_in(noor: User) -> None:
     client = browser(noor)
     page = client.post("/admin/logout/", follow=True)
-    assert page.redirect_chain == [("/admin/login/", 302)]
+    assert page.redirect_chain == [("/staff/sign-in/", 302)]
     assert client.get("/admin/").status_code == 302

@@ -83,7 +83,7 @@ def open_too_long(page: Page, language: str) -> None:
 
 
 def wrong_password(page: Page, language: str) -> None:
-    page.goto("/admin/login/")
+    page.goto("/staff/sign-in/")
     page.locator("#id_username").fill("noor")
     page.locator("#id_password").fill("not this one")
     page.locator("#id_password").press("Enter")
@@ -154,7 +154,7 @@ PUBLIC: dict[str, State] = {
     "open too long": State(open_too_long, status=403),
 }
 STAFF: dict[str, State] = {
-    "sign in": State(at("/admin/login/")),
+    "sign in": State(at("/staff/sign-in/")),
     "wrong password": State(wrong_password),
     "figures": State(at("/reports/?until=2020-04-30&language={}"), "lies"),
     "figures of a day to come": State(at("/reports/?until=2999-01-01&language={}"), "lies"),
@@ -188,5 +188,5 @@ STAFF: dict[str, State] = {
     "desk sign-up": State(first_row("/admin/volunteers/signup/"), "noor"),
     "desk list of calls": State(at("/admin/volunteers/call/"), "ada"),
     "desk call": State(first_row("/admin/volunteers/call/"), "ada"),
-    "password": State(at("/admin/password_change/"), "noor"),
+    "password": State(at("/staff/password/"), "noor"),
 }
