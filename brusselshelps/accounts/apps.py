@@ -8,12 +8,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Django and allauth tell by signals how somebody signs in; the session notes it."""
-        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
+        from allauth.mfa.signals import authenticator_removed, authenticator_used
         from django.contrib.auth.signals import user_logged_in
 
         from . import sessions
 
         user_logged_in.connect(sessions.begin)
-        for signal in (authenticator_added, authenticator_used):
-            signal.connect(sessions.second_factor_seen)
+        authenticator_used.connect(sessions.second_factor_seen)
         authenticator_removed.connect(sessions.second_factor_removed)

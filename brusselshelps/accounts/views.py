@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from brusselshelps.reference.models import Language
 
 from .desk import desk
+from .sessions import second_factor_seen
 
 HOUSE = {"site_title": desk.site_title, "site_header": desk.site_header}
 
@@ -39,7 +40,22 @@ class CodeView(mfa.AuthenticateView):
         return context | {"passkey": as_json(context["js_data"]["request_options"]), "kinds": kinds}
 
 
-class NewPasskeyView(webauthn.AddWebAuthnView):
+class SetsUp:
+    """Who just set up a second factor has shown it."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        second_factor_seen(self.request, self.request.user)
+        return response
+
+
+class NewAppView(SetsUp, totp.ActivateTOTPView):
+    pass
+
+
+class NewPasskeyView(SetsUp, webauthn.AddWebAuthnView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"passkey": as_json(context["js_data"]["creation_options"])}
@@ -55,7 +71,7 @@ sign_out = require_POST(account.LogoutView.as_view())
 code = page(CodeView, "code", _("Second step"))
 password = page(account.PasswordChangeView, "password", _("Change your password"))
 second_factor = page(mfa.IndexView, "second_factor", _("Your second step"))
-app = page(totp.ActivateTOTPView, "app", _("Set up an app"))
+app = page(NewAppView, "app", _("Set up an app"))
 app_remove = page(totp.DeactivateTOTPView, "remove", _("Remove the app"))
 passkey = page(NewPasskeyView, "passkey", _("Add a passkey"))
 passkey_remove = page(
