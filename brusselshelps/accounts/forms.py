@@ -13,7 +13,6 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # What the reading of a credential may stumble over, when it was not a browser that made it.
@@ -47,10 +46,14 @@ class PasswordForm(ChangePasswordForm):
         self.fields["password1"].help_text = _("At least 12 signs: four words that do not belong together, for instance.")
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("password1") and cleaned["password1"] == cleaned.get("oldpassword"):
+        """allauth's own would only say the first of these, in other words."""
+        typed: dict[str, Any] = self.cleaned_data
+        new, again = typed.get("password1"), typed.get("password2")
+        if new and again and new != again:
+            self.add_error("password2", _("Type the new password twice the same way."))
+        if new and new == typed.get("oldpassword"):
             self.add_error("password1", _("Choose another password than the present one."))
-        return cleaned
+        return typed
 
 
 class CodeForm(AuthenticateForm):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
 
 from brusselshelps.accounts import emergency
 from brusselshelps.reference.models import Partner
@@ -29,7 +30,8 @@ class Command(BaseCommand):
         if len(reason.split()) < 3:
             raise CommandError("Say in a sentence why: all staff will read it.")
         try:
-            user, password = emergency.open_account(username, _office(office), reason)
+            with override("en"):
+                user, password = emergency.open_account(username, _office(office), reason)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from None
         mailed = emergency.tell(user.changes.get())
