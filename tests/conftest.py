@@ -35,8 +35,6 @@ def _with_second_factor(request: HttpRequest, user: User, **others: Any) -> None
         second_factor_seen(request, user)
 
 
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _nobody_stays(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The clock of a worker keeps a connection in a thread of its own; with it the database cannot be dropped."""

@@ -25,7 +25,9 @@ TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 WRONG_CODE = _("This code is not right, or was used already. Wait for the next one, and fill that in.")
 WRONG_PASSWORD = _("This username and password do not belong together. Capitals and small letters differ.")
 SAID = {
-    "account/messages/password_changed.txt": _("Your password was changed. Wherever else you were signed in, you are out."),
+    "account/messages/password_changed.txt": _(
+        "Your password was changed. Wherever else you were signed in, you are out."
+    ),
     "mfa/messages/totp_activated.txt": _("From now on, signing in asks for a code of your app."),
     "mfa/messages/totp_deactivated.txt": _("Your app was removed: its codes are not accepted any more."),
     "mfa/messages/webauthn_added.txt": _("From now on, you can sign in with this passkey."),
@@ -110,7 +112,7 @@ class SecondFactor(DefaultMFAAdapter):
         """Stands in the page itself, so that no page needs pictures from anywhere else than this house."""
         return super().build_totp_svg(url).partition("?>")[2]
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's word
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
         return gettext("My passkey")
 
     def _get_site_name(self) -> str:

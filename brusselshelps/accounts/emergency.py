@@ -21,6 +21,7 @@ from .secrecy import new_password
 LASTS = dt.timedelta(hours=1)
 # How long the start page of all staff says so.
 TOLD = dt.timedelta(days=7)
+SUBJECT = "Brussels helps: noodtoegang, accès d’urgence, emergency access"
 
 logger = logging.getLogger(__name__)
 
@@ -49,11 +50,12 @@ def recent() -> models.QuerySet[AccountChange]:
 
 def tell(change: AccountChange) -> bool:
     """Tell who runs the platform, in the log and by mail. False when no mail could be sent."""
-    logger.critical("Emergency access was opened from the server: account %s, %s", change.account_id, change.account.role)
+    account = change.account
+    logger.critical("Emergency access was opened from the server: account %s, %s", account.pk, account.role)
     if not settings.CONTACT_EMAIL:
         return False
     try:
-        send_mail("Brussels helps: noodtoegang, accès d’urgence, emergency access", letter(change), None, [settings.CONTACT_EMAIL])
+        send_mail(SUBJECT, letter(change), None, [settings.CONTACT_EMAIL])
     except OSError:
         logger.exception("No mail about it could be sent")
         return False

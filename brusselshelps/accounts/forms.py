@@ -33,7 +33,9 @@ def word(field: forms.Field, label: Any, empty: Any, **attributes: str) -> None:
 class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self.fields["login"], _("Username"), _("Fill in your username."), autocapitalize="none", spellcheck="false")
+        word(
+            self.fields["login"], _("Username"), _("Fill in your username."), autocapitalize="none", spellcheck="false"
+        )
         word(self.fields["password"], _("Password"), _("Fill in your password."))
 
 
@@ -43,7 +45,9 @@ class PasswordForm(ChangePasswordForm):
         word(self.fields["oldpassword"], _("Present password"), _("Fill in your present password."))
         word(self.fields["password1"], _("New password"), _("Choose a new password."))
         word(self.fields["password2"], _("New password, once more"), _("Fill in the new password once more."))
-        self.fields["password1"].help_text = _("At least 12 signs: four words that do not belong together, for instance.")
+        self.fields["password1"].help_text = _(
+            "At least 12 signs: four words that do not belong together, for instance."
+        )
 
     def clean(self) -> dict[str, Any]:
         """allauth's own would only say the first of these, in other words."""
@@ -103,4 +107,7 @@ class NewPasskeyForm(Readable, AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self.fields["name"], _("Name of this passkey"), "")
-        self.fields["name"].max_length = 80
+
+    def clean_name(self) -> str:
+        name: str = super().clean_name()
+        return name[:80]

@@ -126,7 +126,7 @@ class User(AbstractBaseUser):
 
     @transaction.atomic
     def end(self, by: User) -> None:
-        """From now on nobody gets in; the password goes, so that no session comes to life if the account is reopened."""
+        """Nobody gets in from now on. The password goes too: no session comes to life again with the account."""
         self.is_active = False
         self.set_unusable_password()
         self.save()

@@ -108,7 +108,7 @@ class UserAdmin(Scoped):
             if user == request.user:
                 raise PermissionDenied
             try:
-                password = self.VERBS[verb](user, request.user)
+                password = self.VERBS[verb](user, request.user)  # type: ignore[arg-type]
             except ValidationError as refusal:
                 tell_refusal(request, refusal)
                 password = None

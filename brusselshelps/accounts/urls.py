@@ -1,4 +1,4 @@
-"""The door of the desk. Under allauth's own names, for it leads from one to the other; what is not here does not exist."""
+"""The door of the desk. The names are allauth's, for it leads from one to the other; nothing else exists."""
 
 from django.urls import path
 

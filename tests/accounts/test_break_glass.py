@@ -128,6 +128,6 @@ def test_it_says_why_or_does_nothing(db: None) -> None:
 def test_it_takes_no_name_that_is_taken_and_no_office_that_is_none(noor: User) -> None:
     with pytest.raises(CommandError, match="already exists"):
         call_command("break_glass", "noor", "--reason", REASON)
-    with pytest.raises(CommandError, match="Choose one of: .*vgc"):
+    with pytest.raises(CommandError, match=r"Choose one of: .*vgc"):
         call_command("break_glass", "marc", "--reason", REASON, "--office", "bruzz")
     assert not AccountChange.objects.exists()

@@ -237,7 +237,8 @@ class TestWhatSearchEnginesMayKnow:
         response: HttpResponse = client.get("/robots.txt")
         assert response["Content-Type"].startswith("text/plain")
         lines = response.content.decode().splitlines()
-        assert lines == ["User-agent: *", "Disallow: /admin/", "Disallow: /reports/", "Disallow: /staff/", "Disallow: /*/mine/"]
+        kept = ["/admin/", "/reports/", "/staff/", "/*/mine/"]
+        assert lines == ["User-agent: *", *(f"Disallow: {address}" for address in kept)]
 
     @pytest.mark.parametrize("address", ["", "help/", "volunteer/", "volunteer/information/"])
     def test_a_public_page_names_itself_and_its_other_languages(self, client: Client, address: str) -> None:

@@ -29,42 +29,89 @@ create index accounts_counter_expires on accounts_counter (expires);
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='ends_at',
-            field=models.DateTimeField(editable=False, null=True, verbose_name='ends by itself at'),
+            model_name="user",
+            name="ends_at",
+            field=models.DateTimeField(editable=False, null=True, verbose_name="ends by itself at"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='first_password_until',
-            field=models.DateTimeField(editable=False, help_text='Set while the password is one that somebody else has seen; then nothing else can be done.', null=True, verbose_name='first password valid until'),
+            model_name="user",
+            name="first_password_until",
+            field=models.DateTimeField(
+                editable=False,
+                help_text="Set while the password is one that somebody else has seen; then nothing else can be done.",
+                null=True,
+                verbose_name="first password valid until",
+            ),
         ),
         migrations.AlterField(
-            model_name='user',
-            name='role',
-            field=models.CharField(choices=[('clerk', 'back-office clerk'), ('lead', 'back-office lead'), ('ministry', 'ministry'), ('auditor', 'auditor'), ('administrator', 'administrator')], max_length=20, verbose_name='role'),
+            model_name="user",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("clerk", "back-office clerk"),
+                    ("lead", "back-office lead"),
+                    ("ministry", "ministry"),
+                    ("auditor", "auditor"),
+                    ("administrator", "administrator"),
+                ],
+                max_length=20,
+                verbose_name="role",
+            ),
         ),
         migrations.CreateModel(
-            name='AccountChange',
+            name="AccountChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('opened', 'opened'), ('role', 'other role'), ('password', 'new first password'), ('second_factor', 'second factor to be set up again'), ('ended', 'ended'), ('emergency', 'emergency access from the server')], max_length=20, verbose_name='what')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("opened", "opened"),
+                            ("role", "other role"),
+                            ("password", "new first password"),
+                            ("second_factor", "second factor to be set up again"),
+                            ("ended", "ended"),
+                            ("emergency", "emergency access from the server"),
+                        ],
+                        max_length=20,
+                        verbose_name="what",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of an account',
-                'verbose_name_plural': 'changes of accounts',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(models.F('at'), condition=models.Q(('what', 'emergency')), name='account_emergency')],
+                "verbose_name": "change of an account",
+                "verbose_name_plural": "changes of accounts",
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(models.F("at"), condition=models.Q(("what", "emergency")), name="account_emergency")
+                ],
             },
         ),
         migrations.RunSQL(ONLY_ADDED, NOT_ONLY_ADDED),

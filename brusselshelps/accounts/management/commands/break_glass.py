@@ -14,11 +14,11 @@ from brusselshelps.reference.models import Partner
 
 class Command(BaseCommand):
     help = (
-        "Opens an account for one hour: an administrator, or with --office the lead of a back office. Use it to make the "
-        "first accounts of an installation, and when nobody is left who can open one. It cannot be done in silence: the "
-        "start page tells all staff for a week, with the reason; a mail goes to CONTACT_EMAIL; the log says so; and the "
-        "row that records it can be neither changed nor removed. Prints the first password once; signing in asks for "
-        "another one, and for a second factor."
+        "Opens an account for one hour: an administrator, or with --office the lead of a back office. Use it to make "
+        "the first accounts of an installation, and when nobody is left who can open one. It is never done in silence: "
+        "the start page tells all staff for a week, with the reason; CONTACT_EMAIL gets a mail; the log says so; the "
+        "row that records it can be neither changed nor removed. Prints the first password once; signing in asks "
+        "for another one, and for a second factor."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,11 +29,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, username: str, reason: str, office: str | None, **options: Any) -> None:
         if len(reason.split()) < 3:
             raise CommandError("Say in a sentence why: all staff will read it.")
-        try:
-            with override("en"):
+        with override("en"):
+            try:
                 user, password = emergency.open_account(username, _office(office), reason)
-        except ValidationError as refusal:
-            raise CommandError(" ".join(refusal.messages)) from None
+            except ValidationError as refusal:
+                raise CommandError(" ".join(refusal.messages)) from None
         mailed = emergency.tell(user.changes.get())
         self.stdout.write(f"username  {user.username}\npassword  {password}")
         self.stdout.write("Both work for an hour. Signing in asks for a password of your own and for a second factor.")
