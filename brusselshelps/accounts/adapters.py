@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,6 +21,8 @@ from brusselshelps.network import network_of
 
 from . import secrecy, sessions
 from .roles import Role
+
+logger = logging.getLogger(__name__)
 
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 WRONG_CODE = _("This code is not right, or was used already. Wait for the next one, and fill that in.")
@@ -45,6 +48,7 @@ class SignIn(DefaultAccountAdapter):
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Too many tries are no mistake in a form: they get a page of their own."""
         if code in TOO_MANY:
+            logger.warning("Signing in: held up after too many tries")
             raise ImmediateHttpResponse(ratelimit.respond_429(context.request))
         return super().validation_error(code, *args)
 
@@ -52,6 +56,9 @@ class SignIn(DefaultAccountAdapter):
         super().pre_authenticate(request, **credentials)
         if not ratelimit.consume(request, action="login_anywhere", key=credentials["username"]):
             raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        logger.info("Signing in: refused a name and password")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """A name as it is tried from one network: so nobody can lock out a colleague from elsewhere."""

@@ -11,6 +11,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +70,10 @@ class CodeForm(AuthenticateForm):
 
     def clean_code(self) -> str:
         """allauth refuses a code that was used for half a minute, and takes one for half a minute before and after."""
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except InvalidToken:  # kept under another HASH_KEY
+            raise get_adapter().validation_error("incorrect_code") from None
         if self.authenticator.type == Authenticator.Type.TOTP:
             lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
             if not cache.add(f"code/{self.user.pk}/{''.join(filter(str.isdigit, code))}", "used", timeout=lasts):

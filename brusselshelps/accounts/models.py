@@ -156,7 +156,7 @@ class AccountChange(models.Model):
         OPENED = "opened", _("opened")
         ROLE = "role", _("other role")
         PASSWORD = "password", _("new first password")
-        SECOND_FACTOR = "second_factor", _("second factor to be set up again")
+        SECOND_FACTOR = "second_factor", _("second step to be set up again")
         ENDED = "ended", _("ended")
         EMERGENCY = "emergency", _("emergency access from the server")
 

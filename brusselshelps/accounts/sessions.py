@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
+logger = logging.getLogger(__name__)
+
 BEGAN, SEEN, SECOND_FACTOR = "began_at", "seen_at", "second_factor_of"
 # Written at most so often, in seconds: a page is no reason to write a row.
 EVERY = 60
@@ -17,8 +20,9 @@ EVERY = 60
 FRESH = 15 * 60
 
 
-def begin(request: HttpRequest, **others: Any) -> None:
+def begin(request: HttpRequest, user: Any, **others: Any) -> None:
     """Somebody signed in."""
+    logger.info("Signing in: account %s", user.pk)
     request.session[BEGAN] = request.session[SEEN] = time.time()
 
 

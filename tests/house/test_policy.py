@@ -94,7 +94,7 @@ def visitor() -> Client:
 class TestEveryAnswer:
     @pytest.mark.parametrize("address", PUBLIC)
     def test_to_a_visitor(self, visitor: Client, address: str) -> None:
-        assert_under_policy(visitor.get(address), scripts=address.startswith("/admin/"))
+        assert_under_policy(visitor.get(address), scripts=address.startswith(("/admin/", "/staff/")))
 
     @pytest.mark.parametrize("road", [ASK, REGISTER], ids=["ask", "register"])
     def test_to_a_form(self, visitor: Client, road: Any) -> None:

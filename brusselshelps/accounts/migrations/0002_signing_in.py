@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                             ("opened", "opened"),
                             ("role", "other role"),
                             ("password", "new first password"),
-                            ("second_factor", "second factor to be set up again"),
+                            ("second_factor", "second step to be set up again"),
                             ("ended", "ended"),
                             ("emergency", "emergency access from the server"),
                         ],
