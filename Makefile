@@ -36,7 +36,7 @@ define no_python
 	else echo 'Python 3.11 or newer is needed. Install it first, e.g.: apt install python3 python3-venv' >&2; fi
 endef
 
-.PHONY: help install run stop test test-more check messages bench soak lighthouse screenshots lock install-local
+.PHONY: help install run code stop test test-more check audit messages bench soak lighthouse screenshots lock install-local
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -50,6 +50,9 @@ install-local:
 
 run: install-local ## Start everything on http://127.0.0.1:8000 (PORT=… chooses another port); Ctrl-C stops it
 	@exec $(PYTHON) -m brusselshelps.local.run
+
+code: ## Print the code with which the staff of the demo sign in now
+	@$(MANAGE) demo_code
 
 stop: ## Stop a `make run` from another terminal
 	@if [ ! -x $(PYTHON) ]; then exit 0; fi; exec $(PYTHON) -m brusselshelps.local.run stop
@@ -77,6 +80,9 @@ check: install ## Check style, types, layers, templates, migrations, settings, c
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(CATALOGS) check
 	@if grep -n '://' requirements/*; then echo 'A requirements file names a host.' >&2; exit 1; fi
+
+audit: install ## Ask whether what is locked has known holes, where the data about that is in reach
+	@$(PYTHON) -m tests.audit
 
 messages: install ## Gather the texts to translate into locale/, and say which lack a translation
 	@command -v xgettext msgmerge >/dev/null || \

@@ -46,7 +46,7 @@ class Policy(CSPMiddleware):
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         needed = {"style-src": getattr(request, "inlined", None)}
-        if request.path_info.startswith("/admin/"):
+        if request.path_info.startswith(("/admin/", "/staff/")):
             needed["script-src"] = SELF
         parts.update = needed | (parts.update or {})
         return parts

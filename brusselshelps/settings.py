@@ -50,6 +50,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "brusselshelps.reference",
     "brusselshelps.people",
     "brusselshelps.accounts",
@@ -75,6 +78,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "brusselshelps.accounts.middleware.StaffLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "brusselshelps.accounts.middleware.Doorkeeper",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -106,15 +111,60 @@ DATABASES["default"]["OPTIONS"].setdefault("options", "-c pg_trgm.word_similarit
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+AUTHENTICATION_BACKENDS = ["brusselshelps.accounts.backends.StaffBackend"]
+# One alone, so that every sign-in takes as long as any other.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+
+# Staff sign in with a name, a password and a second factor; see brusselshelps/accounts and decision 0016.
+ACCOUNT_ADAPTER = "brusselshelps.accounts.adapters.SignIn"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "brusselshelps.accounts.forms.SignInForm",
+    "change_password": "brusselshelps.accounts.forms.PasswordForm",
+}
+# All are counted before a hash is computed. What failed counts for a network, and for a name as tried from there; and
+# for a name from anywhere, but so high that nobody shuts a colleague out by guessing.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/10m/ip,5/5m/key,30/d/key",
+    "login_anywhere": "100/h/key",
+}
+MFA_ADAPTER = "brusselshelps.accounts.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "brusselshelps.accounts.forms.CodeForm",
+    "authenticate_webauthn": "brusselshelps.accounts.forms.PasskeyForm",
+    "activate_totp": "brusselshelps.accounts.forms.AppForm",
+    "add_webauthn": "brusselshelps.accounts.forms.NewPasskeyForm",
+}
+MFA_TOTP_ISSUER = "Brussels helps"
+# Telephones are half a minute early or late.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+
+# Tries to sign in, and codes that were used, counted over all processes. Its keys are hashes: they hold a network.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counter",
+        "KEY_FUNCTION": "brusselshelps.accounts.secrecy.hashed_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
 LANGUAGE_CODE = "nl"
@@ -162,9 +212,20 @@ SECURE_HSTS_PRELOAD = not DEBUG
 # Nothing of an address is ever told, for a signed link is a key; but not "no-referrer", with which browsers send
 # forms as from nowhere, and Django then refuses them.
 SECURE_REFERRER_POLICY = "strict-origin"
+# A cookie so named is believed by browsers only from this host, over https, for all of it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+    ("sessionid", "csrftoken", "django_language")
+    if DEBUG
+    else ("__Host-sessionid", "__Host-csrftoken", "__Secure-language")
+)
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
+# Staff are signed out after an hour in which nothing happened, after ten hours in any case, and with the browser.
+SESSION_IDLE = 60 * 60
+SESSION_COOKIE_AGE = 10 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "brusselshelps.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 

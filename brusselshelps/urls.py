@@ -10,6 +10,7 @@ from . import errors, mine, notices, views
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = errors.too_many_tries
 handler500 = errors.server_error
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
+    path("staff/", include("brusselshelps.accounts.urls")),
     path("admin/", desk.urls),
     path("reports/", include("reports.urls")),
     *i18n_patterns(

@@ -42,6 +42,7 @@ ROBOTS = """\
 User-agent: *
 Disallow: /admin/
 Disallow: /reports/
+Disallow: /staff/
 Disallow: /*/mine/
 """
 

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection, connections
+from django.dispatch import receiver
+from django.http import HttpRequest
 from django.test import Client, TestCase, TransactionTestCase
 from hypothesis import settings
 
 from brusselshelps.accounts.models import User
+from brusselshelps.accounts.sessions import second_factor_seen
 from tests.builders import make_user
 from tests.not_run import pytest_terminal_summary  # noqa: F401  here, for the process that starts the others
 
@@ -22,6 +26,13 @@ settings.load_profile("house")
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A connection of a worker's or server's thread ends with its work, so that the test database can be dropped.
 connections.settings["default"]["CONN_MAX_AGE"] = 0
+
+
+@receiver(user_logged_in)
+def _with_second_factor(request: HttpRequest, user: User, **others: Any) -> None:
+    """`force_login` is a sign-in with both factors; one that comes from a page has to show its own."""
+    if not request.path:
+        second_factor_seen(request, user)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,12 +49,12 @@ def _nobody_stays(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
 
 @pytest.fixture(autouse=True)
 def _empty_queue(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Real transactions leave real jobs; the queue's tables are not Django's, so its flush passes them by."""
+    """Real transactions leave real jobs and counted tries; these tables are not Django's: its flush passes them by."""
     yield
     real = {"transactional_db", "live_server"} & set(request.fixturenames)
     if real or (request.cls and issubclass(request.cls, TransactionTestCase) and not issubclass(request.cls, TestCase)):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("truncate procrastinate_jobs cascade")
+            cursor.execute("truncate procrastinate_jobs, accounts_counter cascade")
             connection.close()
 
 

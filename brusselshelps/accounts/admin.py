@@ -1,4 +1,4 @@
-"""Accounts and the shared words: administrators edit them; who works with the words may read them."""
+"""The shared words: administrators edit them; who works with the words may read them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth import password_validation, update_session_auth_hash
 from django.contrib.postgres.forms import RangeWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.models import BaseInlineFormSet
@@ -33,65 +32,12 @@ from brusselshelps.reference.models import (
 )
 
 from .desk import DeskAdmin, Work, desk, tell_refusal
-from .filters import ByRole, MaySignIn
-from .models import User
 from .shown import yes_or_no
+from .staff import UserAdmin
+
+__all__ = ["UserAdmin"]
 
 SUSPENSIONS = "admin:reference_suspension_changelist"
-
-
-class UserForm(forms.ModelForm):
-    new_password = forms.CharField(
-        label=_("new password"),
-        required=False,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 signs. Leave it empty to keep the present one."),
-    )
-
-    class Meta:
-        model = User
-        fields = ("username", "role", "backoffice", "language", "is_active")
-        error_messages = {
-            "username": {"required": _("Fill in a username.")},
-            "role": {"required": _("Choose a role.")},
-        }
-
-    def clean_new_password(self) -> str:
-        password: str = self.cleaned_data["new_password"]
-        if password:
-            password_validation.validate_password(password, self.instance)
-        elif self.instance.pk is None:
-            raise forms.ValidationError(_("Fill in a password for the new member of staff."))
-        return password
-
-    def save(self, commit: bool = True) -> User:
-        if self.cleaned_data["new_password"]:
-            self.instance.set_password(self.cleaned_data["new_password"])
-        return super().save(commit)
-
-
-@admin.register(User, site=desk)
-class UserAdmin(DeskAdmin):
-    form = UserForm
-    list_display = ("username", "role", "backoffice", "language", "may_sign_in")
-    list_select_related = ("backoffice",)
-    list_filter = (ByRole, MaySignIn)
-    search_fields = ("username",)
-    search_help_text = _("Search by username.")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Administrators cannot shut themselves out."""
-        return ("role", "backoffice", "is_active") if obj == request.user else ()
-
-    @admin.display(description=_("may sign in"))
-    def may_sign_in(self, user: User) -> str:
-        return yes_or_no(user.is_active)
-
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if obj == request.user:
-            update_session_auth_hash(request, obj)
 
 
 class DaysWidget(RangeWidget):

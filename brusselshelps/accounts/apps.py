@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "brusselshelps.accounts"
     verbose_name = _("staff")
+
+    def ready(self) -> None:
+        """Django and allauth tell by signals how somebody signs in; the session notes it."""
+        from allauth.mfa.signals import authenticator_removed, authenticator_used
+        from django.contrib.auth.signals import user_logged_in
+
+        from . import sessions
+
+        user_logged_in.connect(sessions.begin)
+        authenticator_used.connect(sessions.second_factor_seen)
+        authenticator_removed.connect(sessions.second_factor_removed)

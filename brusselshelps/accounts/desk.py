@@ -9,27 +9,22 @@ from functools import wraps
 from typing import Any, NoReturn
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.auth.views import LogoutView
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
 from django.db import IntegrityError, OperationalError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.formats import localize
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.generic import RedirectView
 
-from brusselshelps.reference.models import Language
-
+from . import emergency
 from .paging import KeyList
 
 logger = logging.getLogger(__name__)
@@ -37,8 +32,10 @@ logger = logging.getLogger(__name__)
 # What PostgreSQL ends when two wait for each other: a deadlock, or two transactions that have no order.
 AT_THE_SAME_MOMENT = frozenset({"40P01", "40001"})
 A_ROW = re.compile(r"/admin/\w+/\w+/\d+/")
-# Django's own ways to a row that ask nobody's permission but the role's.
-CLOSED_ADDRESSES = frozenset({"view_on_site", "autocomplete"})
+# Django's own ways to a row that ask nobody's permission but the role's, and its own door: ours is in `accounts.urls`.
+CLOSED_ADDRESSES = frozenset(
+    {"view_on_site", "autocomplete", "login", "logout", "password_change", "password_change_done"}
+)
 
 
 @dataclass(frozen=True)
@@ -65,13 +62,6 @@ def few(rows: models.QuerySet[Any]) -> int:
     return rows.order_by()[: MOST + 1].count()
 
 
-class SignInForm(AdminAuthenticationForm):
-    error_messages = {
-        "invalid_login": _("This username and password do not belong together. Capitals and small letters differ."),
-        "inactive": _("This account may not sign in any more."),
-    }
-
-
 class Desk(admin.AdminSite):
     """Only what is registered here exists; the index shows no recent actions, for they outlive a handover."""
 
@@ -80,20 +70,21 @@ class Desk(admin.AdminSite):
     index_title = _("What is there to do?")
     site_url = None
     enable_nav_sidebar = False
-    login_form = SignInForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        own: list[URLPattern | URLResolver] = [
-            path("language/", csrf_protect(require_POST(set_language)), name="language")
-        ]
+        door = RedirectView.as_view(pattern_name="account_login", query_string=True)
+        own: list[URLPattern | URLResolver] = [path("login/", door, name="login")]
         return own + [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED_ADDRESSES]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Nothing here opens in a popup or is looked up by another column: who asks for it is refused."""
+        """Who is not signed in is led to the door. Nothing here opens in a popup or is looked up by another column:
+        who asks for it is refused."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.has_permission(request):
+                return redirect_to_login(request.get_full_path())
             if {IS_POPUP_VAR, TO_FIELD_VAR} & {*request.GET, *request.POST}:
                 raise SuspiciousOperation("a popup, or a row by another column")
             try:
@@ -109,16 +100,14 @@ class Desk(admin.AdminSite):
         rooms = [room for room in self._registry.values() if isinstance(room, DeskAdmin)]
         work = [line for room in rooms for line in room.work(request)]
         more = {name: value for room in rooms for name, value in room.start_page(request).items()}
-        return super().index(request, {"work": work} | more | (extra_context or {}))
+        told = {"work": work, "emergencies": emergency.recent()}
+        return super().index(request, told | more | (extra_context or {}))
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         """A page per app would say nothing that the start page does not."""
         if not self.get_app_list(request, app_label):
             raise Http404
         return HttpResponseRedirect(reverse("admin:index"))
-
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
-        return LogoutView.as_view(next_page=reverse_lazy("admin:login"))(request)
 
 
 desk = Desk(name="admin")
@@ -130,23 +119,6 @@ def _look_again(request: HttpRequest, failure: OperationalError) -> HttpResponse
     messages.error(request, _("Somebody else did something at the same moment. Look, and do it again."))
     row = A_ROW.match(request.path)
     return HttpResponseRedirect(f"{row[0]}change/" if row else reverse("admin:index"))
-
-
-def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language somebody works in: with the account, or before signing in with the browser."""
-    language, back = request.POST.get("language", ""), request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = reverse("admin:index")
-    response = HttpResponseRedirect(back)
-    if language not in Language.values:
-        return response
-    if request.user.is_authenticated:
-        request.user.language = language
-        request.user.save(update_fields=["language"])
-    else:
-        safe: dict[str, Any] = {"secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, path=reverse("admin:index"), **safe)
-    return response
 
 
 class DeskAdmin(admin.ModelAdmin[Any]):

@@ -1,16 +1,30 @@
-"""Staff work in their own language on every page whose address does not name one."""
+"""What stands around the pages of staff: their language, and a door that nobody passes half."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
+
+from . import sessions
+
+# Behind the door, and the door itself: how to sign in, and what to set up before anything else.
+INSIDE = ("/admin/", "/reports/")
+STAFF = (*INSIDE, "/staff/")
 
 
 class StaffLanguageMiddleware:
-    """Public pages are passed by: looking at the user there would read the session for nothing.
+    """Staff work in their own language on every page whose address does not name one.
 
+    Public pages are passed by: looking at the user there would read the session for nothing.
     The pages are rendered, and failures turned into pages, before `get_response` returns; so all of it is translated.
     """
 
@@ -18,8 +32,7 @@ class StaffLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        staff_page = request.path_info.startswith(("/admin/", "/reports/"))
-        if not staff_page or not request.user.is_authenticated:
+        if not request.path_info.startswith(STAFF) or not request.user.is_authenticated:
             return self.get_response(request)
         with translation.override(request.user.language):
             request.LANGUAGE_CODE = request.user.language
@@ -27,3 +40,34 @@ class StaffLanguageMiddleware:
         # LocaleMiddleware, further out, would name the browser's language here.
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+class Doorkeeper:
+    """The desk and the figures are for who signed in with both factors, under a password of their own, and not too
+    long ago. Whoever misses one of these is led to it. Nothing that staff see stays in a browser's store."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(STAFF):
+            return self.get_response(request)
+        response = self._led_elsewhere(request) or self.get_response(request)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    def _led_elsewhere(self, request: HttpRequest) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return None
+        if sessions.is_over(request):
+            messages.info(request, gettext("You were signed out, because you were away for long. Sign in again."))
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("admin:index"))
+        if not sessions.has_second_factor(request) and is_mfa_enabled(request.user):
+            # Set up elsewhere meanwhile: who knows no more than the password has no way around it.
+            logout(request)
+            return redirect_to_login(reverse("admin:index"))
+        if not request.path_info.startswith(INSIDE):
+            return None
+        if request.user.first_password_until:
+            return HttpResponseRedirect(reverse("account_change_password"))
+        return None if sessions.has_second_factor(request) else HttpResponseRedirect(reverse("mfa_index"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,19 +17,31 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.reference.models import Language, Partner
 
 from .roles import BACKOFFICE_ROLES, PERMISSIONS, Role
+from .secrecy import new_password
+
+# Time enough to come back from a weekend; a password that somebody else has seen is not to lie about for longer.
+FIRST_PASSWORD_LASTS = dt.timedelta(days=3)
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> UserQuerySet:
+        """The accounts this member of staff looks after: a lead those of the own office, an administrator those of
+        nobody's office. All others do not exist for them."""
+        if user.role == Role.LEAD and user.backoffice_id is not None:
+            return self.filter(backoffice=user.backoffice_id)
+        return self.filter(backoffice=None) if user.role == Role.ADMINISTRATOR else self.none()
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(username=username, **fields)
+        user: User = self.model(username=username, **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
-        """What `manage.py createsuperuser` makes: an administrator, who sees no persons."""
-        return self.create_user(username, password, role=Role.ADMINISTRATOR, **fields)
+    def create_superuser(self, *args: Any, **fields: Any) -> User:
+        raise ValidationError("There are no superusers. Make the first account with: manage.py break_glass --help")
 
 
 class User(AbstractBaseUser):
@@ -46,6 +61,13 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.NL)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    first_password_until = models.DateTimeField(
+        _("first password valid until"),
+        null=True,
+        editable=False,
+        help_text=_("Set while the password is one that somebody else has seen; then nothing else can be done."),
+    )
+    ends_at = models.DateTimeField(_("ends by itself at"), null=True, editable=False)
 
     objects = UserManager()
 
@@ -77,3 +99,78 @@ class User(AbstractBaseUser):
     @property
     def is_lead(self) -> bool:
         return self.role == Role.LEAD
+
+    @property
+    def may_sign_in(self) -> bool:
+        now = timezone.now()
+        return self.is_active and all(end is None or now < end for end in (self.ends_at, self.first_password_until))
+
+    @property
+    def history(self) -> models.QuerySet[AccountChange]:
+        return self.changes.select_related("by")
+
+    def open(self, by: User) -> str:
+        """Store a new account, or one that had ended. Returns its first password, which is nowhere to be read again."""
+        if self.ends_at:
+            raise ValidationError(_("This was emergency access, and is over. Make an account of its own."))
+        self.is_active = True
+        return self._give_first_password(AccountChange.What.OPENED, by)
+
+    def give_first_password(self, by: User) -> str:
+        """For who forgot theirs. Wherever they are signed in, they are out; their second factor stays."""
+        return self._give_first_password(AccountChange.What.PASSWORD, by)
+
+    def reset_second_factor(self, by: User) -> str:
+        """For who lost it. With a first password too: else whoever knows the present one could set up their own."""
+        return self._give_first_password(AccountChange.What.SECOND_FACTOR, by)
+
+    @transaction.atomic
+    def end(self, by: User) -> None:
+        """Nobody gets in from now on. The password goes too: no session comes to life again with the account."""
+        self.is_active = False
+        self.set_unusable_password()
+        self.save()
+        self.note(AccountChange.What.ENDED, by)
+
+    @transaction.atomic
+    def _give_first_password(self, what: AccountChange.What, by: User | None) -> str:
+        if not self.is_active:
+            raise ValidationError(_("This account has ended. Open it again first."))
+        password = new_password()
+        self.set_password(password)
+        self.first_password_until = timezone.now() + FIRST_PASSWORD_LASTS
+        self.save()
+        if what == AccountChange.What.SECOND_FACTOR:
+            Authenticator.objects.filter(user=self).delete()
+        self.note(what, by)
+        return password
+
+    def note(self, what: AccountChange.What, by: User | None, reason: str = "") -> None:
+        AccountChange.objects.create(account=self, what=what, by=by, reason=reason)
+
+
+class AccountChange(models.Model):
+    """What was done to an account. Rows are only added: the database refuses to change or remove one."""
+
+    class What(models.TextChoices):
+        OPENED = "opened", _("opened")
+        ROLE = "role", _("other role")
+        PASSWORD = "password", _("new first password")
+        SECOND_FACTOR = "second_factor", _("second step to be set up again")
+        ENDED = "ended", _("ended")
+        EMERGENCY = "emergency", _("emergency access from the server")
+
+    account = models.ForeignKey(User, models.PROTECT, related_name="changes", verbose_name=_("account"))
+    what = models.CharField(_("what"), max_length=20, choices=What)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("change of an account")
+        verbose_name_plural = _("changes of accounts")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index("at", name="account_emergency", condition=Q(what="emergency"))]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

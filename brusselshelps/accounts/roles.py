@@ -10,11 +10,18 @@ class Role(models.TextChoices):
     CLERK = "clerk", _("back-office clerk")
     LEAD = "lead", _("back-office lead")
     MINISTRY = "ministry", _("ministry")
+    AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
 
 
 # Roles that work in a back office, and so see persons; the others never do.
 BACKOFFICE_ROLES = frozenset({Role.CLERK, Role.LEAD})
+# Who makes and ends accounts, and with which roles: a lead for the own office, an administrator outside the offices.
+# So nobody who sees no persons can give anybody, themselves included, an account that does.
+APPOINTS: dict[str, frozenset[str]] = {
+    Role.LEAD: BACKOFFICE_ROLES,
+    Role.ADMINISTRATOR: frozenset(Role) - BACKOFFICE_ROLES,
+}
 
 READ_REFERENCE = frozenset(
     f"reference.view_{name}" for name in ("category", "categorypolicy", "commune", "locality", "partner", "suspension")
@@ -38,13 +45,13 @@ WORK = frozenset(
         "volunteers.change_signup",
     }
 )
+STAFF = frozenset({"accounts.view_user", "accounts.add_user", "accounts.change_user"})
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.CLERK: READ_REFERENCE | WORK,
-    Role.LEAD: READ_REFERENCE | SUSPEND | WORK | CALLS | {"reports.view_figures"},
+    Role.LEAD: READ_REFERENCE | SUSPEND | WORK | CALLS | STAFF | {"reports.view_figures"},
     Role.MINISTRY: READ_REFERENCE | {"reports.view_figures"},
-    Role.ADMINISTRATOR: EDIT_REFERENCE
-    | SUSPEND
-    | CALLS
-    | {"reference.delete_categorypolicy", "accounts.view_user", "accounts.add_user", "accounts.change_user"},
+    # Reads who looked at what, and how the platform is used; never a person's name.
+    Role.AUDITOR: READ_REFERENCE | {"reports.view_figures", "accounts.view_look"},
+    Role.ADMINISTRATOR: EDIT_REFERENCE | SUSPEND | CALLS | STAFF | {"reference.delete_categorypolicy"},
 }

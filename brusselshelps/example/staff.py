@@ -1,16 +1,21 @@
-"""The staff of the demo, with a password that everybody can read. Nobody here exists."""
+"""The staff of the demo, with a password and a key for codes that everybody can read. Nobody here exists."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
+from django.utils import timezone
 
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.reference.models import Partner
 
 PASSWORD = "brussels-helps-demo"  # noqa: S105 - printed on purpose; the command refuses to run in production
+KEY = "BRUSSELSHELPSDEMOBRUSSELSHELPSDE"
+CHANGES_EVERY = 30
 LANGUAGES = {"nl": "Dutch", "fr": "French", "en": "English"}
 
 
@@ -35,9 +40,11 @@ class Login:
 
     def create(self) -> User:
         office = Partner.objects.get(slug=self.backoffice) if self.role in BACKOFFICE_ROLES else None
-        return User.objects.create_user(
+        user = User.objects.create_user(
             self.username, PASSWORD, role=self.role, backoffice=office, language=self.language
         )
+        TOTP.activate(user, KEY)
+        return user
 
 
 LOGINS = (
@@ -46,6 +53,7 @@ LOGINS = (
     Login("els", Role.LEAD, "nl", "vgc"),
     Login("samira", Role.LEAD, "fr", "cocof"),
     Login("lies", Role.MINISTRY, "nl"),
+    Login("ines", Role.AUDITOR, "fr"),
     Login("admin", Role.ADMINISTRATOR, "en"),
 )
 
@@ -63,3 +71,11 @@ def table() -> str:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(line.rstrip() for line in lines)
+
+
+def codes() -> str:
+    """The code that signing in asks for after the password, and the one after it; each works once for each of them."""
+    step = int(timezone.now().timestamp()) // CHANGES_EVERY
+    until = timezone.localtime(dt.datetime.fromtimestamp((step + 1) * CHANGES_EVERY, dt.UTC))
+    now, then = (format_hotp_value(hotp_value(KEY, step + later)) for later in (0, 1))
+    return f"code    {now} until {until:%H:%M:%S}, then {then}; later ones: make code\nkey     {KEY} (for an app)"

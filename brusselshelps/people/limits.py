@@ -9,8 +9,9 @@ from django.db import connection, models
 from django.http import HttpRequest
 from django.utils import timezone
 
+from brusselshelps.network import network_of
+
 from .codes import keyed_hash
-from .network import network_of
 
 KEPT = dt.timedelta(days=1)
 

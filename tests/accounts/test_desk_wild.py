@@ -122,10 +122,10 @@ def test_a_page_per_app_leads_to_the_start_page(noor: User, lies: User) -> None:
 def test_every_address_of_the_desk_asks_who_is_there(db: None) -> None:
     request = make_request()
     own = [f"{REQUESTS}{request.pk}/{verb}" for verb in ("change/", "hand-over/", "take-on/", "items/1/done/")]
-    for address in ["/admin/", *LISTS, *own, "/admin/jsi18n/", "/admin/password_change/", "/admin/anything/"]:
+    for address in ["/admin/", *LISTS, *own, "/admin/jsi18n/", "/staff/password/", "/admin/anything/"]:
         answer = Client().get(address)
         assert answer.status_code == 302, address
-        assert answer["Location"].startswith("/admin/login/")
+        assert answer["Location"].startswith("/staff/sign-in/")
 
 
 def test_only_our_own_rows_are_registered(db: None) -> None:

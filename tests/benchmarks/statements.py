@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.roles import Role
 from brusselshelps.reference.models import Partner
 from requests_app.models import HelpRequest
+from tests.accounts.door import session_of
 from tests.benchmarks.visitor import Answer, Unexpected, Visitor
 from tests.builders import make_request, make_volunteer
 from volunteers.models import Volunteer
@@ -58,9 +58,7 @@ def look(name: str, visit: Callable[[], Answer]) -> Page:
 
 
 def signed_in(user: User) -> Visitor:
-    client = Client()
-    client.force_login(user)
-    return Visitor(**{settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value})
+    return Visitor(**{settings.SESSION_COOKIE_NAME: session_of(user)})
 
 
 def desk_pages(noor: User, lies: User) -> tuple[list[Page], Check]:

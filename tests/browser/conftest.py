@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from brusselshelps.accounts.models import User
+from tests.accounts.door import session_of
 from tests.browser import chromium
 
 Visit = Callable[..., Page]
@@ -75,6 +76,4 @@ def watch(page: Page, house: str, complaints: list[str]) -> None:
 
 
 def sign_in(context: BrowserContext, staff: User, house: str) -> None:
-    client = Client()
-    client.force_login(staff)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": house}])
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session_of(staff), "url": house}])

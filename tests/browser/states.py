@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import doors, matching, own, triage
+from tests.browser import doors, matching, own, signing_in, triage
 from tests.browser.roads import back_to_the_form, fill_ask, fill_register, follow, key_of, send
 
 Bring = Callable[[Page, str], None]
@@ -82,14 +82,6 @@ def open_too_long(page: Page, language: str) -> None:
     page.wait_for_load_state()
 
 
-def wrong_password(page: Page, language: str) -> None:
-    page.goto("/admin/login/")
-    page.locator("#id_username").fill("noor")
-    page.locator("#id_password").fill("not this one")
-    page.locator("#id_password").press("Enter")
-    page.wait_for_selector(".errornote")
-
-
 def first_row(address: str) -> Bring:
     def bring(page: Page, language: str) -> None:
         page.goto(address)
@@ -154,8 +146,29 @@ PUBLIC: dict[str, State] = {
     "open too long": State(open_too_long, status=403),
 }
 STAFF: dict[str, State] = {
-    "sign in": State(at("/admin/login/")),
-    "wrong password": State(wrong_password),
+    "sign in": State(at("/staff/sign-in/")),
+    "wrong password": State(signing_in.wrong_password),
+    "sign in, code": State(signing_in.code),
+    "sign in, wrong code": State(signing_in.wrong_code),
+    "sign in, passkey": State(signing_in.passkey),
+    "sign in, too many tries": State(signing_in.too_many, status=429),
+    "sign in once more": State(at("/staff/sign-in/again/?next=/staff/second-step/app/remove/"), "noor"),
+    "first password to change": State(signing_in.first_password),
+    "second step, none": State(at("/staff/second-step/"), "noor"),
+    "second step, all": State(signing_in.second_step, "noor"),
+    "second step, app": State(at("/staff/second-step/app/"), "noor"),
+    "second step, app with errors": State(signing_in.app_with_errors, "noor"),
+    "second step, app removed": State(signing_in.app_removed, "noor"),
+    "second step, passkey": State(at("/staff/second-step/passkey/"), "noor"),
+    "second step, codes": State(signing_in.recovery_codes, "noor"),
+    "second step, codes again": State(signing_in.recovery_codes_again, "noor"),
+    "second step, new codes": State(signing_in.recovery_codes_new, "noor"),
+    "emergency access": State(signing_in.emergency_account, "noor"),
+    "desk list of staff": State(at("/admin/accounts/user/"), "els"),
+    "desk new account": State(at("/admin/accounts/user/add/"), "els"),
+    "desk account": State(signing_in.account, "els"),
+    "desk account that ended": State(signing_in.account_ended, "els"),
+    "desk first password": State(signing_in.first_password_shown, "els"),
     "figures": State(at("/reports/?until=2020-04-30&language={}"), "lies"),
     "figures of a day to come": State(at("/reports/?until=2999-01-01&language={}"), "lies"),
     "figures that are not for noor": State(at("/reports/"), "noor", status=403),
@@ -188,5 +201,5 @@ STAFF: dict[str, State] = {
     "desk sign-up": State(first_row("/admin/volunteers/signup/"), "noor"),
     "desk list of calls": State(at("/admin/volunteers/call/"), "ada"),
     "desk call": State(first_row("/admin/volunteers/call/"), "ada"),
-    "password": State(at("/admin/password_change/"), "noor"),
+    "password": State(at("/staff/password/"), "noor"),
 }

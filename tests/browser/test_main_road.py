@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from brusselshelps.accounts.models import User
+from tests.accounts.door import code_of, with_app
 from tests.browser.conftest import Visit
 from tests.browser.roads import (
     back_to_the_form,
@@ -24,10 +25,13 @@ from tests.builders import PASSWORD
 
 
 def sign_in(page: Page, user: User, then: str) -> None:
+    key = with_app(user)
     page.goto(then)
-    page.locator("#id_username").fill(user.username)
+    page.locator("#id_login").fill(user.username)
     page.locator("#id_password").fill(PASSWORD)
     page.locator("#id_password").press("Enter")
+    page.locator("#id_code").fill(code_of(key))
+    page.locator("#id_code").press("Enter")
     page.wait_for_url(f"**{then}")
 
 

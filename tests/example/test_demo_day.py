@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections import Counter
 from itertools import pairwise
 from typing import Any
@@ -14,7 +15,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F, Q
-from django.test import TestCase, override_settings
+from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
@@ -22,6 +23,7 @@ from brusselshelps.example import staff
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Language
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
+from tests.accounts.door import try_code, try_name
 from tests.builders import brussels
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer, email_key_of
 
@@ -58,6 +60,15 @@ class TestADayAtTheDesk(TestCase):
             line = next(line for line in self.said.splitlines() if line.startswith(login.username))
             assert staff.PASSWORD in line
             assert login.who in line
+
+    def test_the_printed_code_lets_each_of_them_in(self) -> None:
+        out = io.StringIO()
+        call_command("demo_code", stdout=out)
+        [now, _seconds, _then] = re.findall(r"\b\d{6}\b|\d\d:\d\d:\d\d", out.getvalue())
+        for login in staff.LOGINS:
+            client = Client()
+            try_name(client, login.username, staff.PASSWORD)
+            assert try_code(client, now)["Location"] == f"/{login.start.split('/')[-2]}/"
 
     def test_the_logins_stand_in_columns_and_say_where_to_go(self) -> None:
         lines = staff.table().splitlines()
@@ -189,8 +200,9 @@ class TestADayAtTheDesk(TestCase):
 
 @pytest.mark.django_db
 def test_without_debug_there_is_no_demo() -> None:
-    with pytest.raises(CommandError, match="only with DEBUG=True"):
-        demo_day()
+    for command in ("demo_day", "demo_code"):
+        with pytest.raises(CommandError, match="only with DEBUG=True"):
+            call_command(command)
 
     assert not any(model._base_manager.exists() for model in STORED)
 
@@ -198,9 +210,9 @@ def test_without_debug_there_is_no_demo() -> None:
 @pytest.mark.django_db
 @override_settings(DEBUG=True)
 def test_an_account_that_is_there_already_keeps_its_password() -> None:
-    User.objects.create_superuser("admin", "a password of my own")
+    User.objects.create_user("admin", "a password of my own", role="administrator")
 
     demo_day()
 
     assert authenticate(username="admin", password="a password of my own") is not None
-    assert User.objects.count() == 6
+    assert User.objects.count() == 7

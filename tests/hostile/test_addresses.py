@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("open_call")
 
 PAGES = (
     *("/", "/nl/", "/fr/help/", "/en/volunteer/", "/nl/volunteer/information/", "/nl/organisation/"),
-    *("/fr/volunteer/calls/packs/", "/admin/login/", "/reports/"),
+    *("/fr/volunteer/calls/packs/", "/staff/sign-in/", "/reports/"),
 )
 QUERIES = (
     *("%00", "a=%00", "%", "%zz", "&&==", "a=%ff%fe", "a=%ed%a0%80", "a[]=1&a[b]=2", "switch=fr", "key=%00"),
@@ -84,7 +84,7 @@ def test_an_odd_address_leads_nowhere_bad(path: str) -> None:
 def test_an_odd_wish_for_a_language_gets_a_page(language: str) -> None:
     response = get("/", HTTP_ACCEPT_LANGUAGE=language)
     assert response["Location"] in ("/nl/", "/fr/", "/en/")
-    assert get("/admin/login/", HTTP_ACCEPT_LANGUAGE=language).status_code == 200
+    assert get("/staff/sign-in/", HTTP_ACCEPT_LANGUAGE=language).status_code == 200
     assert get("/nowhere/", HTTP_ACCEPT_LANGUAGE=language).status_code == 404
 
 
@@ -143,17 +143,17 @@ def test_nobody_signs_in_with_an_odd_name_or_password(name: str) -> None:
     client = Client(raise_request_exception=False)
     text = EVERY_TEXT[name].decode("utf-8", "replace")
     for username, password in ((text, "x"), ("noor", text), (text, text)):
-        page = client.post(f"/admin/login/?next={'%00'}", {"username": username, "password": password, "next": text})
+        page = client.post(f"/staff/sign-in/?next={'%00'}", {"login": username, "password": password, "next": text})
         assert page.status_code == 200
         assert b"<script>alert" not in page.content
 
 
-@pytest.mark.parametrize("field", ["username", "password", "next", "language"])
+@pytest.mark.parametrize("field", ["login", "password", "next", "language"])
 def test_a_megabyte_at_the_door_of_the_desk_is_answered(field: str) -> None:
     client = Client(raise_request_exception=False)
-    answers = {"username": "noor", "password": "x", "next": "/admin/"} | {field: A_MEGABYTE.decode()}
-    assert client.post("/admin/login/", answers).status_code == 200
-    assert client.post("/admin/language/", answers | {"language": "fr"}).status_code == 302
+    answers = {"login": "noor", "password": "x", "next": "/admin/"} | {field: A_MEGABYTE.decode()}
+    assert client.post("/staff/sign-in/", answers).status_code == 200
+    assert client.post("/staff/language/", answers | {"language": "fr"}).status_code == 302
 
 
 @pytest.mark.parametrize("name", [name for name, text in EVERY_TEXT.items() if len(text) < 300])
@@ -161,6 +161,6 @@ def test_the_language_of_the_desk_leads_nowhere_else(name: str) -> None:
     client = Client(raise_request_exception=False)
     text = EVERY_TEXT[name].decode("utf-8", "replace")
     for language, back in ((text, "/admin/"), ("fr", text), ("fr", f"//evil.example/{text}")):
-        response = client.post("/admin/language/", {"language": language, "next": back})
+        response = client.post("/staff/language/", {"language": language, "next": back})
         assert response.status_code == 302
         assert "evil" not in response["Location"]

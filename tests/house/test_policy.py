@@ -42,11 +42,11 @@ INLINE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
 FORBIDDEN = re.compile(r"""<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=["']|javascript:""", re.IGNORECASE)
 PUBLIC = (
     *("/", "/nl/", "/fr/help/", "/en/volunteer/", "/nl/volunteer/information/", "/healthz", "/readyz", "/robots.txt"),
-    *("/nl/nowhere/", "/nowhere/", "/admin", "/admin/", "/admin/login/", "/admin/nowhere/", "/reports/", "/fr"),
+    *("/nl/nowhere/", "/nowhere/", "/admin", "/admin/", "/staff/sign-in/", "/admin/nowhere/", "/reports/", "/fr"),
     *("/static/img/icon.svg", "/static/css/desk.css", "/static/nowhere.css"),
 )
 DESK = (
-    *("/admin/", "/admin/requests_app/helprequest/", "/admin/volunteers/volunteer/", "/admin/password_change/"),
+    *("/admin/", "/admin/requests_app/helprequest/", "/admin/volunteers/volunteer/", "/staff/password/"),
     *("/admin/requests_app/helprequest/{request}/change/", "/admin/volunteers/volunteer/{volunteer}/change/"),
     *("/admin/nowhere/", "/admin/requests_app/helprequest/?q=%00", "/admin/jsi18n/"),
 )
@@ -94,7 +94,7 @@ def visitor() -> Client:
 class TestEveryAnswer:
     @pytest.mark.parametrize("address", PUBLIC)
     def test_to_a_visitor(self, visitor: Client, address: str) -> None:
-        assert_under_policy(visitor.get(address), scripts=address.startswith("/admin/"))
+        assert_under_policy(visitor.get(address), scripts=address.startswith(("/admin/", "/staff/")))
 
     @pytest.mark.parametrize("road", [ASK, REGISTER], ids=["ask", "register"])
     def test_to_a_form(self, visitor: Client, road: Any) -> None:
@@ -237,7 +237,8 @@ class TestWhatSearchEnginesMayKnow:
         response: HttpResponse = client.get("/robots.txt")
         assert response["Content-Type"].startswith("text/plain")
         lines = response.content.decode().splitlines()
-        assert lines == ["User-agent: *", "Disallow: /admin/", "Disallow: /reports/", "Disallow: /*/mine/"]
+        kept = ["/admin/", "/reports/", "/staff/", "/*/mine/"]
+        assert lines == ["User-agent: *", *(f"Disallow: {address}" for address in kept)]
 
     @pytest.mark.parametrize("address", ["", "help/", "volunteer/", "volunteer/information/"])
     def test_a_public_page_names_itself_and_its_other_languages(self, client: Client, address: str) -> None:

@@ -97,8 +97,8 @@ class TestWhileTheDatabaseIsAway:
         assert visitor.get(address).status_code == 200
 
     def test_the_password_of_staff_is_not_kept(self, visitor: Client) -> None:
-        login = {"username": ("noor",), "password": ("a secret of noor",)}
-        response = visitor.post("/admin/login/", with_token(visitor, login))
+        login = {"login": ("noor",), "password": ("a secret of noor",)}
+        response = visitor.post("/staff/sign-in/", with_token(visitor, login))
         assert response.status_code == 503
         assert b"noor" not in response.content
 
@@ -134,7 +134,7 @@ class TestAFormThatWasOpenForTooLong:
         assert HelpRequest.objects.get().message == WORDS.replace("\r\n", "\n")
 
     def test_nothing_of_staff_is_kept(self, visitor: Client, db: None) -> None:
-        response = visitor.post("/admin/login/", {"username": "noor", "password": "a secret of noor"})
+        response = visitor.post("/staff/sign-in/", {"login": "noor", "password": "a secret of noor"})
         assert response.status_code == 403
         assert b"noor" not in response.content
 

@@ -46,7 +46,7 @@ def test_a_verb_needs_the_token_of_the_page(noor: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(noor)
     assert client.post(f"{REQUESTS}{request.pk}/take-on/").status_code == 403
-    assert client.post("/admin/language/", {"language": "fr"}).status_code == 403
+    assert client.post("/staff/language/", {"language": "fr"}).status_code == 403
 
 
 def test_of_two_clerks_of_two_offices_the_second_reads_who_has_it(noor: User, karim: User) -> None:

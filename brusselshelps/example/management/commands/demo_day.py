@@ -12,19 +12,19 @@ from brusselshelps.example import day, staff
 
 class Command(BaseCommand):
     help = (
-        "Makes the demo: six members of staff, and forty volunteers and forty help requests of the last five days, "
+        "Makes the demo: seven members of staff, and forty volunteers and forty help requests of the last five days, "
         "some new, some taken on by an office, some answered. Everybody in it is made up. All of it or nothing; once "
-        "it is there, a second run changes nothing and prints the logins again. Their password can be read by "
-        "everybody, so it refuses to run without DEBUG."
+        "it is there, a second run changes nothing and prints the logins again. Their password and "
+        "the key of their codes can be read by everybody, so it refuses to run without DEBUG."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("Everybody knows the password of the demo's staff: it is made only with DEBUG=True.")
         stored = day.fill()
-        self.stdout.write(staff.table())
+        self.stdout.write(f"{staff.table()}\n\n{staff.codes()}\n")
         self.stdout.write(
-            "Stored: 6 members of staff, 40 volunteers and 40 help requests, all made up."
+            "Stored: 7 members of staff, 40 volunteers and 40 help requests, all made up."
             if stored
             else "Nothing changed: the demo is already there."
         )

@@ -1,0 +1,126 @@
+"""What allauth asks this house: what counts as a try, where to go next, what to say, how secrets are kept."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context, ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.network import network_of
+
+from . import secrecy, sessions
+from .roles import Role
+
+logger = logging.getLogger(__name__)
+
+TOO_MANY = {"too_many_login_attempts", "rate_limited"}
+WRONG_CODE = _("This code is not right, or was used already. Wait for the next one, and fill that in.")
+WRONG_PASSWORD = _("This username and password do not belong together. Capitals and small letters differ.")
+SAID = {
+    "account/messages/password_changed.txt": _(
+        "Your password was changed. Wherever else you were signed in, you are out."
+    ),
+    "mfa/messages/totp_activated.txt": _("From now on, signing in asks for a code of your app."),
+    "mfa/messages/totp_deactivated.txt": _("Your app was removed: its codes are not accepted any more."),
+    "mfa/messages/webauthn_added.txt": _("From now on, you can sign in with this passkey."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey was removed: it is not accepted any more."),
+}
+
+
+class SignIn(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG_PASSWORD,
+        "enter_current_password": _("This is not your present password. Capitals and small letters differ."),
+        "incorrect_code": WRONG_CODE,
+    }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Too many tries are no mistake in a form: they get a page of their own."""
+        if code in TOO_MANY:
+            logger.warning("Signing in: held up after too many tries")
+            raise ImmediateHttpResponse(ratelimit.respond_429(context.request))
+        return super().validation_error(code, *args)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        if not ratelimit.consume(request, action="login_anywhere", key=credentials["username"]):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        logger.info("Signing in: refused a name and password")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """A name as it is tried from one network: so nobody can lock out a colleague from elsewhere."""
+        return f"{self.get_client_ip(request)}/{credentials['username']}"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return network_of(request)
+
+    def get_login_stages(self) -> list[str]:
+        return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("reports" if request.user.role == Role.MINISTRY else "admin:index")  # type: ignore[union-attr]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_login")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Our own pages and nothing else."""
+        secure = context.request.is_secure()
+        return url_has_allowed_host_and_scheme(url, {context.request.get_host()}, require_https=secure)
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        return False
+
+    def set_password(self, user: Any, password: str) -> None:
+        user.first_password_until = None
+        super().set_password(user, password)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Only what a person has to know."""
+        if message_template in SAID:
+            messages.add_message(request, level, SAID[message_template])
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """To have just signed in, with both factors, is as good as doing so again."""
+        return not sessions.is_fresh(context.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        return [{"id": "again", "url": reverse("sign_in_again")}] if user.is_authenticated else []
+
+
+class SecondFactor(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
+
+    def encrypt(self, text: str) -> str:
+        return secrecy.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrecy.decrypt(encrypted_text)
+
+    def build_totp_svg(self, url: str) -> str:
+        """Stands in the page itself, so that no page needs pictures from anywhere else than this house."""
+        return super().build_totp_svg(url).partition("?>")[2]
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return gettext("My passkey")
+
+    def _get_site_name(self) -> str:
+        return "Brussels helps"

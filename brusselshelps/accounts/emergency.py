@@ -1,0 +1,71 @@
+"""The break-glass: an account for an hour, made from the server when nobody else can, and made known to everybody."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import override
+
+from brusselshelps.reference.models import LANGUAGES, Partner
+
+from .models import AccountChange, User
+from .roles import Role
+from .secrecy import new_password
+
+LASTS = dt.timedelta(hours=1)
+# How long the start page of all staff says so.
+TOLD = dt.timedelta(days=7)
+SUBJECT = "Brussels helps: noodtoegang, accès d’urgence, emergency access"
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def open_account(username: str, backoffice: Partner | None, reason: str) -> tuple[User, str]:
+    """A new lead of an office, or a new administrator, for an hour. Returns the account and its first password.
+
+    Raises ValidationError when there is an account of that name.
+    """
+    password, role = new_password(), Role.LEAD if backoffice else Role.ADMINISTRATOR
+    until = timezone.now() + LASTS
+    user = User.objects.create_user(
+        username, password, role=role, backoffice=backoffice, first_password_until=until, ends_at=until
+    )
+    user.note(AccountChange.What.EMERGENCY, None, reason)
+    return user, password
+
+
+def recent() -> models.QuerySet[AccountChange]:
+    """What all staff are told of."""
+    since = timezone.now() - TOLD
+    rows = AccountChange.objects.filter(what=AccountChange.What.EMERGENCY, at__gt=since)
+    return rows.select_related("account__backoffice")
+
+
+def tell(change: AccountChange) -> bool:
+    """Tell who runs the platform, in the log and by mail. False when no mail could be sent."""
+    account = change.account
+    logger.critical("Emergency access was opened from the server: account %s, %s", account.pk, account.role)
+    if not settings.CONTACT_EMAIL:
+        return False
+    try:
+        send_mail(SUBJECT, letter(change), None, [settings.CONTACT_EMAIL])
+    except OSError:
+        logger.exception("No mail about it could be sent")
+        return False
+    return True
+
+
+def letter(change: AccountChange) -> str:
+    """The same in all three languages: whoever reads that mailbox understands one of them."""
+    parts = []
+    for language in LANGUAGES:
+        with override(language):
+            parts.append(render_to_string("staff/emergency.txt", {"change": change}).strip())
+    return "\n\n—\n\n".join(parts) + "\n"

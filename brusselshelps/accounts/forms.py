@@ -1,0 +1,117 @@
+"""The forms of signing in: allauth's, in the words of this house, and a code that works once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from cryptography.fernet import InvalidToken
+from django import forms
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+# What the reading of a credential may stumble over, when it was not a browser that made it.
+UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)
+NO_CODE = _("Fill in the code.")
+
+
+def word(field: forms.Field, label: Any, empty: Any, **attributes: str) -> None:
+    """The label, the sentence for who leaves it empty, and how a browser can help."""
+    field.label, field.error_messages["required"] = label, empty
+    field.help_text = ""
+    field.error_messages["null_characters_not_allowed"] = empty
+    field.widget.attrs = {
+        name: value for name, value in field.widget.attrs.items() if name != "placeholder"
+    } | attributes
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(
+            self.fields["login"], _("Username"), _("Fill in your username."), autocapitalize="none", spellcheck="false"
+        )
+        word(self.fields["password"], _("Password"), _("Fill in your password."))
+
+
+class PasswordForm(ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self.fields["oldpassword"], _("Present password"), _("Fill in your present password."))
+        word(self.fields["password1"], _("New password"), _("Choose a new password."))
+        word(self.fields["password2"], _("New password, once more"), _("Fill in the new password once more."))
+        self.fields["password1"].help_text = _(
+            "At least 12 signs: four words that do not belong together, for instance."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """allauth's own would only say the first of these, in other words."""
+        typed: dict[str, Any] = self.cleaned_data
+        new, again = typed.get("password1"), typed.get("password2")
+        if new and again and new != again:
+            self.add_error("password2", _("Type the new password twice the same way."))
+        if new and new == typed.get("oldpassword"):
+            self.add_error("password1", _("Choose another password than the present one."))
+        return typed
+
+
+class CodeForm(AuthenticateForm):
+    """A code of the app, or one of the recovery codes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self.fields["code"], _("Code"), NO_CODE, autocapitalize="none", spellcheck="false")
+
+    def clean_code(self) -> str:
+        """allauth refuses a code that was used for half a minute, and takes one for half a minute before and after."""
+        try:
+            code: str = super().clean_code()
+        except InvalidToken:  # kept under another HASH_KEY
+            raise get_adapter().validation_error("incorrect_code") from None
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+            if not cache.add(f"code/{self.user.pk}/{''.join(filter(str.isdigit, code))}", "used", timeout=lasts):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AppForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self.fields["code"], _("Code that the app shows"), NO_CODE, inputmode="numeric")
+
+
+class Readable:
+    """What no browser sends is refused in a sentence, wherever its reading stumbles."""
+
+    def _clean_fields(self) -> None:
+        try:
+            super()._clean_fields()  # type: ignore[misc]
+        except UNREADABLE:
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
+
+    def _clean_form(self) -> None:
+        try:
+            super()._clean_form()  # type: ignore[misc]
+        except UNREADABLE:
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
+
+
+class PasskeyForm(Readable, AuthenticateWebAuthnForm):
+    pass
+
+
+class NewPasskeyForm(Readable, AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        word(self.fields["name"], _("Name of this passkey"), "")
+
+    def clean_name(self) -> str:
+        name: str = super().clean_name()
+        return name[:80]

@@ -1,0 +1,53 @@
+"""`manage.py break_glass`: the first account of a new installation, or the way in when nobody else can open one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import override
+
+from brusselshelps.accounts import emergency
+from brusselshelps.reference.models import Partner
+
+
+class Command(BaseCommand):
+    help = (
+        "Opens an account for one hour: an administrator, or with --office the lead of a back office. Use it to make "
+        "the first accounts of an installation, and when nobody is left who can open one. It is never done in silence: "
+        "the start page tells all staff for a week, with the reason; CONTACT_EMAIL gets a mail; the log says so; the "
+        "row that records it can be neither changed nor removed. Prints the first password once; signing in asks "
+        "for another one, and for a second factor."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username", help="a name that no account has yet, from which people know who it is")
+        parser.add_argument("--reason", required=True, help="a sentence that all staff will read")
+        parser.add_argument("--office", help="the back office to lead, such as vgc; without it: an administrator")
+
+    def handle(self, *args: Any, username: str, reason: str, office: str | None, **options: Any) -> None:
+        if len(reason.split()) < 3:
+            raise CommandError("Say in a sentence why: all staff will read it.")
+        with override("en"):
+            try:
+                user, password = emergency.open_account(username, _office(office), reason)
+            except ValidationError as refusal:
+                raise CommandError(" ".join(refusal.messages)) from None
+        mailed = emergency.tell(user.changes.get())
+        self.stdout.write(f"username  {user.username}\npassword  {password}")
+        self.stdout.write("Both work for an hour. Signing in asks for a password of your own and for a second factor.")
+        self.stdout.write("All staff are told, on their start page, for a week.")
+        if not mailed:
+            self.stderr.write("No mail was sent about it: set CONTACT_EMAIL, and look at EMAIL_URL.")
+
+
+def _office(slug: str | None) -> Partner | None:
+    if slug is None:
+        return None
+    offices = Partner.objects.filter(runs_backoffice=True)
+    try:
+        return offices.get(slug=slug)
+    except Partner.DoesNotExist:
+        slugs = ", ".join(offices.values_list("slug", flat=True))
+        raise CommandError(f"There is no back office “{slug}”. Choose one of: {slugs}.") from None

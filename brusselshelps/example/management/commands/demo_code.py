@@ -1,0 +1,22 @@
+"""`manage.py demo_code`: what signing in to the demo asks for after the password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from brusselshelps.example import staff
+
+
+class Command(BaseCommand):
+    help = (
+        "Prints the code with which the staff of the demo sign in now, and the next one. A code works once for each of "
+        "them: to sign in twice in half a minute, use the next one."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The key of these codes can be read by everybody: they work only with DEBUG=True.")
+        self.stdout.write(staff.codes())

@@ -1,0 +1,93 @@
+"""The door of the desk as a member of staff meets it: a name, a password, a code."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from brusselshelps.accounts.models import User
+from brusselshelps.accounts.sessions import SECOND_FACTOR
+from tests.builders import PASSWORD
+
+SIGN_IN = "/staff/sign-in/"
+CODE = "/staff/sign-in/code/"
+SET_UP = "/staff/second-step/"
+OWN = "another long password"
+
+
+def with_app(user: User) -> str:
+    """Set up an app with codes for somebody, instead of one they had; returns its key."""
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def with_recovery_codes(user: User) -> list[str]:
+    return RecoveryCodes.activate(user).generate_codes()
+
+
+def with_passkey(user: User, name: str) -> None:
+    """A passkey as a browser would have made it; nobody holds the secret half."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    key = AttestedCredentialData.create(b"\0" * 16, secrets.token_bytes(16), public)
+    seen = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    about = AuthenticatorData.create(hashlib.sha256(b"localhost").digest(), seen, 0, bytes(key))
+    attested = AttestationObject.create("none", about, {})
+    response = {"clientDataJSON": websafe_encode(b'{"type": "webauthn.create", "challenge": "", "origin": ""}')}
+    response["attestationObject"] = websafe_encode(bytes(attested))
+    identity = websafe_encode(key.credential_id)
+    WebAuthn.add(user, name, {"id": identity, "rawId": identity, "type": "public-key", "response": response})
+
+
+def code_of(secret: str, later: float = 0) -> str:
+    """What the app shows now, or that many seconds later."""
+    return format_hotp_value(hotp_value(secret, int(time.time() + later) // 30))
+
+
+def try_name(client: Client, username: str, password: str = PASSWORD, **extra: Any) -> Any:
+    following = {"next": extra.pop("next")} if "next" in extra else {}
+    headers = {"accept-language": "en"} | extra.pop("headers", {})
+    return client.post(SIGN_IN, {"login": username, "password": password} | following, headers=headers, **extra)
+
+
+def try_code(client: Client, code: str, **extra: Any) -> Any:
+    return client.post(CODE, {"code": code}, headers={"accept-language": "en"}, **extra)
+
+
+def come_in(user: User, secret: str, password: str = PASSWORD, later: float = 0) -> Client:
+    """A browser in which somebody signed in through the whole door."""
+    client = Client()
+    try_name(client, user.username, password)
+    assert try_code(client, code_of(secret, later)).status_code == 302
+    return client
+
+
+def session_of(user: User) -> str:
+    """The key of a session in which somebody signed in with both factors, without going through the door."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session[SECOND_FACTOR] = user.pk
+    session.save()
+    return str(session.session_key)
+
+
+def is_in(client: Client, page: str = "/admin/") -> bool:
+    return bool(client.get(page).status_code == 200)
+
+
+def kinds_of(user: User) -> set[str]:
+    return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))

@@ -1,0 +1,364 @@
+"""Nobody reaches the desk or the figures without a name, a password of their own and a second factor."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from brusselshelps.accounts.models import User
+from tests.accounts.desk import page_of, shown
+from tests.accounts.door import (
+    CODE,
+    OWN,
+    SET_UP,
+    SIGN_IN,
+    code_of,
+    come_in,
+    is_in,
+    kinds_of,
+    try_code,
+    try_name,
+    with_app,
+    with_recovery_codes,
+)
+from tests.builders import PASSWORD, make_request, make_user
+
+BEHIND_THE_DOOR = ["/admin/", "/admin/requests_app/helprequest/", "/reports/", "/admin/nowhere/", "/admin/jsi18n/"]
+NO = "This username and password do not belong together."
+
+
+def test_the_first_day_of_a_clerk(els: User) -> None:
+    """A first password, one of their own, an app, the recovery codes: then the desk."""
+    new = User(username="wout", role="clerk", backoffice=els.backoffice, language="en")
+    first = new.open(els)
+    client = Client()
+    assert try_name(client, "wout", first)["Location"] == "/admin/"
+    assert client.get("/admin/")["Location"] == "/staff/password/"
+    changed = client.post("/staff/password/", {"oldpassword": first, "password1": OWN, "password2": OWN})
+    assert changed["Location"] == "/admin/"
+    assert client.get("/admin/")["Location"] == SET_UP
+    secret = re.search(r'class="key">(\w+)<', client.get(f"{SET_UP}app/").content.decode())[1]  # type: ignore[index]
+    page = client.post(f"{SET_UP}app/", {"code": code_of(secret)}, follow=True)
+    assert page.redirect_chain == [(f"{SET_UP}codes/", 302)]
+    codes = re.findall(r"<code>(\d{10})</code>", page.content.decode())
+    assert len(set(codes)) == 10
+    assert is_in(client)
+    # And on the second day: the password alone is half of it.
+    client = Client()
+    assert try_name(client, "wout", OWN)["Location"] == CODE
+    assert not is_in(client)
+    with time_machine.travel(timezone.now() + timezone.timedelta(minutes=2)):
+        assert try_code(client, code_of(secret))["Location"] == "/admin/"
+        assert is_in(client)
+    client = Client()
+    try_name(client, "wout", OWN)
+    assert try_code(client, codes[0])["Location"] == "/admin/"
+
+
+@pytest.mark.parametrize("address", BEHIND_THE_DOOR)
+def test_nothing_is_reached_before_a_second_factor_is_set_up(noor: User, address: str) -> None:
+    client = Client()
+    try_name(client, "noor")
+    for answer in (client.get(address), client.post(address)):
+        assert (answer.status_code, answer["Location"]) == (302, SET_UP)
+
+
+@pytest.mark.parametrize("address", BEHIND_THE_DOOR)
+def test_nothing_is_reached_between_the_password_and_the_code(noor: User, address: str) -> None:
+    with_app(noor)
+    client = Client()
+    try_name(client, "noor")
+    assert client.get(address)["Location"].startswith(SIGN_IN)
+
+
+@pytest.mark.parametrize("address", BEHIND_THE_DOOR)
+def test_nothing_is_reached_with_a_first_password(els: User, noor: User, address: str) -> None:
+    secret, first = with_app(noor), noor.give_first_password(els)
+    client = come_in(noor, secret, first)
+    for answer in (client.get(address), client.post(address)):
+        assert (answer.status_code, answer["Location"]) == (302, "/staff/password/")
+
+
+def test_a_first_password_is_no_password_to_keep(els: User, noor: User) -> None:
+    secret, first = with_app(noor), noor.give_first_password(els)
+    client = come_in(noor, secret, first)
+    page = client.post("/staff/password/", {"oldpassword": first, "password1": first, "password2": first})
+    assert page.status_code == 200
+    assert not is_in(client)
+
+
+def test_who_knows_only_the_password_cannot_set_up_a_factor_beside_the_one_that_is_there(noor: User) -> None:
+    thief = Client()
+    try_name(thief, "noor")
+    with_app(noor)
+    assert thief.get(f"{SET_UP}app/")["Location"].startswith(SIGN_IN)
+    assert thief.get(SET_UP)["Location"].startswith(SIGN_IN)
+    assert kinds_of(noor) == {"totp"}
+
+
+def test_one_goes_on_to_the_page_one_wanted_and_never_out_of_the_house(noor: User) -> None:
+    secret, request = with_app(noor), make_request()
+    for wanted, where in ((page_of(request), page_of(request)), ("https://elsewhere.example/", "/admin/")):
+        client = Client()
+        try_name(client, "noor", next=wanted)
+        with time_machine.travel(timezone.now() + timezone.timedelta(minutes=2 if where == "/admin/" else 0)):
+            assert try_code(client, code_of(secret))["Location"] == where
+
+
+def test_the_old_door_of_the_admin_leads_to_this_one(db: None) -> None:
+    answer = Client().get("/admin/login/?next=/admin/accounts/user/")
+    assert answer["Location"] == f"{SIGN_IN}?next=/admin/accounts/user/"
+    for address in ("/admin/logout/", "/admin/password_change/", "/admin/password_change/done/"):
+        assert Client().get(address)["Location"].startswith(SIGN_IN)
+
+
+def test_the_old_addresses_of_the_admin_are_not_there(administrator: User, signed_in: Any) -> None:
+    for address in ("/admin/logout/", "/admin/password_change/", "/admin/autocomplete/"):
+        assert signed_in(administrator).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("signup/", "inactive/", "email/", "confirm-email/", "password/set/", "password/reset/", "reauthenticate/"),
+        *("login/code/confirm/", "2fa/", "2fa/authenticate/", "2fa/recovery-codes/download/", "2fa/webauthn/login/"),
+    ],
+)
+@pytest.mark.parametrize("prefix", ["/", "/staff/", "/accounts/", "/admin/"])
+def test_what_is_not_needed_does_not_exist(noor: User, signed_in: Any, prefix: str, page: str) -> None:
+    assert signed_in(noor).get(prefix + page).status_code == 404
+
+
+class TestNobodyLearnsWhichNamesExist:
+    def tried(self, username: str, password: str) -> str:
+        answer = try_name(Client(), username, password)
+        assert answer.status_code == 200
+        assert NO in shown(answer)
+        return re.sub(r'value="[^"]*"', "", answer.content.decode())
+
+    def test_the_answer_is_the_same_whatever_was_wrong(self, els: User, noor: User) -> None:
+        karl, marie, joke = (make_user(name, "clerk", "vgc") for name in ("karl", "marie", "joke"))
+        karl.end(els)
+        first = marie.give_first_password(els)
+        User.objects.filter(pk=marie.pk).update(first_password_until=timezone.now())
+        User.objects.filter(pk=joke.pk).update(ends_at=timezone.now())
+        answers = {self.tried("noor", "wrong"), self.tried("nobody", "wrong"), self.tried("karl", PASSWORD)}
+        answers |= {self.tried("marie", first), self.tried("joke", PASSWORD), self.tried("NOOR", PASSWORD)}
+        assert len(answers) == 1
+
+    def test_it_costs_one_hash_whatever_was_wrong(self, els: User, noor: User, settings: Any) -> None:
+        settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
+        for user in (els, noor):
+            user.set_password(PASSWORD)
+            user.save()
+        User.objects.filter(pk=els.pk).update(is_active=False)
+        for username, password in (("noor", "wrong"), ("nobody", "wrong"), ("els", PASSWORD), ("noor", PASSWORD)):
+            Counting.computed = 0
+            try_name(Client(), username, password)
+            assert Counting.computed == 1, username
+
+
+class Counting(MD5PasswordHasher):
+    algorithm = "counting"
+    computed = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        Counting.computed += 1
+        return super().encode(password, salt)
+
+
+class TestGuessing:
+    def test_after_five_tries_a_name_has_to_wait_before_any_hash_is_computed(self, noor: User, settings: Any) -> None:
+        for _try in range(5):
+            assert try_name(Client(), "noor", "wrong").status_code == 200
+        settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
+        Counting.computed = 0
+        refused = try_name(Client(), "noor")
+        assert refused.status_code == 429
+        assert refused["Retry-After"] == "300"
+        assert "Wait five minutes" in shown(refused)
+        assert Counting.computed == 0
+
+    def test_a_name_that_does_not_exist_has_to_wait_as_long(self, db: None) -> None:
+        statuses = [try_name(Client(), "nobody", "wrong").status_code for _try in range(6)]
+        assert statuses == [200] * 5 + [429]
+
+    def test_after_five_minutes_one_may_try_again(self, noor: User) -> None:
+        for _try in range(6):
+            try_name(Client(), "noor", "wrong")
+        with time_machine.travel(timezone.now() + timezone.timedelta(minutes=6)):
+            assert try_name(Client(), "noor").status_code == 302
+
+    def test_nobody_is_locked_out_from_elsewhere(self, noor: User, settings: Any) -> None:
+        settings.PROXY_COUNT = 1
+        for _try in range(6):
+            try_name(Client(), "noor", "wrong", headers={"x-forwarded-for": "203.0.113.9"})
+        assert try_name(Client(), "noor", headers={"x-forwarded-for": "198.51.100.7"}).status_code == 302
+
+    def test_many_names_from_one_network_have_to_wait_too(self, noor: User) -> None:
+        statuses = {try_name(Client(), f"name{number}", "wrong").status_code for number in range(31)}
+        assert statuses == {200, 429}
+
+    def test_one_name_from_many_networks_has_to_wait_in_the_end(self, noor: User, settings: Any) -> None:
+        settings.PROXY_COUNT = 1
+        settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_anywhere": "8/h/key"}
+        statuses = [
+            try_name(Client(), "noor", "wrong", headers={"x-forwarded-for": f"203.0.113.{number}"}).status_code
+            for number in range(9)
+        ]
+        assert statuses == [200] * 8 + [429]
+
+    def test_a_code_can_be_guessed_five_times(self, noor: User) -> None:
+        secret = with_app(noor)
+        client = Client()
+        try_name(client, "noor")
+        statuses = [try_code(client, "000000").status_code for _try in range(6)]
+        assert statuses == [200] * 5 + [429]
+        assert try_code(client, code_of(secret)).status_code == 429
+        # Nor with another browser, for it is the account that waits.
+        other = Client()
+        try_name(other, "noor")
+        assert try_code(other, code_of(secret)).status_code == 429
+
+    def test_who_is_right_is_not_counted_as_wrong(self, noor: User) -> None:
+        assert {try_name(Client(), "noor").status_code for _try in range(20)} == {302}
+
+    @pytest.mark.parametrize("language", ["nl", "fr", "en"])
+    def test_the_page_is_in_the_language_of_the_browser(self, db: None, language: str) -> None:
+        for _try in range(6):
+            page = try_name(Client(), "noor", "wrong", headers={"accept-language": language})
+        assert page.status_code == 429
+        assert page["Content-Language"] == language
+
+    def test_what_is_counted_names_nobody(self, noor: User, settings: Any) -> None:
+        settings.PROXY_COUNT = 1
+        try_name(Client(), "noor", "wrong", headers={"x-forwarded-for": "203.0.113.9"})
+        with connection.cursor() as cursor:
+            cursor.execute("select cache_key, value from accounts_counter")
+            rows = cursor.fetchall()
+        assert rows
+        assert {len(key) for key, _value in rows} == {64}
+        assert "noor" not in str(rows)
+
+
+class TestTheSecondFactor:
+    def test_a_code_works_once(self, noor: User) -> None:
+        secret = with_app(noor)
+        come_in(noor, secret)
+        for later in (0, 20, 50):
+            with time_machine.travel(timezone.now() + timezone.timedelta(seconds=later)):
+                client = Client()
+                try_name(client, "noor")
+                used = code_of(secret, -later)
+                page = try_code(client, used)
+                assert page.status_code == 200
+                assert "was used already" in shown(page)
+
+    def test_a_clock_may_be_half_a_minute_wrong_and_no_more(self, noor: User) -> None:
+        secret = with_app(noor)
+        for late, status in ((30, 302), (-30, 302), (90, 200), (-90, 200)):
+            client = Client()
+            try_name(client, "noor")
+            assert try_code(client, code_of(secret, late)).status_code == status, late
+
+    def test_a_recovery_code_works_once(self, noor: User) -> None:
+        with_app(noor)
+        code = with_recovery_codes(noor)[3]
+        for status in (302, 200):
+            client = Client()
+            try_name(client, "noor")
+            assert try_code(client, code).status_code == status
+
+    def test_recovery_codes_are_shown_once(self, noor: User) -> None:
+        secret = with_app(noor)
+        client = come_in(noor, secret)
+        assert client.post(f"{SET_UP}codes/new/")["Location"] == f"{SET_UP}codes/"
+        assert len(re.findall(r"<code>\d{10}</code>", client.get(f"{SET_UP}codes/").content.decode())) == 10
+        assert not re.findall(r"<code>\d", client.get(f"{SET_UP}codes/").content.decode())
+
+    def test_the_code_of_somebody_else_is_not_right(self, noor: User, karim: User) -> None:
+        with_app(noor)
+        client = Client()
+        try_name(client, "noor")
+        assert try_code(client, code_of(with_app(karim))).status_code == 200
+
+    def test_the_database_alone_holds_no_key(self, noor: User) -> None:
+        secret = with_app(noor)
+        assert secret not in str(noor.authenticator_set.get().data)
+
+    def test_it_can_be_changed_only_shortly_after_signing_in(self, noor: User) -> None:
+        secret = with_app(noor)
+        client = come_in(noor, secret)
+        assert client.get(f"{SET_UP}app/remove/").status_code == 200
+        with time_machine.travel(timezone.now() + timezone.timedelta(minutes=16)):
+            for address in ("app/remove/", "passkey/", "codes/new/"):
+                for answer in (client.get(SET_UP + address), client.post(SET_UP + address)):
+                    assert answer["Location"].startswith("/staff/sign-in/again/")
+            page = client.get(f"/staff/sign-in/again/?next={SET_UP}app/remove/")
+            way = re.search(r'name="next" value="(/staff/sign-in/[^"]+)"', page.content.decode())[1]  # type: ignore[index]
+            assert client.post("/staff/sign-out/", {"next": way})["Location"] == way
+            try_name(client, "noor", next=f"{SET_UP}app/remove/")
+            assert try_code(client, code_of(secret))["Location"] == f"{SET_UP}app/remove/"
+            assert client.get(f"{SET_UP}app/remove/").status_code == 200
+
+    def test_who_removes_the_last_one_sets_up_another_before_anything_else(self, noor: User) -> None:
+        client = come_in(noor, with_app(noor))
+        client.post(f"{SET_UP}app/remove/")
+        assert kinds_of(noor) == set()
+        assert client.get("/admin/")["Location"] == SET_UP
+
+    @pytest.mark.parametrize("wild", ["", "null", "[]", "1", "{}", '{"id": "x"}', '{"response": {}}', "\0", "é" * 5000])
+    def test_what_no_browser_sends_as_a_passkey_is_refused_in_a_sentence(self, noor: User, wild: str) -> None:
+        secret = with_app(noor)
+        client = Client()
+        try_name(client, "noor")
+        client.get(CODE)
+        assert client.post(CODE, {"credential": wild}).status_code == 200
+        client = come_in(noor, secret)
+        client.get(f"{SET_UP}passkey/")
+        assert client.post(f"{SET_UP}passkey/", {"credential": wild, "name": "x"}).status_code == 200
+        assert kinds_of(noor) == {"totp"}
+
+
+def test_an_empty_form_says_what_to_fill_in(noor: User) -> None:
+    page = shown(try_name(Client(), "", ""))
+    assert "Fill in your username." in page
+    assert "Fill in your password." in page
+    with_app(noor)
+    client = Client()
+    try_name(client, "noor")
+    assert "Fill in the code." in shown(try_code(client, ""))
+
+
+def test_the_ministry_goes_on_to_the_figures(lies: User) -> None:
+    client = Client()
+    secret = with_app(lies)
+    try_name(client, "lies")
+    assert try_code(client, code_of(secret))["Location"] == "/reports/"
+
+
+def test_signing_in_as_somebody_else_forgets_the_first(noor: User, karim: User) -> None:
+    with_app(noor)
+    client = Client()
+    try_name(client, "noor")
+    client.post("/staff/sign-out/")
+    assert client.get(CODE)["Location"] == SIGN_IN
+
+
+def test_signing_out_is_a_button_and_leads_to_the_door(noor: User) -> None:
+    client = come_in(noor, with_app(noor))
+    assert client.get("/staff/sign-out/").status_code == 405
+    assert client.post("/staff/sign-out/")["Location"] == SIGN_IN
+    assert not is_in(client)
+
+
+def test_the_counters_are_shared_by_all_processes(db: None) -> None:
+    assert type(cache._connections["default"]).__name__ == "DatabaseCache"  # type: ignore[attr-defined]
