@@ -29,6 +29,7 @@ def after(client: Client, page: str = "/admin/", **later: float) -> Any:
 
 
 def test_an_hour_in_which_nothing_happens_ends_it(noor: User, signed_in: Callable[[User], Client]) -> None:
+    User.objects.filter(pk=noor.pk).update(language="en")
     client = signed_in(noor)
     assert after(client, minutes=59).redirect_chain == []
     page = after(client, minutes=59 + 61)

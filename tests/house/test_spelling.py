@@ -21,7 +21,18 @@ FRENCH_SPACES = r"(?<!\u202f)[?!;»]|«(?!\u202f)|(?<![\u00a0\u202f]):(?![\d/])"
 ENDS = re.compile(r"([.?!:…])[\s)\]”’»\u00a0\u202f]*$")
 # The same word in both languages, or the same name.
 SAME = {
-    "nl": {"Brussels helps", "%(postcode)s is %(name)s.", "code", "mail", "open", "partner", "partners", "postcode"}
+    "nl": {
+        "Brussels helps",
+        "account",
+        "auditor",
+        "%(postcode)s is %(name)s.",
+        "code",
+        "mail",
+        "open",
+        "partner",
+        "partners",
+        "postcode",
+    }
     | {"website", "spam", "%(kilometres)s km"},
     "fr": {"Brussels helps", "code", "commune", "communes", "dates", "message", "organisation", "source", "total"}
     | {"suspension", "suspensions", "correction", "corrections", "spam", "pages", "%(kilometres)s km"},
