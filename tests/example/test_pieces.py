@@ -158,9 +158,9 @@ def with_keys_off_give(request: HelpRequest, reference: str) -> None:
 def test_clerks_of_the_demo_have_an_office_and_the_ministry_has_none() -> None:
     hired = hire()
 
-    assert {name for name, user in hired.items() if user.backoffice is None} == {"lies", "admin"}
+    assert {name for name, user in hired.items() if user.backoffice is None} == {"lies", "ines", "admin"}
     assert hired == hire()
-    assert User.objects.count() == 6
+    assert User.objects.count() == 7
 
 
 @pytest.mark.parametrize(
