@@ -73,6 +73,8 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     is_staff = True
+    # Of staff, not of who asks or offers.
+    FACTS = ("username", "password")
 
     class Meta:
         verbose_name = _("member of staff")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -191,7 +192,7 @@ class RequestItem(models.Model):
 
     @classmethod
     @transaction.atomic
-    def withdraw_persons(cls, people: list[int], at: dt.datetime) -> None:
+    def withdraw_persons(cls, people: Collection[int], at: dt.datetime, who: Collection[Who] = ()) -> None:
         """Withdraw all that still waits for help, for these persons, each with its history row."""
         HelpRequest.lock_all(HelpRequest.objects.filter(person__in=people).values_list("pk", flat=True))
         movable = [old for old, new in cls.MOVES.items() if State.WITHDRAWN in new]
