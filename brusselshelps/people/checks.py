@@ -59,19 +59,16 @@ def undeclared(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     """The columns of a model of which nobody said what they are, each with what is wrong."""
     declared = getattr(model, "PERSONAL", None)
     personal = set(declared.columns) if declared else set()
-    known = personal | _facts(model)
-    columns = {column.name: column for column in model._meta.concrete_fields}
-    for name, column in columns.items():
-        if could_hold_words(column) and _untranslated(column) not in known:
-            yield name, "could hold words, and is declared neither personal nor a fact"
-    for name in sorted(known - columns.keys()):
-        yield name, "is declared, and is not there"
-    for name in sorted(personal & _facts(model)):
-        yield name, "is declared both personal and a fact"
     ways = {way.split("__")[0] for way in declared.ways} if declared else set()
-    for name, column in columns.items():
-        if leads_to_a_person(column) and name not in ways:
-            yield name, "leads to a person, and is not declared as a way to one"
+    facts, columns = _facts(model), model._meta.concrete_fields
+    silent = [column for column in columns if could_hold_words(column)]
+    silent = [column for column in silent if _untranslated(column) not in personal | facts]
+    leads = [column for column in columns if leads_to_a_person(column) and column.name not in ways]
+    gone = (personal | facts) - {column.name for column in columns}
+    yield from ((column.name, "could hold words, and is declared neither personal nor a fact") for column in silent)
+    yield from ((column.name, "leads to a person, and is not declared as a way to one") for column in leads)
+    yield from ((name, "is declared, and is not there") for name in sorted(gone))
+    yield from ((name, "is declared both personal and a fact") for name in sorted(personal & facts))
 
 
 def could_hold_words(column: models.Field) -> bool:

@@ -252,9 +252,13 @@ def forget_people(people: list[int], at: dt.datetime) -> int:
     withdraw_everything(people, at)
     Link.objects.filter(person__in=people).delete()
     emptied = empty_columns(people, at)
-    # With a backup who was forgotten comes back: these lines tell whom to forget again (docs/operations.md).
-    transaction.on_commit(lambda: logger.info("Forgotten at %s: %s", at.isoformat(), " ".join(map(str, people))))
+    transaction.on_commit(lambda: logger.info(forgotten_line(people, at)))
     return emptied
+
+
+def forgotten_line(people: list[int], at: dt.datetime) -> str:
+    """What the log and `manage.py forgotten` say, and `replay_forgotten` reads: whom a backup brings back."""
+    return f"Forgotten at {at.isoformat()}: {' '.join(map(str, people))}"
 
 
 class Submission(models.Model):

@@ -163,7 +163,7 @@ class RequestItem(models.Model):
         self.refresh_from_db(from_queryset=RequestItem.objects.select_for_update(of=("self",)))
 
     @transaction.atomic
-    def move_to(self, state: State, by: User | None, referred_to: str = "") -> None:
+    def move_to(self, state: State, by: User | None, referred_to: str = "", at: dt.datetime | None = None) -> None:
         """The one place where an item changes state: under a lock, with a history row.
 
         Raises ValidationError with a full sentence when the moves do not allow it.
@@ -174,7 +174,7 @@ class RequestItem(models.Model):
             raise ValidationError(
                 _("An item that is “%(old)s” cannot become “%(new)s”.") % {"old": old.label, "new": state.label}
             )
-        now = timezone.now()
+        now = at or timezone.now()
         self.state = state
         self.save(update_fields=["state"])
         self.changes.create(old=old, new=state, at=now, recorded_at=now, by=by, referred_to=referred_to)

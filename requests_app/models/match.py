@@ -261,7 +261,7 @@ class Match(models.Model):
             match.item.lock()
             match.stamp(MatchState.CANCELLED, at, by=None)
             if match.item.state == State.MATCHED:
-                match.item.move_to(State.OPEN, by=None)
+                match.item.move_to(State.OPEN, by=None, at=at)
 
 
 def answer_within(request: HelpRequest) -> dt.timedelta:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connection, transaction
 
 from brusselshelps import mail
-from brusselshelps.people.models import LegalHold, Person
+from brusselshelps.people.models import Person, forget_people
 
 LINE = re.compile(r"Forgotten at (\S+): ([\d ]+)$")
 
@@ -33,32 +33,30 @@ class Command(BaseCommand):
             lines = options["file"].read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as unreadable:
             raise CommandError(f"{options['file']} cannot be read.") from unreadable
-        listed = dict(sorted(_read(lines), key=lambda pair: pair[1], reverse=True))
+        listed = list(_read(lines))
         if not listed:
             raise CommandError(f"No line of {options['file']} says that somebody was forgotten.")
-        here = Person.objects.filter(forgotten_at=None)
-        again = 0
-        for key, at in listed.items():
-            person = here.filter(pk=key).first()
-            if person:
-                self._forget(person, at)
-                again += 1
-        _keep_for_them(max(listed))
-        self.stdout.write(f"Forgotten again: {again:,} of {len(listed):,} persons; the others were forgotten, or gone.")
+        again = sum(_forget(keys, at) for keys, at in listed)
+        numbers = {key for keys, _at in listed for key in keys}
+        _keep_for_them(max(numbers))
+        self.stdout.write(f"Forgotten again: {again:,} of the {len(numbers):,} persons on the list.")
 
-    def _forget(self, person: Person, at: dt.datetime) -> None:
-        """Whom no hold kept then, none keeps now: it came back with the backup."""
-        for hold in LegalHold.objects.on(person.same_persons()):
-            hold.end(by=hold.by)
+
+@transaction.atomic
+def _forget(keys: list[int], at: dt.datetime) -> int:
+    """These very persons and no others; how many of them the backup had brought back."""
+    back = Person.objects.select_for_update().filter(pk__in=keys, forgotten_at=None).order_by("pk")
+    people = list(back.values_list("pk", flat=True))
+    if people:
         with mail.silence():
-            person.forget(at)
+            forget_people(people, at)
+    return len(people)
 
 
-def _read(lines: list[str]) -> Iterator[tuple[int, dt.datetime]]:
+def _read(lines: list[str]) -> Iterator[tuple[list[int], dt.datetime]]:
     for line in lines:
         if found := LINE.search(line.strip()):
-            for key in found[2].split():
-                yield int(key), dt.datetime.fromisoformat(found[1])
+            yield [int(key) for key in found[2].split()], dt.datetime.fromisoformat(found[1])
 
 
 def _keep_for_them(key: int) -> None:

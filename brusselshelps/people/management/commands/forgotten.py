@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from brusselshelps.people.models import Person
+from brusselshelps.people.models import Person, forgotten_line
 
 
 class Command(BaseCommand):
@@ -24,4 +24,5 @@ class Command(BaseCommand):
         if options["since"]:
             rows = rows.filter(forgotten_at__date__gte=options["since"])
         for at, key in rows.values_list("forgotten_at", "pk").iterator():
-            self.stdout.write(f"Forgotten at {at.isoformat()}: {key}")
+            assert at  # what was just asked for
+            self.stdout.write(forgotten_line([key], at))
