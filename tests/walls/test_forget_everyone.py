@@ -71,11 +71,13 @@ class ForgetEveryoneTests(TransactionTestCase):
     def assert_replayed(self, backup: str, listed: Path, words: set[str]) -> None:
         """In a database restored from before, the list makes everything as it is now."""
         with restored(backup) as again:
-            assert [word for word in self.planted if word not in dumped(again)] == []
+            back = dumped(again)
+            assert [word for word in self.planted if word not in back] == []
             said = manage(again, "replay_forgotten", str(listed))
             number = Person.objects.count()
             assert said.strip() == f"Forgotten again: {number:,} of the {number:,} persons on the list."
-            assert [word for word in words if word in dumped(again)] == []
+            replayed = dumped(again)
+            assert [word for word in words if word in replayed] == []
             for day in DAYS[::10]:
                 assert without_moment(manage(again, "figures", "--until", day.isoformat())) == figures_of([day])[0]
             assert "again: 0 of" in manage(again, "replay_forgotten", str(listed))
