@@ -71,17 +71,22 @@ def restored(dump: str) -> Iterator[str]:
 
 def manage(database: str, *words: str) -> str:
     """What manage.py says, run on this database in a process of its own."""
+    run = starts(database, *words)
+    said, failed = run.communicate()
+    assert run.returncode == 0, failed
+    return said
+
+
+def starts(database: str, *words: str) -> subprocess.Popen[str]:
     where = connection.settings_dict
     user = quote(where["USER"]) + (f":{quote(where['PASSWORD'])}" if where["PASSWORD"] else "")
     # The folder of a socket stands behind a slash of its own.
     host = f"/{where['HOST']}" if where["HOST"].startswith("/") else where["HOST"]
     port = f":{where['PORT']}" if where["PORT"] and not host.startswith("/") else ""
-    url = f"postgres://{user}@{host}{port}/{database}"
+    environment = os.environ | {"DATABASE_URL": f"postgres://{user}@{host}{port}/{database}", "DEBUG": "True"}
     command = [sys.executable, "manage.py", *words]
-    environment = os.environ | {"DATABASE_URL": url, "DEBUG": "True"}
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return run.stdout
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
 
 
 def _run(program: str, *words: str, **more: Any) -> subprocess.CompletedProcess[str]:
