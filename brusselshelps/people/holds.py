@@ -72,10 +72,10 @@ class LegalHold(models.Model):
     @transaction.atomic
     def put_on(cls, person: Person, reason: str, by: Any, until: dt.date | None = None) -> LegalHold:
         """Keep what is held about this person, and about who is the same. Raises ValidationError with a sentence."""
-        people = person.lock_same()
+        person.lock_same()
         if type(person).objects.filter(pk=person.pk, forgotten_at__isnull=False).exists():
             raise ValidationError(gettext("This person is forgotten already. There is nothing left to keep."))
-        if cls.objects.on(people).exists():
+        if cls.objects.on([person.pk]).exists():
             raise ValidationError(gettext("There is a legal hold on this person already."))
         if not reason.strip():
             raise ValidationError(gettext("Say which law or which claim asks to keep these data."))
