@@ -9,6 +9,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from brusselshelps.people.grounds import Ground, finds_grounds, period
+from brusselshelps.people.models import LegalHold
 from brusselshelps.people.personal import Who
 
 from .models import HelpRequest, OrganisationNeed, StatusChange
@@ -47,12 +48,10 @@ def soon_erased(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
     return rows.filter(state__in=WAITING, set_aside_at=None, received_at__lt=since)
 
 
-def is_soon_erased(row: HelpRequest) -> bool:
-    """What `soon_erased` asks of the database, of one row."""
+def erased_on(row: HelpRequest) -> dt.date | None:
+    """The day on which a help request that still waits is erased, when that is before long; None under a legal hold."""
     waits = row.state in WAITING and not row.set_aside_at
-    return waits and row.received_at < timezone.now() - period("warning")
-
-
-def erased_on(row: HelpRequest) -> dt.date:
-    """The day on which a help request that nobody closes is erased."""
-    return timezone.localdate(row.received_at + period("received"))
+    if not waits or row.received_at >= timezone.now() - period("warning"):
+        return None
+    held = LegalHold.objects.on([row.person_id]).exists()
+    return None if held else timezone.localdate(row.received_at + period("received"))

@@ -24,7 +24,7 @@ def test_the_start_page_warns_of_what_still_waits_after_a_hundred_and_fifty_days
     listed = shown(browser(noor).get(f"{REQUESTS}?erased=soon"))
     assert row.reference in listed
     assert closed.reference not in listed
-    assert "Erased on" in shown(browser(noor).get(page_of(row)))
+    assert "To be erased on" in shown(browser(noor).get(page_of(row)))
 
 
 def test_of_the_other_office_nothing_is_told(noor: User, karim: User) -> None:
