@@ -168,6 +168,9 @@ class AccountChange(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     reason = models.TextField(_("reason"), blank=True)
 
+    # Of staff: why an account was opened or ended.
+    FACTS = ("reason",)
+
     class Meta:
         verbose_name = _("change of an account")
         verbose_name_plural = _("changes of accounts")

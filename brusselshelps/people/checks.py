@@ -36,6 +36,10 @@ OF_OTHERS: dict[str, tuple[str, ...]] = {
     "contenttypes.contenttype": ("app_label", "model"),
     # Who of the staff is signed in, and what a page is to say next: names of rows are references.
     "sessions.session": ("session_key", "session_data"),
+    # How staff sign in: no address is kept, and secrets of second factors are theirs.
+    "account.emailaddress": ("email",),
+    "account.emailconfirmation": ("key",),
+    "mfa.authenticator": ("data",),
     # Jobs carry row numbers only.
     "procrastinate.procrastinatejob": ("queue_name", "task_name", "lock", "args", "queueing_lock"),
     "procrastinate.procrastinateperiodicdefer": ("task_name", "periodic_id"),

@@ -16,7 +16,10 @@ from brusselshelps.people.models import CONTACT
 from brusselshelps.people.personal import Personal, ReadBy, declarations
 
 # Tables of the database that no model stands for, and what their text is.
-WITHOUT_MODEL = {"django_migrations": "names of migrations"}
+WITHOUT_MODEL = {
+    "django_migrations": "names of migrations",
+    "accounts_counter": "how often somebody tried to sign in, under keyed hashes",
+}
 KINDS_OF_TEXT = ("text", "character varying", "character", "jsonb", "json", "ARRAY", "bytea", "uuid", "inet", "hstore")
 
 
