@@ -199,6 +199,22 @@ FASTEST_FORM = 2
 # How many hours a volunteer has to answer before somebody else is asked; a quarter of it when help is needed today.
 ANSWER_HOURS = env.int("ANSWER_HOURS", default=24)
 
+# For how many days what is kept about people (docs/decisions/0019). From here come the privacy notice and the register.
+RETENTION = {
+    # What a resident wrote and how to reach them: after the last help request is closed; in any case after it came in.
+    "closed": 30,
+    "received": 180,
+    # From then on the office is warned of a request that still waits.
+    "warning": 150,
+    # A volunteer: after they stop; after the last sign of life; and how long before that a letter goes out.
+    "withdrawn": 30,
+    "quiet": 365,
+    "notice": 30,
+    # What the platform itself leaves behind: by what a form sent twice is known again, and jobs that have ended.
+    "submissions": 30,
+    "jobs": 30,
+}
+
 # Forms are small and there is no upload anywhere.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

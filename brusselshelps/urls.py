@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from brusselshelps.accounts.desk import desk
 
-from . import errors, mine, notices, views
+from . import errors, mine, notices, register, views
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -19,6 +19,7 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
     path("staff/", include("brusselshelps.accounts.urls")),
+    path("admin/register/", desk.admin_view(register.register), name="register_of_processing"),
     path("admin/", desk.urls),
     path("reports/", include("reports.urls")),
     *i18n_patterns(

@@ -8,6 +8,7 @@ from brusselshelps.accounts.desk import desk
 
 from .desk.aside import Aside
 from .desk.contact import Contact
+from .desk.holding import Holding
 from .desk.insurance import Insurance
 from .desk.intake import Intake
 from .desk.listing import RequestList
@@ -22,7 +23,7 @@ from .models import HelpRequest, OrganisationNeed
 
 @admin.register(HelpRequest, site=desk)
 class HelpRequestAdmin(
-    Intake, RequestList, RequestPage, Triage, Matching, Insurance, Contact, Aside, SamePerson, Start
+    Intake, RequestList, RequestPage, Triage, Matching, Insurance, Contact, Aside, SamePerson, Holding, Start
 ):
     """Each part is a file in `requests_app/desk`."""
 

@@ -50,6 +50,8 @@ class Call(models.Model):
 
     objects = CallQuerySet.as_manager()
 
+    FACTS = ("slug", "title", "text")
+
     class Meta:
         verbose_name = _("call")
         verbose_name_plural = _("calls")
@@ -92,7 +94,7 @@ class SignUp(models.Model):
 
     objects = SignUpQuerySet.as_manager()
 
-    PERSONAL = Personal("person", who=Who.OFFERS)
+    PERSONAL = Personal("person", who=Who.OFFERS, facts=("reference",))
 
     class Meta:
         verbose_name = _("sign-up")

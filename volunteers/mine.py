@@ -50,6 +50,16 @@ class MyOfferView(OwnVolunteerView):
         return self.show("volunteers/mine.html", form=form, volunteer=self.volunteer(), done=done)
 
 
+class StayView(OwnVolunteerView):
+    """To stay a volunteer: pressing the button is the sign of life, as any other change on this page is."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+        return HttpResponseRedirect(self.address())
+
+    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+        return HttpResponseRedirect(f"{self.address()}?done=stays")
+
+
 class WithdrawView(OwnVolunteerView):
     """Stopping as a volunteer: asked once more, done by the button."""
 

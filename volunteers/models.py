@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.models import SPOKEN, TALK, Person
-from brusselshelps.people.personal import NOBODY, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, Who
+from brusselshelps.people.personal import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
 from brusselshelps.people.text import fold_email
 from brusselshelps.reference.models import Category, Locality
 
@@ -32,8 +32,8 @@ __all__ = ["Call", "Candidacy", "InsuranceCheck", "SignUp", "Standby", "Voluntee
 KNOWN_ADDRESS = Held(
     _("to recognise an address that is registered already"),
     PUBLIC_TASK,
-    UNTIL_FORGOTTEN,
-    NOBODY,
+    Term.OFFER,
+    ReadBy.NOBODY,
     what=_("a code made of your e-mail address"),
 )
 
@@ -83,7 +83,7 @@ class Volunteer(models.Model):
 
     objects = VolunteerQuerySet.as_manager()
 
-    PERSONAL = Personal("person", {"email_key": KNOWN_ADDRESS}, Who.OFFERS)
+    PERSONAL = Personal("person", {"email_key": KNOWN_ADDRESS}, Who.OFFERS, facts=("reference", "external_key"))
 
     class Meta:
         verbose_name = _("volunteer")
@@ -154,7 +154,7 @@ class Volunteer(models.Model):
 
     @classmethod
     @transaction.atomic
-    def withdraw_persons(cls, people: list[int], at: dt.datetime) -> None:
+    def withdraw_persons(cls, people: Collection[int], at: dt.datetime, who: Collection[Who] = ()) -> None:
         Candidacy.objects.open().filter(volunteer__person__in=people).update(until=at)
         cls.objects.filter(person__in=people).update(email_key=None)
 

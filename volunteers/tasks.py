@@ -49,6 +49,13 @@ def confirm_sign_up(job: JobContext | None = None, *, sign_up_id: int) -> None:
         mail.send("sign_up_received", sign_up.person, job, sign_up=sign_up)
 
 
+@app.task(retry=mail.RETRY, pass_context=True)
+def warn_quiet(job: JobContext | None = None, *, volunteer_id: int) -> None:
+    """Tell who gave no sign of life for long that their data will be erased; nothing, when they gave one since."""
+    if Volunteer.objects.select_related("person").get(pk=volunteer_id).person.erased_on:
+        _write("volunteer_quiet", volunteer_id, job)
+
+
 def remind_registered(volunteer: Volunteer) -> None:
     mail.queue_once(confirm_known_address, volunteer_id=volunteer.pk)
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.RegisterView.as_view(), name="register"),
     path("sent/<reference:reference>/", views.registered, name="registered"),
     path("mine/<token:token>/", mine.MyOfferView.as_view(), name="my_offer"),
+    path("mine/<token:token>/stay/", mine.StayView.as_view(), name="my_offer_stay"),
     path("mine/<token:token>/withdraw/", mine.WithdrawView.as_view(), name="my_offer_withdraw"),
     path("mine/<token:token>/data/", HeldView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_data"),
     path("mine/<token:token>/renew/", RenewView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_renew"),

@@ -73,6 +73,8 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     is_staff = True
+    # Of staff, not of who asks or offers.
+    FACTS = ("username", "password")
 
     class Meta:
         verbose_name = _("member of staff")
@@ -165,6 +167,9 @@ class AccountChange(models.Model):
     at = models.DateTimeField(_("at"), default=timezone.now)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     reason = models.TextField(_("reason"), blank=True)
+
+    # Of staff: why an account was opened or ended.
+    FACTS = ("reason",)
 
     class Meta:
         verbose_name = _("change of an account")

@@ -31,6 +31,8 @@ class SentCount(models.Model):
     hour = models.DateTimeField(db_index=True)
     count = models.PositiveIntegerField()
 
+    FACTS = ("network",)
+
     class Meta:
         constraints = [models.UniqueConstraint(name="sent_count_once_an_hour", fields=["network", "hour"])]
 

@@ -53,13 +53,15 @@ class Link(models.Model):
     expires_at = models.DateTimeField(_("expires at"))
     asked_at = models.DateTimeField(_("last asked for at"), null=True, blank=True)
 
-    PERSONAL = Personal("person")
+    # Without the token and the key, both say nothing.
+    PERSONAL = Personal("person", facts=("nonce", "digest"))
 
     objects = LinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signed link")
         verbose_name_plural = _("signed links")
+        indexes = [models.Index(name="link_by_end", fields=["expires_at"])]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

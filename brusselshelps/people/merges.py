@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -21,6 +22,23 @@ if TYPE_CHECKING:
 class MergeQuerySet(models.QuerySet["PersonMerge"]):
     def standing(self) -> MergeQuerySet:
         return self.filter(undone_at=None)
+
+    def groups(self, people: Iterable[int]) -> list[list[int]]:
+        """These persons, each with every other that clerks say is the same one: keys in order, nobody twice."""
+        groups = {key: {key} for key in people}
+        new = set(groups)
+        while new:
+            # A question for each column: an "or" of both would look at every merge.
+            found = {*self._pairs(kept__in=new), *self._pairs(merged__in=new)}
+            new = {key for pair in found for key in pair} - groups.keys()
+            groups |= {key: {key} for key in new}
+            for kept, merged in found:
+                together = groups[kept] | groups[merged]
+                groups |= dict.fromkeys(together, together)
+        return [sorted(group) for group in {id(group): group for group in groups.values()}.values()]
+
+    def _pairs(self, **either: object) -> list[tuple[int, int]]:
+        return list(self.standing().filter(**either).values_list("kept", "merged"))
 
 
 class PersonMerge(models.Model):
@@ -83,3 +101,5 @@ class PersonMerge(models.Model):
             raise ValidationError(gettext("That these two are one person is undone already."))
         self.undone_at, self.undone_by = timezone.now(), by
         self.save(update_fields=["undone_at", "undone_by"])
+        for person in (self.kept, self.merged):
+            person.look_again()

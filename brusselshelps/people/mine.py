@@ -31,6 +31,8 @@ class MineView(View):
             response: HttpResponseBase = render(request, "mine/gone.html", status=404)
         else:
             self.link, self.person = link, link.person
+            if request.method == "POST":
+                self.person.give_sign_of_life()
             response = super().dispatch(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
@@ -52,7 +54,8 @@ class ForgetView(MineView):
         return self.show("mine/forget.html")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.person.forget()
+        if not self.person.forget():
+            return self.show("mine/forget_later.html")
         return HttpResponseRedirect(reverse("forgotten"))
 
 

@@ -2,46 +2,56 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
 from typing import Any
 
 from babel import Locale
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Now, Upper
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language
 
+from .batches import RetentionBatch
 from .codes import POSSIBLE, keyed_hash, reference_of
+from .forgetting import empty_columns, withdraw_everything
+from .holds import LegalHold
 from .limits import SentCount
 from .links import Link, new_nonce
 from .merges import PersonMerge
-from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
+from .personal import PUBLIC_TASK, Held, Personal, ReadBy, Term
 from .search import LAST, Fold, LastFigures, figures_of
 from .text import dialled, read_phone
 
-# Links and counts have files of their own; Django, migrations and rooms find all of them here.
+# Links, counts and the like have files of their own; Django, migrations and rooms find all of them here.
 __all__ = [
     "CONTACT",
     "DOOR",
     "SPOKEN",
     "TALK",
+    "LegalHold",
     "Link",
     "Person",
     "PersonMerge",
+    "RetentionBatch",
     "SentCount",
     "Submission",
     "new_nonce",
     "new_reference",
 ]
 
-CONTACT = Held(_("to reach you about what you asked or offered"), PUBLIC_TASK, UNTIL_FORGOTTEN, OFFICES)
-DOOR = Held(_("to bring help to your door"), PUBLIC_TASK, UNTIL_FORGOTTEN, OFFICES)
-TALK = Held(_("to find somebody you can talk with"), PUBLIC_TASK, UNTIL_FORGOTTEN, OFFICES)
+WHO = ReadBy.OFFICES_OR_HOLDER
+logger = logging.getLogger(__name__)
+CONTACT = Held(_("to reach you about what you asked or offered"), PUBLIC_TASK, Term.PERSON, WHO)
+DOOR = Held(_("to bring help to your door"), PUBLIC_TASK, Term.PERSON, WHO)
+TALK = Held(_("to find somebody you can talk with"), PUBLIC_TASK, Term.PERSON, WHO)
 
 
 # What people in Brussels say they speak, by ISO 639 code; Babel knows their names in every language.
@@ -99,6 +109,11 @@ class Person(models.Model):
     mail_failed_at = models.DateTimeField(
         _("mail cannot be delivered since"), null=True, blank=True, help_text=_("Call instead.")
     )
+    sign_of_life_at = models.DateTimeField(_("last sign of life at"), null=True, blank=True)
+    told_at = models.DateTimeField(_("told beforehand at"), null=True, blank=True)
+    forget_asked_at = models.DateTimeField(_("asked to be forgotten at"), null=True, blank=True)
+    # When retention looks at this person again; nothing is due before (docs/decisions/0019).
+    look_again_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -128,6 +143,7 @@ class Person(models.Model):
             models.Index(LastFigures("phone_as_written"), name="person_by_last_figures", condition=Q(phone="")),
             GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="person_by_name"),
             models.Index("mail_failed_at", name="person_mail_failed", condition=Q(mail_failed_at__isnull=False)),
+            models.Index("look_again_at", "id", name="person_to_look_at", condition=Q(forgotten_at=None)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -190,23 +206,59 @@ class Person(models.Model):
 
     def same_persons(self) -> list[int]:
         """The keys of every Person that clerks say is this one, itself included."""
-        found = {self.pk}
-        while True:
-            merges = PersonMerge.objects.filter(undone_at=None).filter(Q(kept__in=found) | Q(merged__in=found))
-            linked = {key for pair in merges.values_list("kept", "merged") for key in pair}
-            if linked <= found:
-                return sorted(found)
-            found |= linked
+        [group] = PersonMerge.objects.groups([self.pk])
+        return group
+
+    def lock_same(self) -> list[int]:
+        """The same keys; nobody else changes these persons before the transaction ends."""
+        people = self.same_persons()
+        list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+        return people
+
+    def give_sign_of_life(self) -> None:
+        """They used their own page: twelve quiet months begin again."""
+        Person.objects.filter(pk=self.pk).update(sign_of_life_at=timezone.now())
+
+    def look_again(self) -> None:
+        """Something changed that may end a period earlier: retention looks at its next turn."""
+        Person.objects.filter(pk=self.pk).update(look_again_at=timezone.now())
+
+    @property
+    def erased_on(self) -> dt.date | None:
+        """The day that a volunteer was told of, as long as no sign of life came after."""
+        if self.told_at is None or (self.sign_of_life_at and self.sign_of_life_at > self.told_at):
+            return None
+        return timezone.localdate(self.told_at + dt.timedelta(days=settings.RETENTION["notice"]))
 
     @transaction.atomic
-    def forget(self) -> None:
-        """Withdraw everything, dated now; then empty the personal columns. No figure of an earlier day changes."""
-        now = timezone.now()
-        people = self.same_persons()
-        list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk"))
-        withdraw_everything(people, now)
-        Link.objects.filter(person__in=people).delete()
-        empty_columns(people, now)
+    def forget(self, at: dt.datetime | None = None) -> bool:
+        """Withdraw everything, dated now; then empty the personal columns. No figure of an earlier day changes.
+
+        False under a legal hold: then everything is withdrawn, and the wish is kept until the hold ends.
+        `at` is for who was forgotten before, when a backup brought them back.
+        """
+        at = at or timezone.now()
+        people = self.lock_same()
+        if LegalHold.objects.on(people).exists():
+            withdraw_everything(people, at)
+            Person.objects.filter(pk__in=people, forget_asked_at=None).update(forget_asked_at=at)
+            return False
+        forget_people(people, at)
+        return True
+
+
+def forget_people(people: list[int], at: dt.datetime) -> int:
+    """Forget these persons, whom the caller has locked; how many columns held something."""
+    withdraw_everything(people, at)
+    Link.objects.filter(person__in=people).delete()
+    emptied = empty_columns(people, at)
+    transaction.on_commit(lambda: logger.info(forgotten_line(people, at)))
+    return emptied
+
+
+def forgotten_line(people: list[int], at: dt.datetime) -> str:
+    """What the log and `manage.py forgotten` say, and `replay_forgotten` reads: whom a backup brings back."""
+    return f"Forgotten at {at.isoformat()}: {' '.join(map(str, people))}"
 
 
 class Submission(models.Model):
@@ -217,9 +269,12 @@ class Submission(models.Model):
     reference = models.CharField(max_length=11)
     at = models.DateTimeField(default=timezone.now)
 
+    FACTS = ("key", "digest", "reference")
+
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
+        indexes = [models.Index(name="submission_by_age", fields=["at"])]
 
     def __str__(self) -> str:
         return self.reference

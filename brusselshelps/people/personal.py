@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.formats import localize
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,61 @@ class Who(models.TextChoices):
     ORGANISATION = "organisation", _("When you ask something for an organisation")
 
 
+class Term(models.TextChoices):
+    """How long: the periods of `settings.RETENTION`, in the words of the privacy notice."""
+
+    PERSON = "person", _("as long as we keep what you asked or offered; how long that is stands with it")
+    REQUEST = (
+        "request",
+        format_lazy(
+            _("until {closed} days after your last help request is closed, and never after {received} days"),
+            **settings.RETENTION,
+        ),
+    )
+    OFFER = (
+        "offer",
+        format_lazy(
+            _(
+                "until {withdrawn} days after you stop, or until you have given no sign of life for {quiet} days; "
+                "we write to you {notice} days before"
+            ),
+            **settings.RETENTION,
+        ),
+    )
+    NEED = (
+        "need",
+        format_lazy(
+            _("until {closed} days after what you need is closed, and never after {received} days"),
+            **settings.RETENTION,
+        ),
+    )
+
+
+class ReadBy(models.TextChoices):
+    """Which of the staff may read a column, as data for tests and grants, and in the words of the privacy notice."""
+
+    HOLDER = "holder", _("the back office that holds your help request; both as long as neither does")
+    OFFICES = "offices", _("both back offices")
+    OFFICES_OR_HOLDER = (
+        "offices_or_holder",
+        _("both back offices; when you ask for help, only the one that holds your help request, once one does"),
+    )
+    LEADS = "leads", _("the leads of the back office that may see what you asked or offered")
+    NOBODY = "nobody", _("nobody: without the key of the platform it cannot be read")
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of `accounts.roles` that may ever read it; no other role reads anything personal."""
+        if self == ReadBy.NOBODY:
+            return frozenset()
+        return frozenset({"lead"}) if self == ReadBy.LEADS else frozenset({"clerk", "lead"})
+
+    @property
+    def is_of_the_holder(self) -> bool:
+        """Whether it is hidden from the other back office once one holds the help request."""
+        return self in (ReadBy.HOLDER, ReadBy.OFFICES_OR_HOLDER, ReadBy.LEADS)
+
+
 @dataclass(frozen=True)
 class Held:
     """One personal column: what it is for, on which legal ground, how long, and who may read it.
@@ -44,17 +99,26 @@ class Held:
 
     purpose: StrOrPromise
     basis: StrOrPromise
-    kept: StrOrPromise
-    readers: StrOrPromise
+    term: Term
+    read_by: ReadBy
     what: StrOrPromise = ""
+
+    @property
+    def kept(self) -> StrOrPromise:
+        return self.term.label
+
+    @property
+    def readers(self) -> StrOrPromise:
+        return self.read_by.label
 
 
 @dataclass(frozen=True)
 class Personal:
-    """How a model leads to a person, and which of its columns are personal; the others that have words are facts.
+    """How a model leads to a person, which of its columns are personal, and which others have words but are facts.
 
     `person` is the lookup to the Person, `also` that to a second one, `stamp` the column that dates forgetting.
     `beside` names what of another row tells what this one is about: the category of an item that changed state.
+    A column that could hold words and stands in neither `columns` nor `facts` fails the build (`people.checks`).
     """
 
     person: str
@@ -63,6 +127,12 @@ class Personal:
     stamp: str = ""
     also: str = ""
     beside: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The lookups that lead from a row to its persons."""
+        return (self.person, self.also) if self.also else (self.person,)
 
     def about(self, people: list[int]) -> Q:
         """The rows about these persons."""
@@ -71,11 +141,6 @@ class Personal:
 
 
 PUBLIC_TASK = _("a task in the public interest: article 6(1)(e) of the GDPR")
-UNTIL_FORGOTTEN = _("until you are forgotten")
-BACK_OFFICE = _("the back office that holds your help request; both as long as neither does")
-BOTH_OFFICES = _("both back offices")
-OFFICES = _("both back offices; when you ask for help, only the one that holds your help request, once one does")
-NOBODY = _("nobody: without the key of the platform it cannot be read")
 
 
 def declarations() -> Iterator[tuple[type[models.Model], Personal]]:
@@ -84,34 +149,6 @@ def declarations() -> Iterator[tuple[type[models.Model], Personal]]:
         declared = getattr(model, "PERSONAL", None)
         if declared is not None:
             yield model, declared
-
-
-def withdraw_everything(people: list[int], at: dt.datetime) -> None:
-    """Ask each model that people can withdraw from to do so; it says so by having `withdraw_persons`.
-
-    The upper rooms first, which is also the order in which their verbs lock rows.
-    """
-    for room in reversed(list(apps.get_app_configs())):
-        for model in room.get_models():
-            if hasattr(model, "withdraw_persons"):
-                model.withdraw_persons(people, at)
-
-
-def empty_columns(people: list[int], at: dt.datetime) -> None:
-    """Empty each declared column of these persons. Rows and keys stay, so nothing that is counted changes."""
-    for model, declared in declarations():
-        values = {column: _nothing(model, column) for column in declared.columns}
-        if declared.stamp:
-            values[declared.stamp] = Coalesce(F(declared.stamp), at)
-        if values:
-            model._base_manager.filter(declared.about(people)).update(**values)
-
-
-def _nothing(model: type[models.Model], column: str) -> Any:
-    found = field_of(model, column)
-    if found.null:
-        return None
-    return [] if found.get_internal_type() == "ArrayField" else ""
 
 
 @dataclass(frozen=True)

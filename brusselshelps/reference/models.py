@@ -70,6 +70,8 @@ class Category(models.Model):
 
     objects = CategoryQuerySet.as_manager()
 
+    FACTS = ("slug", "report", "ask", "offer", "question")
+
     class Meta:
         verbose_name = _("help category")
         verbose_name_plural = _("help categories")
@@ -127,6 +129,8 @@ class CategoryPolicy(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
+    FACTS = ("reason",)
+
     class Meta:
         verbose_name = _("policy")
         verbose_name_plural = _("policies")
@@ -165,6 +169,8 @@ class Commune(models.Model):
     )
     name = models.CharField(_("name"), max_length=100, blank=True)
 
+    FACTS = ("nis", "name")
+
     class Meta:
         verbose_name = _("commune")
         verbose_name_plural = _("communes")
@@ -196,6 +202,8 @@ class Locality(models.Model):
         ),
     )
 
+    FACTS = ("postcode", "name")
+
     class Meta:
         verbose_name = _("locality")
         verbose_name_plural = _("localities")
@@ -220,6 +228,8 @@ class Partner(models.Model):
     name = models.CharField(_("name"), max_length=150, blank=True)
     runs_backoffice = models.BooleanField(_("runs a back office"), default=False)
 
+    FACTS = ("slug", "name")
+
     class Meta:
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
@@ -243,6 +253,8 @@ class Suspension(models.Model):
     )
 
     objects = SuspensionQuerySet.as_manager()
+
+    FACTS = ("text",)
 
     class Meta:
         verbose_name = _("suspension")

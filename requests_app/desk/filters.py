@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.filters import ByCategory, ByMail, Choice, whom_no_mail_reaches
 
+from ..grounds import WAITING, soon_erased
 from ..models import HelpRequest, Match, Note, RequestItem
 from ..models.state import State
 
 # How long help may be waited for, in days from the one it was asked on, where no day was named.
 PATIENCE = {HelpRequest.Urgency.TODAY: 0, HelpRequest.Urgency.THIS_WEEK: 7, HelpRequest.Urgency.CAN_WAIT: 14, "": 14}
-WAITING = (State.OPEN, State.MATCHED)
 
 
 def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
@@ -107,6 +107,19 @@ class ByLateness(Choice):
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return late(rows)
+
+
+class ByRetention(Choice):
+    """What still waits and is erased before long: the office closes it, or calls once more."""
+
+    title = _("retention")
+    parameter_name = "erased"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("soon", _("erased soon"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return soon_erased(rows)
 
 
 class ByUrgency(Choice):

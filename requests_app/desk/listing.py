@@ -29,6 +29,7 @@ from .filters import (
     ByLateness,
     ByNotes,
     ByPlace,
+    ByRetention,
     BySettingAside,
     ByState,
     ByUrgency,
@@ -48,7 +49,7 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
     list_select_related = ("person", "locality", "clerk")
     list_filter = (
         *(ByPlace, ByClerk, ByWait, ByLateness, ByUrgency, ByState, ByAskedCategory, ByLocality),
-        *(ByNotes, ByFailingMail, BySettingAside),
+        *(ByNotes, ByFailingMail, ByRetention, BySettingAside),
     )
     search_fields = ("reference",)
     search_help_text = _("Search by reference, phone number or name.")

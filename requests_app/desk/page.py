@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.shown import ShowsPerson, phone_link, yes_or_no
 from brusselshelps.people.text import read_phone
 
+from ..grounds import erased_on
 from ..models import Correction, HelpRequest
 from .columns import OF_PERSON, OF_REQUEST, ON_BEHALF, WHAT
 from .correction import NOT_THEIRS, CorrectionForm, correct_person, typed_by
@@ -82,6 +83,7 @@ class RequestPage(ShowsPerson, Part):
         return self.shows(request, row) | {
             "state": self.standing(row),  # type: ignore[attr-defined]  # as the list says it
             "late": is_late(row),
+            "erased_on": erased_on(row),
             "held_by": row.holder or gettext("nobody"),
             "history": history_of(row),
         }

@@ -18,6 +18,7 @@ from brusselshelps.accounts.desk import Work, few
 from brusselshelps.reference.models import Category, Locality
 from volunteers.standby import supply_by_category_and_locality
 
+from ..grounds import soon_erased
 from ..models import HelpRequest, RequestItem, State
 from .filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
 from .part import LIST, Part
@@ -68,6 +69,12 @@ class Start(Part):
         unreachable = in_state(to_call(rows), State.OPEN)
         if unreachable.exists():
             yield _line(gettext("Mail cannot be delivered: call instead"), unreachable, "mail=fails&state=open")
+        if soon_erased(rows).exists():
+            yield _line(
+                gettext("Still wait and are erased soon: close them, or call once more"),
+                soon_erased(rows),
+                "erased=soon",
+            )
 
     def weather(self, request: HttpRequest) -> HttpResponse:
         """Demand and supply for each category and locality."""

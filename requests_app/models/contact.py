@@ -123,7 +123,8 @@ class Correction(models.Model):
     at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=gettext_lazy("by"))
 
-    PERSONAL = Personal("request__person", who=Who.ASKS, beside=("request__reference",))
+    # Names of columns, never what stood in them.
+    PERSONAL = Personal("request__person", who=Who.ASKS, beside=("request__reference",), facts=("columns",))
 
     class Meta:
         verbose_name = gettext_lazy("correction")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -162,7 +163,7 @@ class RequestItem(models.Model):
         self.refresh_from_db(from_queryset=RequestItem.objects.select_for_update(of=("self",)))
 
     @transaction.atomic
-    def move_to(self, state: State, by: User | None, referred_to: str = "") -> None:
+    def move_to(self, state: State, by: User | None, referred_to: str = "", at: dt.datetime | None = None) -> None:
         """The one place where an item changes state: under a lock, with a history row.
 
         Raises ValidationError with a full sentence when the moves do not allow it.
@@ -173,7 +174,7 @@ class RequestItem(models.Model):
             raise ValidationError(
                 _("An item that is “%(old)s” cannot become “%(new)s”.") % {"old": old.label, "new": state.label}
             )
-        now = timezone.now()
+        now = at or timezone.now()
         self.state = state
         self.save(update_fields=["state"])
         self.changes.create(old=old, new=state, at=now, recorded_at=now, by=by, referred_to=referred_to)
@@ -191,7 +192,7 @@ class RequestItem(models.Model):
 
     @classmethod
     @transaction.atomic
-    def withdraw_persons(cls, people: list[int], at: dt.datetime) -> None:
+    def withdraw_persons(cls, people: Collection[int], at: dt.datetime, who: Collection[Who] = ()) -> None:
         """Withdraw all that still waits for help, for these persons, each with its history row."""
         HelpRequest.lock_all(HelpRequest.objects.filter(person__in=people).values_list("pk", flat=True))
         movable = [old for old, new in cls.MOVES.items() if State.WITHDRAWN in new]

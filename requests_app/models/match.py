@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brusselshelps.people.personal import Personal
+from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import CategoryPolicy
 from volunteers.models import Candidacy, Volunteer
 
@@ -248,16 +249,19 @@ class Match(models.Model):
 
     @classmethod
     @transaction.atomic
-    def withdraw_persons(cls, people: list[int], at: dt.datetime) -> None:
+    def withdraw_persons(cls, people: Collection[int], at: dt.datetime, who: Collection[Who] = tuple(Who)) -> None:
         """Who leaves, on either side, leaves no match waiting; what was done stays done."""
-        theirs = Q(item__request__person__in=people) | Q(volunteer__person__in=people)
-        matches = cls.objects.active().filter(theirs).select_related("item").order_by("item__request", "item")
+        sides = {Who.ASKS: "item__request__person__in", Who.OFFERS: "volunteer__person__in"}
+        # A question for each side: an "or" of both would look at every match.
+        asked = [cls.objects.active().filter(**{way: people}) for side, way in sides.items() if side in who]
+        keys = {key for rows in asked for key in rows.values_list("pk", flat=True)}
+        matches = cls.objects.active().filter(pk__in=keys).select_related("item").order_by("item__request", "item")
         HelpRequest.lock_all(match.item.request_id for match in matches)
         for match in matches.all():
             match.item.lock()
             match.stamp(MatchState.CANCELLED, at, by=None)
             if match.item.state == State.MATCHED:
-                match.item.move_to(State.OPEN, by=None)
+                match.item.move_to(State.OPEN, by=None, at=at)
 
 
 def answer_within(request: HelpRequest) -> dt.timedelta:

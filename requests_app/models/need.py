@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -13,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import BOTH_OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, Who
+from brusselshelps.people.personal import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
 from brusselshelps.reference.models import Locality
 from volunteers.calls import Call
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
-NEED_WORDS = Held(gettext_lazy("to know what your organisation needs"), PUBLIC_TASK, UNTIL_FORGOTTEN, BOTH_OFFICES)
+NEED_WORDS = Held(gettext_lazy("to know what your organisation needs"), PUBLIC_TASK, Term.NEED, ReadBy.OFFICES)
 
 
 class NeedQuerySet(models.QuerySet["OrganisationNeed"]):
@@ -53,7 +54,8 @@ class OrganisationNeed(models.Model):
 
     objects = NeedQuerySet.as_manager()
 
-    PERSONAL = Personal("person", {"what": NEED_WORDS}, Who.ORGANISATION)
+    # An organisation is nobody: its name stays with what it needed.
+    PERSONAL = Personal("person", {"what": NEED_WORDS}, Who.ORGANISATION, facts=("reference", "organisation"))
 
     class Meta:
         verbose_name = gettext_lazy("need")
@@ -87,6 +89,6 @@ class OrganisationNeed(models.Model):
         self.save(update_fields=["closed_at"])
 
     @classmethod
-    def withdraw_persons(cls, people: list[int], at: dt.datetime) -> None:
+    def withdraw_persons(cls, people: Collection[int], at: dt.datetime, who: Collection[Who] = ()) -> None:
         """Without anybody to speak to, there is nothing left to do."""
         cls.objects.open().filter(person__in=people).update(closed_at=at)

@@ -116,6 +116,7 @@ class HelpRequest(models.Model):
             "set_aside_reason": STAFF_WORDS,
         },
         Who.ASKS,
+        facts=("reference", "external_key"),
     )
 
     class Meta:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from brusselshelps.people.personal import BACK_OFFICE, PUBLIC_TASK, UNTIL_FORGOTTEN, Held
+from brusselshelps.people.personal import PUBLIC_TASK, Held, ReadBy, Term
 
 ON_BEHALF = Held(
-    gettext_lazy("to reach the person who asks for somebody else"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE
+    gettext_lazy("to reach the person who asks for somebody else"), PUBLIC_TASK, Term.REQUEST, ReadBy.HOLDER
 )
 OWN_WORDS = Held(
-    gettext_lazy("to know what help is needed, in your own words"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE
+    gettext_lazy("to know what help is needed, in your own words"), PUBLIC_TASK, Term.REQUEST, ReadBy.HOLDER
 )
-STAFF_WORDS = Held(gettext_lazy("to know why our staff decided something"), PUBLIC_TASK, UNTIL_FORGOTTEN, BACK_OFFICE)
+STAFF_WORDS = Held(gettext_lazy("to know why our staff decided something"), PUBLIC_TASK, Term.REQUEST, ReadBy.HOLDER)

@@ -132,6 +132,7 @@ def test_only_our_own_rows_are_registered(db: None) -> None:
     rows = {f"{model._meta.app_label}.{model._meta.model_name}" for model in desk._registry}
     assert rows == {
         "accounts.user",
+        "people.retentionbatch",
         "reference.category",
         "reference.commune",
         "reference.locality",

@@ -94,6 +94,13 @@ def changed(language: str) -> Volunteer:
     return row
 
 
+def quiet(language: str) -> Volunteer:
+    row = volunteer(language)
+    Person.objects.filter(pk=row.person_id).update(told_at=timezone.now())
+    about_volunteers.warn_quiet(volunteer_id=row.pk)
+    return row
+
+
 def stopped(language: str) -> Volunteer:
     row = volunteer(language)
     row.withdraw()
@@ -193,7 +200,7 @@ LETTERS: dict[str, Callable[[str], Any]] = {
     letter.__name__: letter
     for letter in (
         *(request_received, request_on_behalf, request_withdrawn, request_link, need_received),
-        *(registered, known, changed, stopped, volunteer_link, signed_up_for_a_call, signed_up_for_a_category),
+        *(registered, known, changed, quiet, stopped, volunteer_link, signed_up_for_a_call, signed_up_for_a_category),
         *(match_proposed, match_willing, match_accepted, match_lapsed, match_cancelled),
         *(volunteer_found, volunteer_sought_again, request_handed_over),
     )

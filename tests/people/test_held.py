@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
-from brusselshelps.people.models import Link, Person, PersonMerge
+from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge
 from brusselshelps.people.personal import declarations, facts, field_of, held_about, personal_columns
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import (
@@ -52,6 +52,7 @@ class Life:
         ContactAttempt.objects.create(request=self.request, whom="resident", outcome="answered", remark="x", by=clerk)
         Correction.objects.create(request=self.request, columns=["street"], by=clerk)
         SettingAside.objects.create(request=self.request, by=clerk)
+        LegalHold.put_on(self.person, "a claim", by=clerk).end(by=clerk)
 
 
 def rows_about(person: Person) -> Iterator[tuple[type[models.Model], Any]]:

@@ -1,0 +1,96 @@
+"""A column that declares nothing fails the build: `manage.py check` and the tests ask this.
+
+Every column that could hold words is personal (`Personal.columns`) or a fact (`Personal.facts`, or `FACTS` of a model
+that is about nobody who asks or offers). What leads to a person is declared as a way to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
+from django.core.checks import CheckMessage, Error
+from django.db import models
+
+# Numbers, moments and yes or no. Anything else could hold words: text, JSON, arrays, files, addresses of machines.
+WORDLESS = (
+    models.IntegerField,
+    models.FloatField,
+    models.DecimalField,
+    models.BooleanField,
+    models.DateField,
+    models.TimeField,
+    models.DurationField,
+    DateRangeField,
+    DateTimeRangeField,
+)
+
+# What comes with the packages we use: which columns hold words, and why none of them is about who asks or offers.
+OF_OTHERS: dict[str, tuple[str, ...]] = {
+    # What administrators changed at the desk: keys, references and names of columns.
+    "admin.logentry": ("object_id", "object_repr", "change_message"),
+    "auth.permission": ("name", "codename"),
+    "auth.group": ("name",),
+    "contenttypes.contenttype": ("app_label", "model"),
+    # Who of the staff is signed in, and what a page is to say next: names of rows are references.
+    "sessions.session": ("session_key", "session_data"),
+    # How staff sign in: no address is kept, and secrets of second factors are theirs.
+    "account.emailaddress": ("email",),
+    "account.emailconfirmation": ("key",),
+    "mfa.authenticator": ("data",),
+    # Jobs carry row numbers only.
+    "procrastinate.procrastinatejob": ("queue_name", "task_name", "lock", "args", "queueing_lock"),
+    "procrastinate.procrastinateperiodicdefer": ("task_name", "periodic_id"),
+}
+
+
+def check_declared(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{model._meta.label}.{column} {why}.",
+            hint="Declare it: see brusselshelps/people/checks.py and CONTRIBUTING.md.",
+            obj=model,
+            id="people.E001",
+        )
+        for model in apps.get_models(include_auto_created=True)
+        for column, why in undeclared(model)
+    ]
+
+
+def undeclared(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+    """The columns of a model of which nobody said what they are, each with what is wrong."""
+    declared = getattr(model, "PERSONAL", None)
+    personal = set(declared.columns) if declared else set()
+    ways = {way.split("__")[0] for way in declared.ways} if declared else set()
+    facts, columns = _facts(model), model._meta.concrete_fields
+    silent = [column for column in columns if could_hold_words(column)]
+    silent = [column for column in silent if _untranslated(column) not in personal | facts]
+    leads = [column for column in columns if leads_to_a_person(column) and column.name not in ways]
+    gone = (personal | facts) - {column.name for column in columns}
+    yield from ((column.name, "could hold words, and is declared neither personal nor a fact") for column in silent)
+    yield from ((column.name, "leads to a person, and is not declared as a way to one") for column in leads)
+    yield from ((name, "is declared, and is not there") for name in sorted(gone))
+    yield from ((name, "is declared both personal and a fact") for name in sorted(personal & facts))
+
+
+def could_hold_words(column: models.Field) -> bool:
+    """What is chosen from a list is a fact; so is what is a number or a moment."""
+    return not (column.is_relation or column.choices or isinstance(column, WORDLESS))
+
+
+def leads_to_a_person(column: models.Field) -> bool:
+    return column.is_relation and (column.related_model is not None and hasattr(column.related_model, "PERSONAL"))
+
+
+def _facts(model: type[models.Model]) -> set[str]:
+    declared = getattr(model, "PERSONAL", None)
+    own = declared.facts if declared else getattr(model, "FACTS", ())
+    return {*own, *OF_OTHERS.get(model._meta.label_lower, ())}
+
+
+def _untranslated(column: models.Field) -> str:
+    """A column per language is declared once, under its own name."""
+    original = getattr(column, "translated_field", None)
+    return original.name if original is not None else column.name

@@ -1,0 +1,86 @@
+"""To forget: withdraw what is open, then empty what is declared. Rows and keys stay, so no figure of a day changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+
+from .personal import Personal, Who, declarations, field_of
+
+EVERYTHING = frozenset(Who)
+
+
+def withdraw_everything(people: Collection[int], at: dt.datetime, who: Collection[Who] = EVERYTHING) -> None:
+    """Ask each model that people can withdraw from to do so; it says so by having `withdraw_persons`.
+
+    `who` narrows it to one side: what they asked, or what they offer. The upper rooms first, which is also the order
+    in which their verbs lock rows.
+    """
+    for room in reversed(list(apps.get_app_configs())):
+        for model in room.get_models():
+            if hasattr(model, "withdraw_persons") and model.PERSONAL.who in {*who, Who.ANYBODY}:  # type: ignore[attr-defined]
+                model.withdraw_persons(people, at, who)
+
+
+def empty_columns(people: Collection[int], at: dt.datetime, who: Collection[Who] = EVERYTHING) -> int:
+    """Empty each declared column of these persons, of one side or of all; the number of columns that held something."""
+    return sum(_empty(model, declared, people, at) for model, declared in declarations() if declared.who in who)
+
+
+def count_columns(people: Collection[int], who: Collection[Who] = EVERYTHING) -> int:
+    """How many columns `empty_columns` would empty."""
+    return sum(
+        _count(rows, model, declared)
+        for model, declared in declarations()
+        if declared.who in who
+        for rows in _rows(model, declared, people)
+    )
+
+
+def _empty(model: type[models.Model], declared: Personal, people: Collection[int], at: dt.datetime) -> int:
+    values = {column: nothing(model, column) for column in declared.columns}
+    stamp = {declared.stamp: Coalesce(F(declared.stamp), at)} if declared.stamp else {}
+    emptied = 0
+    for rows in _rows(model, declared, people):
+        emptied += _count(rows, model, declared)
+        if values or stamp:
+            rows.update(**values, **stamp)
+    return emptied
+
+
+def _rows(model: type[models.Model], declared: Personal, people: Collection[int]) -> list[models.QuerySet[Any]]:
+    """A question for each way to a person: an "or" of two would look at every row."""
+    of_them = [model._base_manager.filter(**{f"{way}__in": people}) for way in declared.ways if declared.columns]
+    # What is empty already is not written again; but whoever is to be stamped has no other row.
+    return of_them if declared.stamp else [rows.filter(_holds_something(model, declared)) for rows in of_them]
+
+
+def _holds_something(model: type[models.Model], declared: Personal) -> Q:
+    holds = Q()
+    for column in declared.columns:
+        holds |= _holds(model, column)
+    return holds
+
+
+def _holds(model: type[models.Model], column: str) -> Q:
+    empty = nothing(model, column)
+    return Q(**{f"{column}__isnull": False}) if empty is None else ~Q(**{column: empty})
+
+
+def _count(rows: models.QuerySet[Any], model: type[models.Model], declared: Personal) -> int:
+    counts = {f"in_{column}": Count("pk", filter=_holds(model, column)) for column in declared.columns}
+    return sum(rows.order_by().aggregate(**counts).values()) if counts else 0
+
+
+def nothing(model: type[models.Model], column: str) -> Any:
+    """What a column holds that holds nothing."""
+    found = field_of(model, column)
+    if found.null:
+        return None
+    return [] if found.get_internal_type() == "ArrayField" else ""

@@ -1,0 +1,94 @@
+"""A legal hold: what is held about somebody must stay for now, because a law or a claim asks for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .personal import Held, Personal, ReadBy, Term
+
+if TYPE_CHECKING:
+    from .models import Person
+
+HOLD = Held(
+    _("to know why your data have to stay for now"),
+    _("a legal claim, or a duty in law: article 17(3) of the GDPR"),
+    Term.PERSON,
+    ReadBy.LEADS,
+)
+
+
+class HoldQuerySet(models.QuerySet["LegalHold"]):
+    def standing(self) -> HoldQuerySet:
+        """The holds that nobody ended, and that have not ended by themselves."""
+        return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
+
+    def on(self, people: Collection[int]) -> HoldQuerySet:
+        return self.standing().filter(person__in=people)
+
+
+class LegalHold(models.Model):
+    """Neither retention nor the person themselves empties anything as long as it stands."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="holds", verbose_name=_("person"))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    until = models.DateField(
+        _("up to and including"), null=True, blank=True, help_text=_("Empty: until somebody ends it.")
+    )
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
+    )
+
+    objects = HoldQuerySet.as_manager()
+
+    PERSONAL = Personal("person", {"reason": HOLD})
+
+    class Meta:
+        verbose_name = _("legal hold")
+        verbose_name_plural = _("legal holds")
+        constraints = [
+            models.CheckConstraint(
+                name="hold_ended_by_somebody",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @classmethod
+    @transaction.atomic
+    def put_on(cls, person: Person, reason: str, by: Any, until: dt.date | None = None) -> LegalHold:
+        """Keep what is held about this person, and about who is the same. Raises ValidationError with a sentence."""
+        person.lock_same()
+        if type(person).objects.filter(pk=person.pk, forgotten_at__isnull=False).exists():
+            raise ValidationError(gettext("This person is forgotten already. There is nothing left to keep."))
+        if cls.objects.on([person.pk]).exists():
+            raise ValidationError(gettext("There is a legal hold on this person already."))
+        if not reason.strip():
+            raise ValidationError(gettext("Say which law or which claim asks to keep these data."))
+        if until and until < timezone.localdate():
+            raise ValidationError(gettext("Choose a day that is still to come, or leave it empty."))
+        return cls.objects.create(person=person, reason=reason, by=by, until=until)
+
+    @transaction.atomic
+    def end(self, by: Any) -> None:
+        """From now on the usual periods count again, and who asked to be forgotten is."""
+        self.refresh_from_db(from_queryset=LegalHold.objects.select_for_update(of=("self",)))
+        if self.ended_at:
+            raise ValidationError(gettext("This legal hold has ended already."))
+        self.ended_at, self.ended_by = timezone.now(), by
+        self.save(update_fields=["ended_at", "ended_by"])
+        self.person.look_again()

@@ -1,0 +1,28 @@
+"""`manage.py forgotten`: the list of who was forgotten, to be kept apart from the backups."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from brusselshelps.people.models import Person, forgotten_line
+
+
+class Command(BaseCommand):
+    help = (
+        "Prints who was forgotten, and when: a line a person, a moment and a number, nothing else. Keep it apart from "
+        "the backups; after a restore, `replay_forgotten` forgets them again."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--since", type=dt.date.fromisoformat, help="only from this day on, such as 2026-11-25")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rows = Person.objects.filter(forgotten_at__isnull=False).order_by("forgotten_at", "pk")
+        if options["since"]:
+            rows = rows.filter(forgotten_at__date__gte=options["since"])
+        for at, key in rows.values_list("forgotten_at", "pk").iterator():
+            assert at  # what was just asked for
+            self.stdout.write(forgotten_line([key], at))

@@ -1,0 +1,33 @@
+"""`manage.py retain`: do now what retention does by itself, or only tell what it would do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import override
+
+from brusselshelps.people import retention, sweeping
+from brusselshelps.people.batches import RetentionBatch
+
+
+class Command(BaseCommand):
+    help = (
+        "Forgets who is kept on no ground any longer, tells volunteers beforehand, and deletes what is over: expired "
+        "links and sessions, traces of forms, finished jobs. The worker does this by itself every ten minutes, a part "
+        "at a time; this does all that is due now. It may be interrupted at any moment, and two may run at once."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="change nothing; only count what would go")
+        parser.add_argument("--size", type=int, default=retention.SIZE, help="persons in a transaction (200)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        dry_run = options["dry_run"]
+        done = retention.run(dry_run=dry_run, size=options["size"])
+        done.include(sweeping.sweep(dry_run=dry_run))
+        self.stdout.write("Nothing is changed. This would be done:" if dry_run else "Done:")
+        with override("en"):
+            for what in RetentionBatch.What:
+                fields = f", {done.columns[what]:,} fields emptied" if done.columns[what] else ""
+                self.stdout.write(f"{done.number[what]:>10,} {what.label}{fields}")

@@ -1,0 +1,136 @@
+"""Retention: who is kept on no ground any longer is forgotten, by itself, in small batches.
+
+Each batch is one transaction, with its lines in RetentionBatch: it may be killed at any moment, and two may run at
+once. Persons that clerks say are one are one here. Each person carries the moment at which retention looks again: what
+may end any day is looked at again after the shortest period, so nothing is late, and no verb need think of retention.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
+from django.utils import timezone
+
+from .batches import RetentionBatch
+from .forgetting import count_columns, empty_columns, withdraw_everything
+from .models import Person, PersonMerge, forget_people
+from .verdicts import Verdict, judge
+
+SIZE = 200
+What = RetentionBatch.What
+# The place in the queue after which a batch begins.
+Place = tuple[dt.datetime, int]
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Done:
+    """What was done, or with a dry run would be: by kind, how many persons and how many fields that held something."""
+
+    number: Counter[str] = field(default_factory=Counter)
+    columns: Counter[str] = field(default_factory=Counter)
+
+    def add(self, what: str, number: int, columns: int = 0) -> None:
+        self.number[what] += number
+        self.columns[what] += columns
+
+    def include(self, other: Done) -> None:
+        self.number.update(other.number)
+        self.columns.update(other.columns)
+
+    def write(self, dry_run: bool = False) -> None:
+        """A line for each kind of which there was anything."""
+        for what, number in self.number.items():
+            if number:
+                RetentionBatch.objects.create(what=what, number=number, columns=self.columns[what], dry_run=dry_run)
+
+
+def run(batches: int | None = None, dry_run: bool = False, size: int = SIZE) -> Done:
+    """Do what is due now, in at most so many batches of `size` persons; with a dry run only count it."""
+    done, start, after = Done(), timezone.now(), None
+    while batches is None or batches > 0:
+        batches = None if batches is None else batches - 1
+        places = list(due(start, after).values_list("look_again_at", "pk")[:size])
+        if not places:
+            break
+        after = places[-1]
+        done.include(_batch([key for _moment, key in places], start, dry_run))
+    if dry_run:
+        done.write(dry_run=True)
+    return done
+
+
+def due(start: dt.datetime, after: Place | None = None) -> QuerySet[Person]:
+    """Who is to be looked at, in the order of their index."""
+    rows = Person.objects.filter(forgotten_at=None, look_again_at__lte=start).order_by("look_again_at", "pk")
+    return rows.filter(TupleGreaterThan((F("look_again_at"), F("pk")), after)) if after else rows
+
+
+def _batch(keys: list[int], start: dt.datetime, dry_run: bool) -> Done:
+    """One transaction; when it fails, each person has one of their own, so that one keeps no others waiting."""
+    try:
+        with transaction.atomic():
+            return _count(keys) if dry_run else _carry_out(keys, start)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as failure:
+        if dry_run:
+            raise
+        if len(keys) == 1:
+            logger.error("Retention of person %s failed: %s; tried again tomorrow", keys[0], type(failure).__name__)
+            Person.objects.filter(pk=keys[0]).update(look_again_at=timezone.now() + dt.timedelta(days=1))
+            return Done()
+    done = Done()
+    for key in keys:
+        done.include(_batch([key], start, dry_run))
+    return done
+
+
+def _count(keys: list[int]) -> Done:
+    verdict, done = judge(PersonMerge.objects.groups(keys), timezone.now()), Done()
+    done.add(What.FORGOTTEN, len(verdict.forget), count_columns(verdict.forget))
+    for who, group in verdict.empty:
+        columns = count_columns(group, {who})
+        done.add(who, len(group) if columns else 0, columns)
+    done.add(What.NOTICE, len(verdict.tell))
+    return done
+
+
+def _carry_out(keys: list[int], start: dt.datetime) -> Done:
+    groups, at, done = _locked(keys, start), timezone.now(), Done()
+    verdict = judge(groups, at)
+    if verdict.forget:
+        done.add(What.FORGOTTEN, len(verdict.forget), forget_people(verdict.forget, at))
+    for who, group in verdict.empty:
+        withdraw_everything(group, at, {who})
+        columns = empty_columns(group, at, {who})
+        done.add(who, len(group) if columns else 0, columns)
+    _tell(verdict, at)
+    done.add(What.NOTICE, len(verdict.tell))
+    later = [Person(pk=key, look_again_at=moment) for key, moment in verdict.look_again.items()]
+    Person.objects.bulk_update(later, ["look_again_at"])
+    done.write()
+    return done
+
+
+def _tell(verdict: Verdict, at: dt.datetime) -> None:
+    Person.objects.filter(pk__in=[ground.person for ground in verdict.tell]).update(told_at=at)
+    for ground in verdict.tell:
+        if ground.tell:
+            ground.tell()
+
+
+def _locked(keys: list[int], start: dt.datetime) -> list[list[int]]:
+    """These persons, with those who are the same: locked, and still due. Whom somebody else has locked waits."""
+    free = Person.objects.select_for_update(skip_locked=True).order_by("pk")
+    ours = set(free.filter(pk__in=keys, forgotten_at=None, look_again_at__lte=start).values_list("pk", flat=True))
+    groups = PersonMerge.objects.groups(ours)
+    others = {key for group in groups for key in group} - ours
+    ours |= set(free.filter(pk__in=others).values_list("pk", flat=True))
+    return [group for group in groups if ours.issuperset(group)]

@@ -1,0 +1,18 @@
+"""Retention runs by itself, a little at a time, so that no letter waits for it."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from . import retention, sweeping
+
+# Five thousand persons every ten minutes: a million in a day and a half.
+BATCHES = 25
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="retain", lock="retain")
+def retain(timestamp: int) -> None:
+    """Forget who is kept on no ground any longer, and delete what is over."""
+    retention.run(BATCHES)
+    sweeping.sweep()

@@ -1,0 +1,120 @@
+"""The register of processing (article 30 of the GDPR), made from what the models declare; and what retention did.
+
+Both are for the leads of the back offices and for who looks over their shoulder; neither holds anybody's data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from brusselshelps.accounts.desk import DeskAdmin, desk
+from brusselshelps.accounts.models import User
+from brusselshelps.accounts.roles import Role
+from brusselshelps.accounts.shown import yes_or_no
+from brusselshelps.people.models import RetentionBatch
+from brusselshelps.people.personal import Held, Who, declarations, facts, field_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MAY_READ = "people.view_retentionbatch"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Columns of one kind of row that are held for one purpose, and all that the law asks to be told of them."""
+
+    kind: str
+    columns: tuple[str, ...]
+    held: Held
+
+    @property
+    def roles(self) -> str:
+        """Who of the staff may ever read it, by role."""
+        return ", ".join(str(Role(role).label) for role in Role if role in self.held.read_by.roles)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """All that can be held about one kind of people."""
+
+    title: StrOrPromise
+    entries: tuple[Entry, ...]
+    facts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm(MAY_READ):
+        raise PermissionDenied
+    context = desk.each_context(request) | {
+        "title": gettext("Register of processing"),
+        "chapters": [_chapter(who) for who in Who],
+        "staff": _labels(User, (column.name for column in User._meta.concrete_fields)),
+        "periods": settings.RETENTION,
+        "made_on": timezone.localdate(),
+        "contact_email": settings.CONTACT_EMAIL,
+        "contact_phone": settings.CONTACT_PHONE,
+    }
+    return TemplateResponse(request, "admin/register.html", context)
+
+
+def _chapter(who: Who) -> Chapter:
+    told = [model for model, personal in declarations() if personal.who == who]
+    beside = tuple((_kind(model), _labels(model, facts(model))) for model in told)
+    return Chapter(who.label, tuple(entry for model in told for entry in _entries(model)), beside)
+
+
+def _entries(model: type[models.Model]) -> Iterator[Entry]:
+    columns: dict[str, Held] = model.PERSONAL.columns  # type: ignore[attr-defined]
+    for held in dict.fromkeys(columns.values()):
+        names = [name for name, other in columns.items() if other == held]
+        yield Entry(_kind(model), (str(held.what),) if held.what else _labels(model, names), held)
+
+
+def _labels(model: type[models.Model], names: Any) -> tuple[str, ...]:
+    """In the reader's language; what has no words of its own is a key."""
+    found = [field_of(model, name).verbose_name for name in names]
+    return tuple(str(words) for words in found if isinstance(words, Promise))
+
+
+def _kind(model: type[models.Model]) -> str:
+    return capfirst(str(model._meta.verbose_name))
+
+
+@admin.register(RetentionBatch, site=desk)
+class RetentionBatchAdmin(DeskAdmin):
+    """What retention did, the newest first; only read."""
+
+    list_display = ("at", "what", "number", "columns", "was_a_dry_run")
+    list_display_links = None
+    ordering = ("-at", "-pk")
+    paged_by = "at"
+    sortable_by = ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=RetentionBatch._meta.get_field("dry_run").verbose_name)
+    def was_a_dry_run(self, batch: RetentionBatch) -> str:
+        return yes_or_no(batch.dry_run)

@@ -1,0 +1,57 @@
+"""On which grounds this room keeps somebody: for what they asked, or for what their organisation needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from brusselshelps.people.grounds import Ground, finds_grounds, period
+from brusselshelps.people.models import LegalHold
+from brusselshelps.people.personal import Who
+
+from .models import HelpRequest, OrganisationNeed, StatusChange
+from .models.state import State
+
+WAITING = (State.OPEN, State.MATCHED)
+
+
+def _until(received: dt.datetime, closed: dt.datetime | None) -> dt.datetime:
+    latest = received + period("received")
+    return min(latest, closed + period("closed")) if closed else latest
+
+
+@finds_grounds
+def for_requests(people: Iterable[int], at: dt.datetime) -> Iterator[Ground]:
+    """What is set aside is closed; what was imported as closed has no history, and was so when it was handled."""
+    moves = StatusChange.objects.filter(item__request=OuterRef("pk")).order_by().values("item__request")
+    rows = HelpRequest.objects.filter(person__in=people).annotate(
+        moved=Subquery(moves.annotate(last=Max("at")).values("last"))
+    )
+    for row in rows:
+        closed = None if row.state in WAITING else row.moved or row.handled_at or row.received_at
+        yield Ground(row.person_id, Who.ASKS, _until(row.received_at, row.set_aside_at or closed))
+
+
+@finds_grounds
+def for_needs(people: Iterable[int], at: dt.datetime) -> Iterator[Ground]:
+    rows = OrganisationNeed.objects.filter(person__in=people)
+    for person, received, closed in rows.values_list("person", "received_at", "closed_at"):
+        yield Ground(person, Who.ORGANISATION, _until(received, closed))
+
+
+def soon_erased(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
+    """The help requests that still wait and will be erased before long: the office is warned of them."""
+    since = timezone.now() - period("warning")
+    return rows.filter(state__in=WAITING, set_aside_at=None, received_at__lt=since)
+
+
+def erased_on(row: HelpRequest) -> dt.date | None:
+    """The day on which a help request that still waits is erased, when that is before long; None under a legal hold."""
+    waits = row.state in WAITING and not row.set_aside_at
+    if not waits or row.received_at >= timezone.now() - period("warning"):
+        return None
+    held = LegalHold.objects.on([row.person_id]).exists()
+    return None if held else timezone.localdate(row.received_at + period("received"))

@@ -1,0 +1,69 @@
+"""`manage.py replay_forgotten FILE`: after a restore, forget again who was forgotten since the backup."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+
+from brusselshelps import mail
+from brusselshelps.people.models import Person, forget_people
+
+LINE = re.compile(r"Forgotten at (\S+): ([\d ]+)$")
+
+
+class Command(BaseCommand):
+    help = (
+        "Forgets again who was forgotten since the backup was made, each at the moment it was done first, so that the "
+        "figures of every day are as they were. FILE is a list that `forgotten` printed, or a log of the platform: "
+        "other lines are passed over. Run it after a restore, before the platform is opened. Nobody is written to, "
+        "and a second run changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            lines = options["file"].read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as unreadable:
+            raise CommandError(f"{options['file']} cannot be read.") from unreadable
+        listed = list(_read(lines))
+        if not listed:
+            raise CommandError(f"No line of {options['file']} says that somebody was forgotten.")
+        again = sum(_forget(keys, at) for keys, at in listed)
+        numbers = {key for keys, _at in listed for key in keys}
+        _keep_for_them(max(numbers))
+        self.stdout.write(f"Forgotten again: {again:,} of the {len(numbers):,} persons on the list.")
+
+
+@transaction.atomic
+def _forget(keys: list[int], at: dt.datetime) -> int:
+    """These very persons and no others; how many of them the backup had brought back."""
+    back = Person.objects.select_for_update().filter(pk__in=keys, forgotten_at=None).order_by("pk")
+    people = list(back.values_list("pk", flat=True))
+    if people:
+        with mail.silence():
+            forget_people(people, at)
+    return len(people)
+
+
+def _read(lines: list[str]) -> Iterator[tuple[list[int], dt.datetime]]:
+    for line in lines:
+        if found := LINE.search(line.strip()):
+            yield [int(key) for key in found[2].split()], dt.datetime.fromisoformat(found[1])
+
+
+def _keep_for_them(key: int) -> None:
+    """A number on the list is given to nobody else, so that the list can be replayed at any later time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select setval(pg_get_serial_sequence('people_person', 'id'), "
+            "greatest(%s, (select last_value from people_person_id_seq)))",
+            [key],
+        )

@@ -1,0 +1,114 @@
+"""Retention may be killed at any moment, and two may run at once; and it finds whom it looks for by an index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import threading
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import TransactionTestCase
+from django.utils import timezone
+
+from brusselshelps.people import retention
+from brusselshelps.people.models import Person, RetentionBatch
+from tests.people.aged import request_of
+from tests.walls.planted import starts
+
+
+class RunsTests(TransactionTestCase):
+    """What a line says happened, and nothing happened without a line."""
+
+    def setUp(self) -> None:
+        for _number in range(60):
+            request_of(200)
+
+    def assert_lines_are_true(self) -> int:
+        gone = Person.objects.exclude(forgotten_at=None)
+        lines = RetentionBatch.objects.filter(what="forgotten")
+        told = sum(lines.values_list("number", flat=True))
+        assert told == gone.count()
+        assert not gone.exclude(name="").exists()
+        return told
+
+    def test_killed_between_batches_it_goes_on_where_it_was(self) -> None:
+        run = starts(str(connection.settings_dict["NAME"]), "retain", "--size", "1")
+        while not RetentionBatch.objects.exists():
+            assert run.poll() is None, run.communicate()
+            time.sleep(0.01)
+        run.kill()
+        run.communicate()
+        assert 0 < self.assert_lines_are_true() < 60
+        retention.run()
+        assert self.assert_lines_are_true() == 60
+
+    def test_two_at_once_do_each_person_once(self) -> None:
+        gate = threading.Barrier(2)
+        done: list[retention.Done] = []
+
+        def run() -> None:
+            gate.wait()
+            done.append(retention.run(size=7))
+            connection.close()
+
+        threads = [threading.Thread(target=run) for _number in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        retention.run()
+        assert len(done) == 2
+        assert self.assert_lines_are_true() == 60
+
+    def test_whom_somebody_works_on_waits_for_the_next_run(self) -> None:
+        person = Person.objects.earliest("pk")
+        with transaction.atomic():
+            Person.objects.select_for_update().get(pk=person.pk)
+            thread = threading.Thread(target=lambda: (retention.run(), connection.close()))
+            thread.start()
+            thread.join(timeout=30)
+            assert not thread.is_alive()
+        assert self.assert_lines_are_true() == 59
+        retention.run()
+        assert self.assert_lines_are_true() == 60
+
+
+class CrowdTests(TransactionTestCase):
+    """In real transactions: an index made in the same one is not used."""
+
+    def setUp(self) -> None:
+        call_command("seed_demo", requests=10_000, volunteers=10_000, seed=7, stdout=io.StringIO())
+
+    def plan(self, rows: Any) -> str:
+        return str(rows.explain())
+
+    def test_among_twenty_thousand_those_who_are_due_are_found_by_their_index(self) -> None:
+        later = timezone.now() + dt.timedelta(days=30)
+        Person.objects.filter(pk__gt=Person.objects.order_by("pk")[300].pk).update(look_again_at=later)
+        with connection.cursor() as cursor:
+            cursor.execute("analyze people_person")
+        now = timezone.now()
+        for after in (None, (now - dt.timedelta(hours=1), 1)):
+            assert "person_to_look_at" in self.plan(retention.due(now, after).values("look_again_at", "pk")[:200])
+
+    def test_a_batch_looks_through_no_large_table(self) -> None:
+        large = ("people_person", "requests_app_helprequest", "requests_app_requestitem", "volunteers_volunteer")
+        asked: list[tuple[str, Any]] = []
+
+        def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if sql.startswith(("SELECT", "UPDATE", "DELETE")) and not many:
+                asked.append((sql, params))
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            # As many of twenty thousand as a whole batch is of a million, or more.
+            done = retention.run(batches=1, size=20)
+        assert done.number
+        with connection.cursor() as cursor:
+            for sql, params in asked:
+                cursor.execute(f"explain {sql}", params)
+                plan = "\n".join(line for (line,) in cursor.fetchall())
+                assert not [name for name in large if f"Seq Scan on {name} " in plan], plan

@@ -1,0 +1,64 @@
+"""On which grounds this room keeps somebody: as a volunteer, or for what they signed up for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
+
+from brusselshelps import mail
+from brusselshelps.people.grounds import Ground, finds_grounds, period, shortest
+from brusselshelps.people.personal import Who
+
+from .models import Candidacy, SignUp, Volunteer
+from .tasks import warn_quiet
+
+
+@finds_grounds
+def as_volunteers(people: Iterable[int], at: dt.datetime) -> Iterator[Ground]:
+    stands = Exists(Candidacy.objects.open().filter(volunteer=OuterRef("pk")))
+    rows = Volunteer.objects.filter(person__in=people).select_related("person")
+    for row in rows.annotate(stands=stands, began=Max("candidacies__since"), ended=Max("candidacies__until")):
+        if row.active_matches:
+            # Who helps somebody is no stranger.
+            yield Ground(row.person_id, Who.OFFERS, at + shortest())
+        elif row.stands:
+            yield _quiet(row)
+        else:
+            yield Ground(row.person_id, Who.OFFERS, (row.ended or row.registered_at) + period("withdrawn"))
+
+
+def _quiet(row: Volunteer) -> Ground:
+    """Long after anything was last heard of them; and not before the letter that says so had its time."""
+    heard = _heard_of(row)
+    until = heard + period("quiet")
+    person = row.person
+    if person.told_at and person.told_at > heard:
+        return Ground(person.pk, Who.OFFERS, max(until, person.told_at + period("notice")))
+    by_mail = person.email and not person.mail_failed_at
+    tell = partial(mail.queue, warn_quiet, volunteer_id=row.pk) if by_mail else None
+    return Ground(person.pk, Who.OFFERS, until, tell)
+
+
+def _heard_of(row: Volunteer) -> dt.datetime:
+    """When they last registered, changed or answered something, were asked for help, or are back from a break."""
+    moments = [row.registered_at, row.began, row.person.sign_of_life_at, row.asked_at]  # type: ignore[attr-defined]
+    if row.paused_until:
+        moments.append(_end_of(row.paused_until))
+    return max(moment for moment in moments if moment)
+
+
+@finds_grounds
+def for_sign_ups(people: Iterable[int], now: dt.datetime) -> Iterator[Ground]:
+    """Some days after they came or the call closed; where neither is known, as long as a help request at most."""
+    rows = SignUp.objects.filter(person__in=people)
+    for person, at, attended, closes in rows.values_list("person", "at", "attended_at", "call__open_until"):
+        ended = attended or (_end_of(closes) if closes else None)
+        yield Ground(person, Who.OFFERS, ended + period("closed") if ended else at + period("received"))
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.max))
