@@ -21,7 +21,7 @@ from .limits import SentCount
 from .links import Link, new_nonce
 from .merges import PersonMerge
 from .personal import OFFICES, PUBLIC_TASK, UNTIL_FORGOTTEN, Held, Personal, empty_columns, withdraw_everything
-from .search import LAST, Fold, LastFigures, figures_of
+from .search import LAST, Fold, LastFigures, figures_of, keys_by
 from .text import dialled, read_phone
 
 # Links and counts have files of their own; Django, migrations and rooms find all of them here.
@@ -71,17 +71,16 @@ SPOKEN = (
 class PersonQuerySet(models.QuerySet["Person"]):
     def reached_at(self, email: str) -> PersonQuerySet:
         """Persons with this address, however it is written."""
-        return self.exclude(email="").filter(email__iexact=email)
+        return self.filter(pk__in=keys_by("people_reached_at", email))
 
     def phoned_from(self, number: str) -> PersonQuerySet:
         """Persons with this number, however either is written; unreadable ones are known by their last figures."""
         last = figures_of(number)[-LAST:]
-        if not last:
-            return self.none()
-        unread = Person.objects.alias(last=LastFigures("phone_as_written")).filter(phone="", last=last)
-        known = Person.objects.exclude(phone="").filter(phone=dialled(number))
-        # Two questions put together: an "or" of both would look at every person.
-        return self.filter(pk__in=unread.exclude(phone_as_written="").values("pk").union(known.values("pk")))
+        return self.filter(pk__in=keys_by("people_called_at", dialled(number), last)) if last else self.none()
+
+    def named(self, name: str) -> PersonQuerySet:
+        """Persons with this name, but for accents and capitals."""
+        return self.filter(pk__in=keys_by("people_named", name))
 
 
 class Person(models.Model):
