@@ -14,12 +14,17 @@ from typing import Any
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
+from psycopg.errors import InsufficientPrivilege
 
-from .errors import DATABASE_AWAY, bad_request, database_away, too_many
+from .accounts.middleware import INSIDE
+from .accounts.roles import Role
+from .errors import DATABASE_AWAY, bad_request, database_away, forbidden, too_many
 from .people.limits import TooMany
+from .walls import DESK, FACTS, behind_the_wall
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +91,43 @@ class NothingTypedIsLost:
             logger.error("The database does not answer", exc_info=exception)
             return database_away(request)
         return None
+
+
+class StaffWall:
+    """Pages of staff behind the second wall: one transaction, from before the view until the answer is drawn.
+
+    Who asks is looked up before. What failed leaves nothing; what was refused leaves what was noted about it. An answer
+    that would be drawn while it is sent is drawn here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(INSIDE):
+            return self.get_response(request)
+        with behind_the_wall(_kind(request), request.user):
+            response = self.get_response(request)
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = [b"".join(response)]
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What the wall refuses is forbidden, as if a page had refused it; and is a fault of ours, for no page should
+        have asked."""
+        if not isinstance(exception.__cause__, InsufficientPrivilege):
+            return None
+        logger.error("Refused by the database", exc_info=exception)
+        transaction.set_rollback(True)
+        return forbidden(request)
+
+
+def _kind(request: HttpRequest) -> str:
+    """Figures are read without any personal column, by whomever; and the ministry reads nothing else."""
+    figures = request.path_info.startswith("/reports/") or getattr(request.user, "role", "") == Role.MINISTRY
+    return FACTS if figures else DESK
 
 
 def _is_foreign(content_type: str) -> bool:

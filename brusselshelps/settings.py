@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "brusselshelps.accounts.middleware.Doorkeeper",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Innermost: who asks is known, and all that is asked of the database in here is asked for them.
+    "brusselshelps.middleware.StaffWall",
 ]
 
 ROOT_URLCONF = "brusselshelps.urls"

@@ -36,6 +36,8 @@ class TicksWithQuestions(forms.CheckboxSelectMultiple):
 
 
 class AskForm(ContactForm):
+    # Whether storing it has a transaction of its own; pages of staff have one already.
+    outermost = True
     categories = forms.MultipleChoiceField(
         label=_("What do you need help with?"),
         help_text=_("You can choose more than one."),
@@ -221,7 +223,8 @@ class AskForm(ContactForm):
 
     def save(self) -> str:
         """Store the request once and queue its confirmation; gives the reference. Raises SentBefore."""
-        return store_once(self.cleaned_data["key"], self.content(), HelpRequest.objects.all(), self._store)
+        key, rows = self.cleaned_data["key"], HelpRequest.objects.all()
+        return store_once(key, self.content(), rows, self._store, outermost=self.outermost)
 
     def came_in(self, now: dt.datetime) -> dict[str, Any]:
         """By which way, and when."""

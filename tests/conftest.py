@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.signals import user_logged_in
+from django.core.management import call_command
 from django.db import connection, connections
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -45,6 +46,13 @@ def _nobody_stays(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
             "where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
         )
         connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _walls(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database has roles of its own; they stay on the server when it goes, and are used again."""
+    with django_db_blocker.unblock():
+        call_command("database_roles")
 
 
 @pytest.fixture(autouse=True)

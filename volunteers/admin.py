@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.desk import Scoped, desk
 from brusselshelps.accounts.filters import ByCategory, ByLocality, ByMail, Choice
+from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.people.search import FindsPersons
 from brusselshelps.reference.columns import in_our_language
@@ -74,7 +75,7 @@ class VolunteerAdmin(FindsPersons, ShowsPerson, Scoped):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Volunteer]:
         candidacies = Candidacy.objects.select_related("category").order_by("category__position", "since")
-        checks = InsuranceCheck.objects.select_related("checked_by").order_by("checked_at")
+        checks = InsuranceCheck.objects.annotate(who=NameOf("checked_by")).order_by("checked_at")
         offered = ArraySubquery(
             Candidacy.objects.open()
             .filter(volunteer=OuterRef("pk"))

@@ -15,7 +15,7 @@ from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
-from django.db import IntegrityError, OperationalError, models
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -115,6 +115,8 @@ desk = Desk(name="admin")
 
 def _look_again(request: HttpRequest, failure: OperationalError) -> HttpResponse:
     """Nothing was saved: the database undid all of it, so that somebody else could go on."""
+    if connection.in_atomic_block:
+        transaction.set_rollback(True)
     logger.warning("Two at the desk were in each other's way: %s", type(failure.__cause__).__name__)
     messages.error(request, _("Somebody else did something at the same moment. Look, and do it again."))
     row = A_ROW.match(request.path)

@@ -7,12 +7,13 @@ import logging
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import models, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
 from brusselshelps.reference.models import LANGUAGES, Partner
+from brusselshelps.walls import beyond_the_wall
 
 from .models import AccountChange, User
 from .roles import Role
@@ -41,11 +42,13 @@ def open_account(username: str, backoffice: Partner | None, reason: str) -> tupl
     return user, password
 
 
-def recent() -> models.QuerySet[AccountChange]:
+def recent() -> list[AccountChange]:
     """What all staff are told of."""
     since = timezone.now() - TOLD
     rows = AccountChange.objects.filter(what=AccountChange.What.EMERGENCY, at__gt=since)
-    return rows.select_related("account__backoffice")
+    # Of whichever office.
+    with beyond_the_wall():
+        return list(rows.select_related("account__backoffice"))
 
 
 def tell(change: AccountChange) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language, Partner
 
+from .names import NameOf
 from .roles import BACKOFFICE_ROLES, PERMISSIONS, Role
 from .secrecy import new_password
 
@@ -109,7 +110,7 @@ class User(AbstractBaseUser):
 
     @property
     def history(self) -> models.QuerySet[AccountChange]:
-        return self.changes.select_related("by")
+        return self.changes.annotate(who=NameOf("by"))
 
     def open(self, by: User) -> str:
         """Store a new account, or one that had ended. Returns its first password, which is nowhere to be read again."""

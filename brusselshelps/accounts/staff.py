@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from brusselshelps.walls import beyond_the_wall
+
 from .desk import DeskAdmin, Scoped, desk, tell_refusal
 from .filters import ByRole, MaySignIn
 from .models import AccountChange, User
@@ -30,6 +32,11 @@ class UserForm(forms.ModelForm):
             "username": {"required": _("Fill in a username.")},
             "role": {"required": _("Choose a role.")},
         }
+
+    def validate_unique(self) -> None:
+        """A name is taken whichever office has it; whose it is, is not told."""
+        with beyond_the_wall():
+            super().validate_unique()
 
 
 @admin.register(User, site=desk)

@@ -14,6 +14,7 @@ def main() -> None:
 
     django.setup()
     call_command("migrate", interactive=False, stdout=sys.stderr)
+    call_command("database_roles", stdout=sys.stderr)
     call_command("load_example", stdout=sys.stderr)
     call_command("demo_day", stdout=sys.stdout)
 

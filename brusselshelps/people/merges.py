@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.walls import beyond_the_wall
+
 from .personal import Personal
 
 if TYPE_CHECKING:
@@ -80,6 +82,8 @@ class PersonMerge(models.Model):
 
     @classmethod
     @transaction.atomic
+    # Whoever was merged with either is so with both, and may be known to another office.
+    @beyond_the_wall()
     def say_same(cls, kept: Person, merged: Person, by: Any) -> PersonMerge:
         """A clerk says that these two are one; whoever was merged with either is so with both.
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language
+from brusselshelps.walls import beyond_the_wall
 
 from .batches import RetentionBatch
 from .codes import POSSIBLE, keyed_hash, reference_of
@@ -27,7 +28,7 @@ from .limits import SentCount
 from .links import Link, new_nonce
 from .merges import PersonMerge
 from .personal import PUBLIC_TASK, Held, Personal, ReadBy, Term
-from .search import LAST, Fold, LastFigures, figures_of
+from .search import LAST, Fold, LastFigures, figures_of, keys_by
 from .text import dialled, read_phone
 
 # Links, counts and the like have files of their own; Django, migrations and rooms find all of them here.
@@ -81,17 +82,16 @@ SPOKEN = (
 class PersonQuerySet(models.QuerySet["Person"]):
     def reached_at(self, email: str) -> PersonQuerySet:
         """Persons with this address, however it is written."""
-        return self.exclude(email="").filter(email__iexact=email)
+        return self.filter(pk__in=keys_by("people_reached_at", email))
 
     def phoned_from(self, number: str) -> PersonQuerySet:
         """Persons with this number, however either is written; unreadable ones are known by their last figures."""
         last = figures_of(number)[-LAST:]
-        if not last:
-            return self.none()
-        unread = Person.objects.alias(last=LastFigures("phone_as_written")).filter(phone="", last=last)
-        known = Person.objects.exclude(phone="").filter(phone=dialled(number))
-        # Two questions put together: an "or" of both would look at every person.
-        return self.filter(pk__in=unread.exclude(phone_as_written="").values("pk").union(known.values("pk")))
+        return self.filter(pk__in=keys_by("people_called_at", dialled(number), last)) if last else self.none()
+
+    def named(self, name: str) -> PersonQuerySet:
+        """Persons with this name, but for accents and capitals."""
+        return self.filter(pk__in=keys_by("people_named", name))
 
 
 class Person(models.Model):
@@ -221,7 +221,9 @@ class Person(models.Model):
 
     def look_again(self) -> None:
         """Something changed that may end a period earlier: retention looks at its next turn."""
-        Person.objects.filter(pk=self.pk).update(look_again_at=timezone.now())
+        # Retention looks at everybody, whichever office knows them.
+        with beyond_the_wall():
+            Person.objects.filter(pk=self.pk).update(look_again_at=timezone.now())
 
     @property
     def erased_on(self) -> dt.date | None:

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from .codes import keyed_hash
 from .models import Submission, new_reference
@@ -37,20 +37,22 @@ def was_sent_as(reference: str, content: dict[str, Any]) -> bool:
 
 
 def store_once(
-    key: uuid.UUID, content: dict[str, Any], rows: models.QuerySet[Any], store: Callable[[str], None]
+    key: uuid.UUID,
+    content: dict[str, Any],
+    rows: models.QuerySet[Any],
+    store: Callable[[str], None],
+    *,
+    outermost: bool = True,
 ) -> str:
     """Call `store` with a new reference and remember the key, in one transaction; the reference is returned.
 
-    The same key and content give the same reference and store nothing. Raises SentBefore for other content.
+    The same key and content give the same reference and store nothing. Raises SentBefore for other content. Pages of
+    staff have a transaction already: there it is not the outermost, and what is checked at commit is checked here.
     """
     digest = content_digest(content)
     for last_try in (False, True):
         try:
-            with transaction.atomic(durable=True):
-                reference = new_reference(rows, seed=str(key))
-                Submission.objects.create(key=key, digest=digest, reference=reference)
-                store(reference)
-            return reference
+            return _stored(key, digest, rows, store, outermost)
         except IntegrityError:
             sent = Submission.objects.filter(key=key).first()
             if sent is None:
@@ -62,3 +64,15 @@ def store_once(
                 raise SentBefore(sent.reference) from None
             return sent.reference
     raise AssertionError("unreachable")
+
+
+def _stored(
+    key: uuid.UUID, digest: str, rows: models.QuerySet[Any], store: Callable[[str], None], outermost: bool
+) -> str:
+    with transaction.atomic(durable=outermost):
+        reference = new_reference(rows, seed=str(key))
+        Submission.objects.create(key=key, digest=digest, reference=reference)
+        store(reference)
+        if not outermost:
+            connection.check_constraints()
+    return reference

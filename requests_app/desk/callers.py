@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
-from brusselshelps.people.search import LAST, LastFigures, figures_of, is_phone
+from brusselshelps.people.search import LAST, figures_of, is_phone, keys_by
 from brusselshelps.reference.models import Locality
 from volunteers.models import Volunteer
 
@@ -79,8 +79,8 @@ def who_called(user: User, phones: Iterable[str]) -> list[Caller]:
 def _requests(user: User, phone: str, persons: QuerySet[Person]) -> Iterator[Caller]:
     rows = HelpRequest.objects.visible_to(user).select_related("person", "locality")
     rows = rows.prefetch_related("items__category").order_by("-received_at", "-pk")
-    by_asker = rows.alias(last=LastFigures("on_behalf_phone")).filter(last=figures_of(phone)[-LAST:])
-    by_asker = by_asker.exclude(on_behalf_phone="").filter(person__forgotten_at=None)
+    by_asker = rows.filter(pk__in=keys_by("requests_app_asked_from", figures_of(phone)[-LAST:]))
+    by_asker = by_asker.filter(person__forgotten_at=None)
     for asked_for_them, found in ((True, by_asker), (False, rows.filter(person__in=persons))):
         for row in found[:MOST]:
             what = ", ".join(str(item.category) for item in row.items.all() if not item.set_aside_at)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import phone_link
 from brusselshelps.people.forms import TypedField
 from brusselshelps.people.text import read_phone
@@ -94,7 +95,7 @@ class Contact(Part):
         return super().shows(request, row) | {
             "notes": notes,
             "may_read_notes": any(note.read_at is None for note in notes),
-            "attempts": row.attempts.select_related("match__volunteer", "by"),
+            "attempts": row.attempts.select_related("match__volunteer").annotate(who=NameOf("by")),
             "reachable": [] if row.person.forgotten_at else reachable(row),
             "outcomes": Outcome.choices,
         }

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import flag, instead_of_mail, mail_fails, phone_link
 from brusselshelps.people.forms import EmailField, TypedField, choose, spoken_languages
 from brusselshelps.people.models import Person
@@ -72,7 +73,7 @@ class CorrectionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.newest = Correction.objects.filter(request=self.instance).select_related("by").last()
+        self.newest = Correction.objects.filter(request=self.instance).annotate(who=NameOf("by")).last()
         stored = {name: getattr(self.instance.person, column) for name, column in OF_PERSON.items()}
         self.initial.update(stored, version=self._version(), shown=shown_to(self.clerk, self.instance.pk))
         for name in ("locality", "urgency", "by_when", "on_behalf_relation", "on_behalf_agreed"):
@@ -152,7 +153,7 @@ class CorrectionForm(forms.ModelForm):
             if name in self.fields and self.fields[name].has_changed(self.initial.get(name), self[name].data)
         ]
 
-    def _merge(self, theirs: Correction) -> None:
+    def _merge(self, theirs: Any) -> None:
         """A colleague saved meanwhile: what only they changed is filled in, what both changed is shown twice; nothing
         that was typed is lost, and saving again keeps what is on the page now."""
         data = cast(QueryDict, self.data).copy()
@@ -195,27 +196,27 @@ class CorrectionForm(forms.ModelForm):
         values = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(str(one), str(one or "")) for one in values)
 
-    def _mark(self, name: str, theirs: Correction) -> None:
-        words = gettext("Changed by %(who)s meanwhile.") % {"who": theirs.by.username}
+    def _mark(self, name: str, theirs: Any) -> None:
+        words = gettext("Changed by %(who)s meanwhile.") % {"who": theirs.who}
         self[name].help_text = format_html("{} {}", flag(words), self[name].help_text)
 
-    def _show_both(self, name: str, theirs: Correction) -> None:
+    def _show_both(self, name: str, theirs: Any) -> None:
         stored = self.in_words(name, self.initial.get(name))
         sentence = (
             gettext("%(who)s changed this too. Stored now: “%(value)s”.")
             if stored
             else gettext("%(who)s changed this too. It is empty now.")
         )
-        self.add_error(name, sentence % {"who": theirs.by.username, "value": stored})
+        self.add_error(name, sentence % {"who": theirs.who, "value": stored})
 
 
-def _who_saved(theirs: Correction) -> str:
+def _who_saved(theirs: Any) -> str:
     moment = date_format(localtime(theirs.at), "j F Y, H:i")
     sentence = gettext(
         "%(who)s saved this request on %(moment)s, after you opened it. Your changes are not saved yet. "
         "Look at the fields that are marked, and save again: then what is on the page now is kept."
     )
-    return sentence % {"who": theirs.by.username, "moment": moment}
+    return sentence % {"who": theirs.who, "moment": moment}
 
 
 def correct_person(person: Person, values: dict[str, Any]) -> None:

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext
 
+from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import NOTHING
 
 from ..models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
@@ -18,6 +18,7 @@ from .columns import words_of
 
 # What a volunteer says by the link; everything else without a member of staff is done by the clock or the resident.
 ANSWERS = frozenset({MatchState.WILLING, MatchState.ACCEPTED, MatchState.DECLINED})
+WHO = NameOf("by")
 
 
 @dataclass(frozen=True)
@@ -39,68 +40,65 @@ def history_of(row: HelpRequest) -> list[Event]:
     return [received, *sorted(happened, key=lambda event: event.at)]
 
 
-def _who(by: Any) -> str:
-    return str(by.username) if by else NOTHING
-
-
 def _handovers(row: HelpRequest) -> Iterator[Event]:
     held, not_held = gettext("%(office)s holds the request."), gettext("No back office holds the request.")
-    for one in row.handovers.select_related("partner", "by"):
+    for one in row.handovers.select_related("partner").annotate(who=WHO):
         what = held % {"office": one.partner} if one.partner else not_held
-        yield Event(one.since, what, _who(one.by), one.reason)
+        yield Event(one.since, what, one.who or NOTHING, one.reason)
 
 
 def _items(row: HelpRequest) -> Iterator[Event]:
     """What was asked for from the beginning stands in the first line."""
     added, set_aside = gettext("“%(category)s” is added."), gettext("“%(category)s” is set aside: chosen by mistake.")
     rows = RequestItem.objects.filter(request=row).filter(Q(added_by__isnull=False) | Q(set_aside_at__isnull=False))
-    for one in rows.select_related("category", "added_by", "set_aside_by"):
-        if one.added_by:
-            yield Event(one.recorded_at, added % {"category": one.category}, _who(one.added_by))
+    rows = rows.annotate(added_who=NameOf("added_by"), set_aside_who=NameOf("set_aside_by"))
+    for one in rows.select_related("category"):
+        if one.added_who:
+            yield Event(one.recorded_at, added % {"category": one.category}, one.added_who)
         if one.set_aside_at:
-            yield Event(one.set_aside_at, set_aside % {"category": one.category}, _who(one.set_aside_by))
+            yield Event(one.set_aside_at, set_aside % {"category": one.category}, one.set_aside_who or NOTHING)
 
 
 def _moves(row: HelpRequest) -> Iterator[Event]:
     sentence = gettext("“%(category)s”: from “%(old)s” to “%(new)s”.")
-    for one in StatusChange.objects.filter(item__request=row).select_related("item__category", "by"):
+    for one in StatusChange.objects.filter(item__request=row).select_related("item__category").annotate(who=WHO):
         words = {
             "category": one.item.category,
             "old": one.get_old_display(),
             "new": one.get_new_display(),
         }
-        yield Event(one.at, sentence % words, _who(one.by), one.get_referred_to_display())
+        yield Event(one.at, sentence % words, one.who or NOTHING, one.get_referred_to_display())
 
 
 def _match_moves(row: HelpRequest) -> Iterator[Event]:
     """A volunteer by reference, never by name."""
     sentence = gettext("“%(category)s” with %(volunteer)s: “%(state)s”.")
     changes = MatchChange.objects.filter(match__item__request=row)
-    for one in changes.select_related("match__item__category", "match__volunteer", "by"):
+    for one in changes.select_related("match__item__category", "match__volunteer").annotate(who=WHO):
         words = {
             "category": one.match.item.category,
             "volunteer": one.match.volunteer,
             "state": one.get_new_display(),
         }
-        answered = not one.by and one.new in ANSWERS
-        yield Event(one.at, sentence % words, gettext("the volunteer") if answered else _who(one.by))
+        answered = not one.who and one.new in ANSWERS
+        yield Event(one.at, sentence % words, gettext("the volunteer") if answered else one.who or NOTHING)
 
 
 def _attempts(row: HelpRequest) -> Iterator[Event]:
     sentence = gettext("Phone call (%(whom)s): %(outcome)s.")
-    for one in row.attempts.select_related("match__volunteer", "by"):
+    for one in row.attempts.select_related("match__volunteer").annotate(who=WHO):
         words = {"whom": one.whom_in_words, "outcome": one.get_outcome_display()}
-        yield Event(one.at, sentence % words, _who(one.by), one.remark)
+        yield Event(one.at, sentence % words, one.who or NOTHING, one.remark)
 
 
 def _corrections(row: HelpRequest) -> Iterator[Event]:
     sentence = gettext("Corrected: %(columns)s.")
-    for one in row.corrections.select_related("by"):
-        yield Event(one.at, sentence % {"columns": words_of(one.columns)}, _who(one.by))
+    for one in row.corrections.annotate(who=WHO):
+        yield Event(one.at, sentence % {"columns": words_of(one.columns)}, one.who or NOTHING)
 
 
 def _settings_aside(row: HelpRequest) -> Iterator[Event]:
-    for one in row.settings_aside.select_related("by", "put_back_by"):
-        yield Event(one.at, gettext("Set aside."), _who(one.by))
+    for one in row.settings_aside.annotate(who=WHO, put_back_who=NameOf("put_back_by")):
+        yield Event(one.at, gettext("Set aside."), one.who or NOTHING)
         if one.put_back_at:
-            yield Event(one.put_back_at, gettext("Put back."), _who(one.put_back_by))
+            yield Event(one.put_back_at, gettext("Put back."), one.put_back_who or NOTHING)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.models import User
+from brusselshelps.accounts.names import NameOf
 from brusselshelps.people.models import LegalHold
 
 from .part import Part
@@ -41,7 +42,7 @@ class HoldForm(forms.Form):
 
 def legal_hold(user: User, row: Row) -> dict[str, Any]:
     """What the page of a request or volunteer says of it. The reason is for leads; and nothing of who is the same."""
-    hold = LegalHold.objects.on([row.person_id]).select_related("by").first()
+    hold = LegalHold.objects.on([row.person_id]).annotate(who=NameOf("by")).first()
     return {
         "kind": next(kind for kind, model in KINDS.items() if isinstance(row, model)),
         "hold": hold,

@@ -67,6 +67,7 @@ class IntakeForm(AskForm):
 
     UNREACHABLE = _("Fill in a phone number or an e-mail address: a clerk must be able to reach somebody.")
 
+    outermost = False
     drawn = sure = homepage = None  # type: ignore[assignment]  # a member of staff is no program
     who = forms.ChoiceField(
         label=_("Who is it?"),
@@ -160,7 +161,7 @@ class IntakeForm(AskForm):
         """Sent twice, the first has made a caller who is known; that is no reason to ask."""
         who: str = self.cleaned_data["who"]
         sent = Submission.objects.filter(key=self.cleaned_data["key"]) if "key" in self.cleaned_data else None
-        if self.callers and not who and not (sent and sent.exists()):
+        if self.callers and not who and not (sent is not None and sent.exists()):
             raise ValidationError(_("Choose who it is, or “Somebody new”."))
         return who
 

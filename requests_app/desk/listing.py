@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.desk import Scoped
 from brusselshelps.accounts.filters import ByLocality
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, flag
-from brusselshelps.people.search import LAST, FindsPersons, LastFigures, figures_of
+from brusselshelps.people.search import LAST, FindsPersons, figures_of, keys_by
 from brusselshelps.reference.columns import in_our_language
 
 from ..models import HelpRequest, RequestItem
@@ -74,8 +74,8 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
         """Also who asks for somebody else is called back."""
         keys = set(super().with_number(rows, term).order_by().values_list("pk", flat=True)[:MOST])
         if last := figures_of(term)[-LAST:]:
-            behalf = rows.order_by().alias(last=LastFigures("on_behalf_phone")).exclude(on_behalf_phone="")
-            keys |= set(behalf.filter(last=last).values_list("pk", flat=True)[:MOST])
+            behalf = rows.order_by().filter(pk__in=keys_by("requests_app_asked_from", last))
+            keys |= set(behalf.values_list("pk", flat=True)[:MOST])
         return rows.filter(pk__in=keys)
 
     @admin.display(description=_("asked for"))

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.shown import language_names, mail_fails
 from brusselshelps.reference.models import Category, CategoryPolicy
+from brusselshelps.walls import beyond_the_wall
 from volunteers.models import Volunteer
 from volunteers.standby import Candidate, Nearness, candidates
 
@@ -149,8 +150,11 @@ class Matching(Items):
 
     def candidates(self, request: HttpRequest, pk: int, item: int) -> HttpResponse:
         row: HelpRequest = self.visible_or_just_gone(request, pk)  # type: ignore[attr-defined]  # of Triage
+        if refusal := self._gone(request, row):
+            self.message_user(request, refusal, "error")
+            return self.back(request, pk)
         asked = get_object_or_404(row.items.filter(set_aside_at=None).select_related("category"), pk=item)
-        if refusal := self._why_not(request, row, asked):
+        if refusal := self._why_not(row, asked):
             self.message_user(request, refusal, "error")
             return self.back(request, pk)
         by_reference = request.method == "POST" and "reference" in request.POST
@@ -167,10 +171,13 @@ class Matching(Items):
         key = key if key.isascii() and key.isdecimal() and len(key) < 19 else "0"
         return get_object_or_404(Volunteer.objects.visible_to(request.user), pk=key)  # type: ignore[arg-type]
 
-    def _why_not(self, request: HttpRequest, row: HelpRequest, asked: RequestItem) -> str:
-        if row.holder_id not in (None, request.user.backoffice_id):  # type: ignore[union-attr]
-            taken = gettext("%(reference)s is already taken on by %(office)s.")
-            return taken % {"reference": row, "office": row.holder}
+    def _gone(self, request: HttpRequest, row: HelpRequest) -> str:
+        if row.holder_id in (None, request.user.backoffice_id):  # type: ignore[union-attr]
+            return ""
+        taken = gettext("%(reference)s is already taken on by %(office)s.")
+        return taken % {"reference": row, "office": row.holder}
+
+    def _why_not(self, row: HelpRequest, asked: RequestItem) -> str:
         if row.set_aside_at:
             return gettext("%(reference)s is set aside.") % {"reference": row}
         if asked.state == State.MATCHED:
@@ -182,8 +189,7 @@ class Matching(Items):
         """In one transaction with taking it on, where nobody did yet: all of it, or nothing."""
         try:
             with transaction.atomic():
-                HelpRequest.lock_all([row.pk])
-                row.refresh_from_db()
+                row.lock()
                 if row.holder_id != request.user.backoffice_id:  # type: ignore[union-attr]
                     row.take_on(by=request.user)  # type: ignore[arg-type]
                 row.refuse_when_set_aside()
@@ -230,7 +236,9 @@ class Matching(Items):
 def _rows(found: list[Candidate]) -> list[Row]:
     """With when somebody was promised and did not come, the last time."""
     stayed_away = Match.objects.filter(volunteer__in=[one.volunteer.pk for one in found], no_show_at__isnull=False)
-    missed = dict(stayed_away.order_by("no_show_at").values_list("volunteer", "no_show_at"))
+    # Volunteers are one pool: whom the other office waited for in vain, too.
+    with beyond_the_wall():
+        missed = dict(stayed_away.order_by("no_show_at").values_list("volunteer", "no_show_at"))
     return [Row.of(one, missed.get(one.volunteer.pk)) for one in found]
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.shown import ShowsPerson, phone_link, yes_or_no
 from brusselshelps.people.text import read_phone
+from brusselshelps.walls import beyond_the_wall
 
 from ..grounds import erased_on
 from ..models import Correction, HelpRequest
@@ -22,7 +22,7 @@ from .correction import NOT_THEIRS, CorrectionForm, correct_person, typed_by
 from .filters import is_late
 from .history import history_of
 from .part import Part
-from .triage import was_shown
+from .triage import just_gone, was_shown
 
 DATES = ("channel", "received_at", "recorded_at", "handled_at")
 SET_ASIDE = ("set_aside_at", "set_aside_reason")
@@ -90,13 +90,15 @@ class RequestPage(ShowsPerson, Part):
 
     def _handed_over_meanwhile(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Who had it on screen reads back what they typed; who holds it now is all they learn of the request."""
-        row = get_object_or_404(HelpRequest, pk=object_id, holder__isnull=False)
+        row = just_gone(object_id)
+        with beyond_the_wall():
+            typed = typed_by(request, row)
         context = self.admin_site.each_context(request) | {
             "title": gettext("This could not be saved"),
             "subtitle": row,
             "opts": self.opts,
             "original": row,
-            "typed": typed_by(request, row),
+            "typed": typed,
         }
         return TemplateResponse(request, "admin/requests_app/helprequest/correction_lost.html", context, status=409)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.models import User
+from brusselshelps.accounts.names import NameOf
 from brusselshelps.people.models import Person, PersonMerge
-from brusselshelps.people.search import FEWEST_FIGURES, Fold, figures_of
+from brusselshelps.people.search import FEWEST_FIGURES, figures_of
 from volunteers.models import Volunteer
 
 from ..models import HelpRequest
@@ -51,7 +52,7 @@ class Seen:
 class Said:
     """A clerk's word that two are one person, with what of these two this member of staff may see."""
 
-    merge: PersonMerge
+    merge: Any
     references: list[str]
 
 
@@ -94,7 +95,7 @@ def _said(user: User, group: list[int], known: Mapping[int, str]) -> Iterator[Sa
     if len(group) == 1:
         return
     merges = PersonMerge.objects.standing().filter(Q(kept__in=group) | Q(merged__in=group))
-    for merge in merges.select_related("by").order_by("at", "pk"):
+    for merge in merges.annotate(who=NameOf("by")).order_by("at", "pk"):
         references = [known[key] for key in (merge.kept_id, merge.merged_id) if key in known]
         if len(references) == 2 or (references and merge.by_id == user.pk):
             yield Said(merge, references)
@@ -118,9 +119,8 @@ def _looks(row: Row) -> Iterator[tuple[str, QuerySet[Person]]]:
     if person.email:
         yield gettext("same e-mail address"), Person.objects.reached_at(person.email)
     if person.name and row.locality_id:
-        named = Person.objects.alias(folded=Fold("name")).filter(folded=Fold(Value(person.name)))
         nearby = Q(help_requests__locality=row.locality_id) | Q(volunteer__locality=row.locality_id)
-        yield gettext("same name"), named.filter(nearby)
+        yield gettext("same name"), Person.objects.named(person.name).filter(nearby)
 
 
 class SamePerson(Part):

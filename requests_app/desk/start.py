@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from brusselshelps.accounts.desk import Work, few
 from brusselshelps.reference.models import Category, Locality
+from brusselshelps.walls import only_facts
 from volunteers.standby import supply_by_category_and_locality
 
 from ..grounds import soon_erased
@@ -106,7 +107,8 @@ def demand() -> Counts:
     """How many items wait for a volunteer, by the keys of category and locality."""
     waiting = RequestItem.objects.filter(state=State.OPEN, set_aside_at=None, request__set_aside_at=None)
     counted = waiting.values_list("category", "request__locality").order_by().annotate(number=Count("pk"))
-    return {(category, locality): number for category, locality, number in counted}
+    with only_facts():
+        return {(category, locality): number for category, locality, number in counted}
 
 
 def by_category(wanted: Counts, offered: Counts) -> list[Balance]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.people.text import clean_text
 from brusselshelps.reference.models import Partner
+from brusselshelps.walls import beyond_the_wall
 
 from ..models import HelpRequest
 from .part import LIST, Part
@@ -72,6 +73,13 @@ def was_shown(request: HttpRequest, pk: int | str) -> bool:
     return shown == f"{request.user.pk}:{pk}"
 
 
+def just_gone(pk: int | str) -> HelpRequest:
+    """A request that another office took a moment ago, for who had it on screen: to say who holds it now."""
+    with beyond_the_wall():
+        row: HelpRequest = get_object_or_404(HelpRequest.objects.select_related("holder"), pk=pk, holder__isnull=False)
+    return row
+
+
 class Triage(Part):
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -106,7 +114,7 @@ class Triage(Part):
         except Http404:
             if not was_shown(request, pk):
                 raise
-            row = get_object_or_404(HelpRequest, pk=pk, holder__isnull=False)
+            row = just_gone(pk)
         return row
 
     @transaction.atomic

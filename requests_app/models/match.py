@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import CategoryPolicy
+from brusselshelps.walls import beyond_the_wall
 from volunteers.models import Candidacy, Volunteer
 
 from .item import RequestItem
@@ -153,7 +154,8 @@ class Match(models.Model):
         """
         item.move_to(State.MATCHED, by)
         item.request.refuse_when_set_aside()
-        volunteer.refresh_from_db(from_queryset=Volunteer.objects.select_for_update(of=("self",)))
+        # Not of the key: a row that points to the volunteer, such as an insurance check, goes on being added.
+        volunteer.refresh_from_db(from_queryset=Volunteer.objects.select_for_update(of=("self",), no_key=True))
         volunteer.refuse_when_away()
         if item.matches.filter(volunteer=volunteer).exists():
             raise ValidationError(_("This volunteer was already proposed for this item."))
@@ -238,6 +240,8 @@ class Match(models.Model):
 
     @classmethod
     @transaction.atomic
+    # Volunteers are one pool: what one office learns of an insurance, the other waited for too.
+    @beyond_the_wall()
     def accept_insured(cls, volunteer: Volunteer, by: User | None) -> list[Match]:
         """Accept what this volunteer said yes to and what waited only for a check; those that still lack one wait."""
         waiting = cls.objects.willing().filter(volunteer=volunteer).select_related("item__request").order_by("item")

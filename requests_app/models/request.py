@@ -18,6 +18,7 @@ from brusselshelps.people.models import Person
 from brusselshelps.people.personal import Personal, Who
 from brusselshelps.people.search import LastFigures
 from brusselshelps.reference.models import Category, Locality, Partner
+from brusselshelps.walls import beyond_the_wall
 
 from .handover import Handover
 from .state import State
@@ -194,7 +195,7 @@ class HelpRequest(models.Model):
     @transaction.atomic
     def take_on(self, by: User) -> None:
         """The back office of this member of staff, who follows it up, holds the request from now on, if nobody does."""
-        self._lock()
+        self.lock()
         if by.backoffice is None:
             raise ValidationError(_("Only a back office can take on a help request."))
         if self.holder:
@@ -210,19 +211,21 @@ class HelpRequest(models.Model):
         """Give the request to the other back office, with the reason; the person is told who handles it now."""
         from requests_app.tasks import tell_handed_over
 
-        self._lock()
+        self.lock()
         self._refuse_others(by)
         if to == self.holder or not to.runs_backoffice:
             raise ValidationError(_("Choose another back office."))
         if not reason.strip():
             raise ValidationError(_("Say why you hand the request over."))
-        self._give_to(to, by, reason, clerk=None)
-        tell_handed_over(self)
+        # The row is the other office's from here on, and only this verb gives one away.
+        with beyond_the_wall():
+            self._give_to(to, by, reason, clerk=None)
+            tell_handed_over(self)
 
     @transaction.atomic
     def follow_up(self, by: User) -> None:
         """This member of staff follows the request up from now on, in the place of a colleague."""
-        self._lock()
+        self.lock()
         self._refuse_others(by)
         self.clerk = by
         self.save(update_fields=["clerk"])
@@ -230,14 +233,14 @@ class HelpRequest(models.Model):
     @transaction.atomic
     def withdraw(self, by: User | None) -> None:
         """The resident needs none of it any more: withdraw each item that still waits for help."""
-        self._lock()
+        self.lock()
         for item in self.waiting:
             item.withdraw(by)
 
     @transaction.atomic
     def add_note(self, text: str) -> None:
         """A word from the resident; the same word, sent twice, is one note."""
-        self._lock()
+        self.lock()
         if not self.notes.filter(text=text).exists():
             self.notes.create(text=text)
 
@@ -251,7 +254,7 @@ class HelpRequest(models.Model):
 
         `reason` is one of SettingAside.Reason, or words of one's own.
         """
-        self._lock()
+        self.lock()
         self.refuse_when_set_aside()
         for item in self.items.filter(state=State.MATCHED):
             for match in item.matches.active():
@@ -263,7 +266,7 @@ class HelpRequest(models.Model):
     @transaction.atomic
     def put_back(self, by: User | None) -> None:
         """It was no spam after all: it counts again, on every day."""
-        self._lock()
+        self.lock()
         if not self.set_aside_at:
             raise ValidationError(_("%(reference)s is not set aside.") % {"reference": self.reference})
         self.set_aside_at, self.set_aside_reason = None, ""
@@ -281,8 +284,14 @@ class HelpRequest(models.Model):
         an item before its matches, and those before a volunteer; so that no two wait for each other."""
         list(cls.objects.select_for_update(of=("self",)).filter(pk__in=list(keys)).order_by("pk").values_list("pk"))
 
-    def _lock(self) -> None:
-        self.refresh_from_db(from_queryset=HelpRequest.objects.select_for_update(of=("self",)))
+    def lock(self) -> None:
+        """Nobody else moves this request before the transaction ends. One that another office took meanwhile is read
+        as it is now, so that the verb can say so."""
+        try:
+            self.refresh_from_db(from_queryset=HelpRequest.objects.select_for_update(of=("self",)))
+        except HelpRequest.DoesNotExist:
+            with beyond_the_wall():
+                self.refresh_from_db()
 
     def _refuse_others(self, by: User) -> None:
         if self.holder_id is None or self.holder_id != by.backoffice_id:

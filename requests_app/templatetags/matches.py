@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 
 from brusselshelps.accounts.shown import language_names
+from brusselshelps.walls import beyond_the_wall
 
 from ..models import HelpRequest, Match
 
@@ -29,7 +30,9 @@ def in_words(codes: list[str]) -> str:
 def matches_of(volunteer: Volunteer, user: User) -> list[dict[str, Any]]:
     """The newest matches of a volunteer, each with its request where this member of staff may see that."""
     rows = Match.objects.filter(volunteer=volunteer).select_related("item__category", "item__request")
-    newest = list(rows.order_by("-proposed_at", "-pk")[:NEWEST])
+    # Volunteers are one pool: both offices see how busy somebody is, and each what its own requests are.
+    with beyond_the_wall():
+        newest = list(rows.order_by("-proposed_at", "-pk")[:NEWEST])
     theirs = HelpRequest.objects.visible_to(user).filter(pk__in=[match.item.request_id for match in newest])
     seen = set(theirs.values_list("pk", flat=True))
     return [

@@ -12,6 +12,9 @@ from django.urls import reverse
 from brusselshelps.accounts.models import User
 
 REQUESTS = "/admin/requests_app/helprequest/"
+# What each page of staff asks of the database besides, under the wall: a savepoint and its end, the role and for whom,
+# whether all rules hold, and the owner again.
+WALL = 5
 VOLUNTEERS = "/admin/volunteers/volunteer/"
 
 

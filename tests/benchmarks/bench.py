@@ -87,6 +87,7 @@ def house_ready(url: str) -> Iterator[None]:
     with override_settings(STATIC_ROOT=STATIC, STORAGES=settings.STORAGES | MANIFEST):
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("migrate", verbosity=0)
+        call_command("database_roles")
         yield
 
 

@@ -29,7 +29,8 @@ def serving(database: str) -> Iterator[str]:
     address = f"127.0.0.1:{free_port()}"
     ours = {"ALLOWED_HOSTS": "127.0.0.1", "BASE_URL": f"http://{address}", "DATABASE_URL": database}
     environment = os.environ | ENVIRONMENT | ours | {"SERVED": str(SERVED)}
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=HOUSE, env=environment, check=True)
+    for command in (["migrate", "--verbosity=0"], ["database_roles"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=HOUSE, env=environment, check=True)
     command = [sys.executable, "-m", "gunicorn", "tests.benchmarks.front", f"--bind={address}", *GUNICORN]
     with LOG.open("w") as log, subprocess.Popen(command, cwd=HOUSE, env=environment, stdout=log, stderr=log) as running:
         try:

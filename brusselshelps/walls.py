@@ -1,0 +1,95 @@
+"""The second wall: pages of staff ask the database under a role that is neither its owner nor a superuser.
+
+`DESK` is for the desk: the rows of the office, the user and the role that are set for the transaction. `FACTS` is for
+the figures: every row, and no personal column. What each may do stands in `accounts/grants.py`; why, in
+docs/decisions/0017.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, transaction
+
+DESK, FACTS = "desk", "facts"
+# The role that is in force, if one is.
+_role: ContextVar[str | None] = ContextVar("wall", default=None)
+
+
+def role_name(kind: str) -> str:
+    return f"{connection.settings_dict['NAME']}_{kind}"
+
+
+@contextmanager
+def behind_the_wall(kind: str, user: Any = None) -> Iterator[None]:
+    """One transaction under this role, for this member of staff; for nobody there is no row.
+
+    Figures see the database as it is at one moment. What can only fail at the end fails here.
+    """
+    nested = connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if kind == FACTS and not nested:
+            cursor.execute("set transaction isolation level repeatable read")
+        cursor.execute(
+            "select set_config('role', %s, true), set_config('brusselshelps.user', %s, true), "
+            "set_config('brusselshelps.office', %s, true), set_config('brusselshelps.role', %s, true)",
+            [role_name(kind), *_context(user)],
+        )
+        token = _role.set(kind)
+        try:
+            yield
+        finally:
+            _role.reset(token)
+        if not transaction.get_rollback():
+            cursor.execute("set constraints all immediate; set constraints all deferred")
+            if nested:
+                _take(None)
+
+
+def _context(user: Any) -> list[str]:
+    if user is None or not user.is_authenticated:
+        return ["", "", ""]
+    return [str(user.pk), str(user.backoffice_id or ""), user.role]
+
+
+@contextmanager
+def beyond_the_wall() -> Iterator[None]:
+    """For the few verbs that reach over both offices by their nature: in here the database is asked as its owner.
+
+    Each has its reason beside it; a test counts them. On public pages and in workers nothing changes.
+    """
+    with _under(None):
+        yield
+
+
+@contextmanager
+def only_facts() -> Iterator[None]:
+    """For numbers of both offices together, at the desk: in here every row is there, and no personal column."""
+    with _under(FACTS):
+        yield
+
+
+@contextmanager
+def _under(kind: str | None) -> Iterator[None]:
+    """A savepoint under another role; when it is rolled back, so is the role."""
+    before = _role.get()
+    if before is None:
+        yield
+        return
+    with transaction.atomic():
+        _take(kind)
+        token = _role.set(kind)
+        try:
+            yield
+        finally:
+            _role.reset(token)
+        if not transaction.get_rollback():
+            _take(before)
+
+
+def _take(kind: str | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('role', %s, true)", [role_name(kind) if kind else "none"])
