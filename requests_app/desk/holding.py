@@ -41,7 +41,7 @@ class HoldForm(forms.Form):
 
 def legal_hold(user: User, row: Row) -> dict[str, Any]:
     """What the page of a request or volunteer says of it. The reason is for leads; and nothing of who is the same."""
-    hold = LegalHold.objects.on([row.person_id]).select_related("by").first()
+    hold = LegalHold.objects.on([row.person_id]).first()
     return {
         "kind": next(kind for kind, model in KINDS.items() if isinstance(row, model)),
         "hold": hold,
