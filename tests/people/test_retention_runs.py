@@ -8,6 +8,7 @@ import threading
 import time
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -99,6 +100,7 @@ class CrowdTests(TransactionTestCase):
         for after in (None, (now - dt.timedelta(hours=1), 1)):
             assert "person_to_look_at" in self.plan(retention.due(now, after).values("look_again_at", "pk")[:200])
 
+    @pytest.mark.more
     def test_a_batch_looks_through_no_large_table(self) -> None:
         asked: list[tuple[str, Any]] = []
 
