@@ -76,16 +76,17 @@ class LegalHold(models.Model):
     @beyond_the_wall()
     def put_on(cls, person: Person, reason: str, by: Any, until: dt.date | None = None) -> LegalHold:
         """Keep what is held about this person, and about who is the same. Raises ValidationError with a sentence."""
-        person.lock_same()
-        if type(person).objects.filter(pk=person.pk, forgotten_at__isnull=False).exists():
-            raise ValidationError(gettext("This person is forgotten already. There is nothing left to keep."))
         if cls.objects.on([person.pk]).exists():
             raise ValidationError(gettext("There is a legal hold on this person already."))
         if not reason.strip():
             raise ValidationError(gettext("Say which law or which claim asks to keep these data."))
         if until and until < timezone.localdate():
             raise ValidationError(gettext("Choose a day that is still to come, or leave it empty."))
-        return cls.objects.create(person=person, reason=reason, by=by, until=until)
+        # Waits for who is just forgetting this person, and lets nobody begin before this ends.
+        hold = cls.objects.create(person=person, reason=reason, by=by, until=until)
+        if type(person).objects.filter(pk=person.pk, forgotten_at__isnull=False).exists():
+            raise ValidationError(gettext("This person is forgotten already. There is nothing left to keep."))
+        return hold
 
     @transaction.atomic
     @beyond_the_wall()
@@ -96,4 +97,3 @@ class LegalHold(models.Model):
             raise ValidationError(gettext("This legal hold has ended already."))
         self.ended_at, self.ended_by = timezone.now(), by
         self.save(update_fields=["ended_at", "ended_by"])
-        self.person.look_again()

@@ -105,5 +105,3 @@ class PersonMerge(models.Model):
             raise ValidationError(gettext("That these two are one person is undone already."))
         self.undone_at, self.undone_by = timezone.now(), by
         self.save(update_fields=["undone_at", "undone_by"])
-        for person in (self.kept, self.merged):
-            person.look_again()

@@ -18,7 +18,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language
-from brusselshelps.walls import beyond_the_wall
 
 from .batches import RetentionBatch
 from .codes import POSSIBLE, keyed_hash, reference_of
@@ -112,7 +111,8 @@ class Person(models.Model):
     sign_of_life_at = models.DateTimeField(_("last sign of life at"), null=True, blank=True)
     told_at = models.DateTimeField(_("told beforehand at"), null=True, blank=True)
     forget_asked_at = models.DateTimeField(_("asked to be forgotten at"), null=True, blank=True)
-    # When retention looks at this person again; nothing is due before (docs/decisions/0019).
+    # When retention looks at this person again; nothing is due before (docs/decisions/0019). A merge that is undone
+    # and a hold that is ended set it to now, by a trigger: whoever does so may write to no person.
     look_again_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -219,12 +219,6 @@ class Person(models.Model):
         """They used their own page: twelve quiet months begin again."""
         Person.objects.filter(pk=self.pk).update(sign_of_life_at=timezone.now())
 
-    def look_again(self) -> None:
-        """Something changed that may end a period earlier: retention looks at its next turn."""
-        # Retention looks at everybody, whichever office knows them.
-        with beyond_the_wall():
-            Person.objects.filter(pk=self.pk).update(look_again_at=timezone.now())
-
     @property
     def erased_on(self) -> dt.date | None:
         """The day that a volunteer was told of, as long as no sign of life came after."""
@@ -243,7 +237,7 @@ class Person(models.Model):
         people = self.lock_same()
         if LegalHold.objects.on(people).exists():
             withdraw_everything(people, at)
-            Person.objects.filter(pk__in=people, forget_asked_at=None).update(forget_asked_at=at)
+            Person.objects.filter(pk__in=people, forget_asked_at=None).update(forget_asked_at=at, look_again_at=at)
             return False
         forget_people(people, at)
         return True

@@ -35,7 +35,6 @@ BEYOND = {
     "brusselshelps/accounts/staff.py": 1,
     "brusselshelps/people/holds.py": 2,
     "brusselshelps/people/merges.py": 1,
-    "brusselshelps/people/models.py": 1,
     "requests_app/desk/intake.py": 1,
     "requests_app/desk/matching.py": 1,
     "requests_app/desk/page.py": 1,

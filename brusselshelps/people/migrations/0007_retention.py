@@ -7,6 +7,29 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# In the owner's name: whoever undoes a merge or ends a hold may write to no person.
+FORWARD = """
+create function people_look_again() returns trigger language plpgsql security definer
+    set search_path = public, pg_temp as $$
+begin
+    update people_person set look_again_at = now()
+    where id in (select (to_jsonb(new) ->> name)::bigint from unnest(tg_argv) name);
+    return null;
+end $$;
+create trigger look_again after update of undone_at on people_personmerge for each row
+    when (old.undone_at is null and new.undone_at is not null)
+    execute function people_look_again('kept_id', 'merged_id');
+create trigger look_again after update of ended_at on people_legalhold for each row
+    when (old.ended_at is null and new.ended_at is not null)
+    execute function people_look_again('person_id');
+"""
+BACKWARD = """
+drop trigger look_again on people_legalhold;
+drop trigger look_again on people_personmerge;
+drop function people_look_again();
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0006_find_by_phone_and_name"),
@@ -153,4 +176,5 @@ class Migration(migrations.Migration):
                 name="hold_ended_by_somebody",
             ),
         ),
+        migrations.RunSQL(FORWARD, BACKWARD),
     ]
