@@ -76,6 +76,7 @@ def second_step(page: Page, language: str) -> None:
 
 
 def app_with_errors(page: Page, language: str) -> None:
+    noor().authenticator_set.all().delete()
     page.goto(f"{SET_UP}app/")
     page.locator("#id_code").press("Enter")
     page.wait_for_selector(".summary")
