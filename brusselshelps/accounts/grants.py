@@ -98,8 +98,13 @@ DESK: dict[str, Access] = {
     ),
     # Whether a form was sent already.
     "people_submission": Access("select (key)", seen=A_CLERK),
-    # Put and ended beyond the wall, on whoever is the same.
-    "people_legalhold": Access(READ, seen=A_CLERK),
+    "people_legalhold": Access(
+        "select, insert, update (ended_at, ended_by_id)",
+        seen=A_CLERK,
+        added=f"{A_LEAD} and by_id = {USER}",
+        changed=A_LEAD,
+        becomes=f"ended_by_id = {USER}",
+    ),
     "people_retentionbatch": Access(READ, seen=f"{ROLE} in ('lead', 'auditor')"),
     "people_sentcount": NOTHING,
     "people_link": NOTHING,

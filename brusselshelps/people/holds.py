@@ -14,8 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.walls import beyond_the_wall
-
 from .personal import Held, Personal, ReadBy, Term
 
 if TYPE_CHECKING:
@@ -72,8 +70,6 @@ class LegalHold(models.Model):
 
     @classmethod
     @transaction.atomic
-    # It is put on whoever is the same too, and they may be known to another office.
-    @beyond_the_wall()
     def put_on(cls, person: Person, reason: str, by: Any, until: dt.date | None = None) -> LegalHold:
         """Keep what is held about this person, and about who is the same. Raises ValidationError with a sentence."""
         if cls.objects.on([person.pk]).exists():
@@ -89,7 +85,6 @@ class LegalHold(models.Model):
         return hold
 
     @transaction.atomic
-    @beyond_the_wall()
     def end(self, by: Any) -> None:
         """From now on the usual periods count again, and who asked to be forgotten is."""
         self.refresh_from_db(from_queryset=LegalHold.objects.select_for_update(of=("self",)))

@@ -33,7 +33,6 @@ ROOT = Path(__file__).parents[2]
 BEYOND = {
     "brusselshelps/accounts/emergency.py": 1,
     "brusselshelps/accounts/staff.py": 1,
-    "brusselshelps/people/holds.py": 2,
     "brusselshelps/people/merges.py": 1,
     "requests_app/desk/intake.py": 1,
     "requests_app/desk/matching.py": 1,
