@@ -10,18 +10,18 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-# What follows in the address of a page that is somebody's own is the key to it.
-KEY = re.compile(r"mine(?:/|%(?:25)*2f).*", re.IGNORECASE | re.DOTALL)
+# What follows in the address of a page that is somebody's own is the key to it; after sending, the reference.
+KEY = re.compile(r"(mine|sent)(?:/|%(?:25)*2f).*", re.IGNORECASE | re.DOTALL)
 
 
 class Discreet(logging.Formatter):
     """Prints where an exception was raised and of which kind it is. Its text may quote a row or an address.
 
-    Of a message that names somebody's own page the rest is left out.
+    Of a message that names somebody's own page, or what they sent, the rest is left out.
     """
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        return KEY.sub("mine/…", super().formatMessage(record))
+        return KEY.sub(lambda found: f"{found[1].lower()}/…", super().formatMessage(record))
 
     def formatException(
         self,

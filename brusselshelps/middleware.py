@@ -15,7 +15,7 @@ from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 from psycopg.errors import InsufficientPrivilege
@@ -28,6 +28,7 @@ from .walls import DESK, FACTS, behind_the_wall
 
 logger = logging.getLogger(__name__)
 
+METHODS = ("GET", "HEAD", "POST")
 OURS = {"utf-8", "utf8", "us-ascii", "ascii"}
 FOREIGN = "brusselshelps.foreign_alphabet"
 
@@ -62,12 +63,17 @@ class Policy(CSPMiddleware):
 
 
 class OnlyReadableRequests:
-    """Our pages and every browser speak UTF-8; whoever does not reads a sentence. A NUL in a cookie is left out."""
+    """Our pages and every browser speak UTF-8; whoever does not reads a sentence. A NUL in a cookie is left out.
+
+    Browsers read and send. Django takes any other method for one of these where a view does not say otherwise.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         if FOREIGN in request.META or _is_foreign(request.META.get("CONTENT_TYPE", "")):
             request.encoding = "utf-8"

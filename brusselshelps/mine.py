@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from brusselshelps.people.forms import EmailField, PublicForm
 from brusselshelps.people.models import Link, Person
@@ -50,9 +51,11 @@ class AskLinkView(OnceFormView):
         return HttpResponseRedirect(reverse("link_asked"))
 
 
+@require_safe
 def link_asked(request: HttpRequest) -> HttpResponse:
     return render(request, "mine/asked.html")
 
 
+@require_safe
 def forgotten(request: HttpRequest) -> HttpResponse:
     return render(request, "mine/forgotten.html")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from brusselshelps.people.models import Link
 from brusselshelps.people.pages import SENT_COOKIE
@@ -53,6 +54,7 @@ class Chapter:
     facts: tuple[Line, ...]
 
 
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     declared = [held for _model, personal in declarations() for held in personal.columns.values()]
     context = {
@@ -66,6 +68,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html", context)
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html", {"statement_of": STATEMENT_OF, "ombudsmen": OMBUDSMEN})
 

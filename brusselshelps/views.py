@@ -14,6 +14,7 @@ from django.urls import reverse, translate_url
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request, override
+from django.views.decorators.http import require_safe
 
 from brusselshelps.reference.models import Partner, Suspension
 from volunteers.models import Call
@@ -47,10 +48,12 @@ Disallow: /*/mine/
 """
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain")
 
 
+@require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
     """The address without a language leads to the one the browser asks for, Dutch when it asks for none of ours."""
     with override(get_language_from_request(request)):
@@ -59,6 +62,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One question to the database, and one more only while there is an open call or a suspension."""
     calling, suspended = Exists(Call.objects.open()), Exists(Suspension.objects.in_force())
@@ -71,11 +75,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers; no database is asked."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """The process answers and so does its database."""
     try:

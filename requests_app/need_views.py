@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from brusselshelps.people.pages import OnceFormView, sent_page
 
@@ -15,6 +16,7 @@ class NeedView(OnceFormView):
     sent_url = "need_sent"
 
 
+@require_safe
 def need_sent(request: HttpRequest, reference: str) -> HttpResponse:
     """The same for every reference whose check sign is right."""
     return sent_page(request, "requests_app/need_sent.html", reference, link=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from brusselshelps.people.models import Link
 from brusselshelps.people.pages import OnceFormView, sent_page, was_sent_here
@@ -17,6 +18,7 @@ class AskView(OnceFormView):
     sent_url = "asked"
 
 
+@require_safe
 def asked(request: HttpRequest, reference: str) -> HttpResponse:
     """The same for every reference whose check sign is right: it says nothing of who asked, or whether anybody did.
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from brusselshelps.people.forms import PublicForm
 from brusselshelps.people.pages import OnceFormView, sent_page
@@ -62,6 +63,7 @@ class CategoryView(SignUpView):
         return super().dispatch(request, *args, **kwargs)
 
 
+@require_safe
 def signed_up(request: HttpRequest, reference: str) -> HttpResponse:
     """The same for every reference whose check sign is right."""
     return sent_page(request, "volunteers/signed_up.html", reference, link=None)

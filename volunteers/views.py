@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from brusselshelps.people.models import Link
 from brusselshelps.people.pages import OnceFormView, sent_page, was_sent_here
@@ -18,6 +19,7 @@ class RegisterView(OnceFormView):
     sent_url = "registered"
 
 
+@require_safe
 def registered(request: HttpRequest, reference: str) -> HttpResponse:
     """The same whether the address was new or known, and for every reference whose check sign is right.
 
@@ -32,6 +34,7 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
     return sent_page(request, "volunteers/registered.html", reference, link)
 
 
+@require_safe
 def information(request: HttpRequest) -> HttpResponse:
     """What the law wants a volunteer to know beforehand (law of 3 July 2005 on the rights of volunteers)."""
     return render(request, "volunteers/information.html")

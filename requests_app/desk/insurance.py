@@ -60,7 +60,7 @@ class InsuranceForm(forms.Form):
 
 class Insurance(Part):
     def get_urls(self) -> list[URLPattern]:
-        view = require_http_methods(["GET", "POST"])(self.insurance)
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.insurance)
         return [self.verb("insurance/<int:volunteer>/", view, "insurance"), *super().get_urls()]
 
     def insurance(self, request: HttpRequest, volunteer: int) -> HttpResponse:

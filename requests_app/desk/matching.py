@@ -145,7 +145,7 @@ class ReferenceForm(forms.Form):
 
 class Matching(Items):
     def get_urls(self) -> list[URLPattern]:
-        view = require_http_methods(["GET", "POST"])(self.candidates)
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.candidates)
         return [self.verb("<int:pk>/items/<int:item>/candidates/", view, "candidates"), *super().get_urls()]
 
     def candidates(self, request: HttpRequest, pk: int, item: int) -> HttpResponse:

@@ -1,0 +1,128 @@
+"""The cells of the matrix: every address × who comes × method × whose row; and what is wrong with the answer, if so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from brusselshelps.accounts.roles import BACKOFFICE_ROLES
+from brusselshelps.reference.models import Partner
+from reports.exports import FORMATS
+from tests.walls.addresses import Address, Fills
+from tests.walls.meeting import meet
+from tests.walls.policy import READ, Rule, Verdict, rule_of, verdict
+from tests.walls.readers import Readers
+from tests.walls.world import OTHER, Actor, World
+
+METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW")
+# Every method is tried on these; on the others one reads and one sends.
+ALWAYS = frozenset({"", "vgc", "cocof", "own"})
+# What may be added for whoever reads or is refused: a link that is drawn, a session.
+NOT_COUNTED = frozenset({"people_link", "django_session"})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One request: `whose` is the name of a help request, "missing", or which link is used."""
+
+    address: Address
+    actor: str
+    method: str
+    whose: str = ""
+    empty: bool = False
+
+    def __str__(self) -> str:
+        words = [self.method, self.address.name or "/", "by", self.actor, self.whose and f"({self.whose})"]
+        return " ".join(filter(None, [*words, "with nothing in it" if self.empty else ""]))
+
+
+def cells_of(address: Address, world: World) -> Iterator[Cell]:
+    for name, actor in world.actors.items():
+        if name.startswith("idle"):
+            continue
+        for whose in whose_of(address, actor, world):
+            for method in METHODS if whose in ALWAYS else METHODS[:2]:
+                yield Cell(address, name, method, whose)
+            yield Cell(address, name, "POST", whose, empty=True)
+
+
+def whose_of(address: Address, actor: Actor, world: World) -> list[str]:
+    """For a back office every request there is; for who has no business there, one that exists."""
+    if "token" in address.parameters:
+        return ["own", "forged", *(["theirs"] if {"reference", "match"} & {*address.parameters} else [])]
+    if address.name == "reports_download":
+        return list(FORMATS)
+    if address.is_of_requests:
+        return [*world.requests, "missing"] if actor.role in BACKOFFICE_ROLES else ["vgc"]
+    return [""]
+
+
+def answers_to(cell: Cell, world: World) -> dict[str, Any]:
+    """What makes the verb happen, for whoever may do it."""
+    if cell.empty:
+        return {}
+    other = OTHER[world.actors[cell.actor].office or "vgc"]
+    tomorrow = dt.date.today() + dt.timedelta(days=1)
+    answers: dict[str, Callable[[], dict[str, Any]]] = {
+        "admin:helprequest_hand_over": lambda: {"to": Partner.objects.get(slug=other).pk, "reason": "so"},
+        "admin:helprequest_candidates": lambda: {"volunteer": world.volunteers["free"].pk},
+        "admin:helprequest_note_attempt": lambda: {"whom": "resident", "outcome": "answered", "remark": "so"},
+        "admin:helprequest_insurance": lambda: {"outcome": "insured", "method": "document", "valid_until": tomorrow},
+        "admin:requests_app_helprequest_change": lambda: {"urgency": "today", "message": "so"},
+        "admin:volunteers_signup_change": lambda: {"headcount": 3},
+        "admin:requests_app_organisationneed_change": lambda: {"call": world.rows["call"].pk},
+        "admin:accounts_user_change": lambda: {"username": "so", "role": "clerk", "backoffice": 1, "language": "nl"},
+        "admin:language": lambda: {"language": "fr", "next": "/admin/"},
+        "my_request": lambda: {"text": "so"},
+        "my_matches_yes": lambda: {"insured": "on"},
+    }
+    return answers.get(cell.address.name, dict)()
+
+
+def wrong_with(cell: Cell, world: World, readers: Readers) -> list[str]:
+    """Sentences, none when all is well."""
+    rule = rule_of(cell.address.name)
+    if rule is None:
+        return [f"{cell.address.name} has no declared policy"]
+    actor = world.actors[cell.actor]
+    right = verdict(rule, actor, cell.method, _relation(cell, actor, world))
+    path = Fills(world, actor, cell.whose).path(cell.address)
+    look = (lambda rows: readers.strangers(actor, rows)) if right.writes else None
+    came = meet(actor, cell.method, path, answers_to(cell, world) if cell.method not in READ else None, look)
+    sentences = [*_status(came, right), *_written(came, right, rule), *_told(came, actor, readers)]
+    return [f"{cell}: {sentence}" for sentence in sentences]
+
+
+def _relation(cell: Cell, actor: Actor, world: World) -> str:
+    """What the row is to who comes; a file is about no request."""
+    if not cell.address.is_of_requests or cell.whose == "missing":
+        return "" if cell.whose in FORMATS else cell.whose
+    return world.relation(actor, cell.whose) if actor.role in BACKOFFICE_ROLES else "other"
+
+
+def _status(came: Any, right: Verdict) -> Iterator[str]:
+    if came.status not in right.statuses:
+        yield f"answered {came.status} {came.location}, right is {right.statuses}"
+    signs_in = "login" in came.location or came.location == "/admin/"
+    if right.to_sign_in and came.status == 302 and not signs_in:
+        yield f"led to {came.location}, not to the door"
+
+
+def _written(came: Any, right: Verdict, rule: Rule) -> Iterator[str]:
+    wrote = {table: number for table, number in came.written.items() if table not in NOT_COUNTED}
+    if wrote and not right.writes:
+        yield f"wrote {wrote}"
+    if came.strangers and not rule.reaches_others:
+        yield f"wrote of strangers {came.strangers}"
+
+
+def _told(came: Any, actor: Actor, readers: Readers) -> Iterator[str]:
+    if betrayed := readers.betrayed(actor, came.markers):
+        yield f"told {betrayed}"
+    if came.logged & readers.owners.keys():
+        yield f"logged {came.logged}"
+    for to, found in came.mails:
+        if betrayed := readers.betrayed_by_letter(to, found):
+            yield f"a letter to {to} told {betrayed}"
