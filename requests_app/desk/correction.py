@@ -235,6 +235,7 @@ def correct_person(person: Person, values: dict[str, Any]) -> None:
 
 def typed_by(request: HttpRequest, row: HelpRequest) -> list[tuple[str, str]]:
     """What this clerk changed on a page that can no longer be saved, field by field."""
+    row.person.forgotten_at = None  # whether they were forgotten since is not theirs to know
     form, sent = CorrectionForm.of(request.user)(instance=row), request.POST
     changed = [
         name for name in (*OF_REQUEST, *OF_PERSON) if sent.getlist(name) != (sent.getlist(f"initial-{name}") or [""])

@@ -85,9 +85,7 @@ class Triage(Part):
         hand_over = require_http_methods(["GET", "HEAD", "POST"])(self.hand_over)
         own = [
             self.verb("<int:pk>/take-on/", require_POST(self.take_on), "take_on"),
-            self.verb(
-                "<int:pk>/hand-over/", require_http_methods(["GET", "HEAD", "POST"])(self.hand_over), "hand_over"
-            ),
+            self.verb("<int:pk>/hand-over/", hand_over, "hand_over"),
         ]
         return own + super().get_urls()
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 from django.conf import settings
 from django.core import mail
@@ -93,7 +93,7 @@ def meet(
         with undone():
             since = number_of_this_part() if look else 0
             response = HANDLER(request.environ)
-            found = _meeting(response, path + body)
+            found = _meeting(response, unquote_plus(f"{path} {body}"))
             written = _difference(before, counters())
             if look:
                 rows = changed_rows(written, since)

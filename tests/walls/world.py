@@ -241,6 +241,9 @@ def recognise(world: World) -> None:
     """What follows from the words of a row, after those were exchanged: hashes of addresses, tokens, cookies."""
     for row in (*world.requests.values(), *world.volunteers.values()):
         type(row).objects.filter(pk=row.pk).update(external_key=keyed_hash("external", f"{type(row)}/{row.pk}"))
+    for actor in world.actors.values():
+        if actor.user:
+            actor.user.refresh_from_db()
     for volunteer in world.volunteers.values():
         volunteer.person.refresh_from_db()
         volunteer.email_key = email_key_of(volunteer.person.email)

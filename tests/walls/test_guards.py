@@ -1,0 +1,62 @@
+"""A wall that nobody would miss is no wall: each guard is taken away, and something notices."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.walls import test_leaks, test_leaks_by_link, test_leaks_of_persons, test_ways_around
+from tests.walls.addresses import addresses
+from tests.walls.cells import cells_of, wrong_with
+from tests.walls.guards import GUARDS, without
+from tests.walls.meeting import undone
+from tests.walls.walls import Walled
+
+pytestmark = [pytest.mark.django_db, pytest.mark.more]
+LEAKS: tuple[ModuleType, ...] = (test_leaks, test_leaks_by_link, test_leaks_of_persons, test_ways_around)
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_a_guard_that_is_gone_is_noticed(walled: Walled, name: str) -> None:
+    with without(GUARDS[name]):
+        noticed = next(who_notices(walled), None)
+    assert noticed, f"nothing notices that this guard is gone: {name}"
+    print(f"{name}: noticed by {noticed}")
+
+
+def test_nothing_is_noticed_as_long_as_all_stand(walled: Walled) -> None:
+    assert list(who_notices(walled)) == []
+
+
+def who_notices(walled: Walled) -> Iterator[str]:
+    """The tests of leaks that fail now, and then the cells of a thin matrix."""
+    for module in LEAKS:
+        for name, test in inspect.getmembers(module, inspect.isfunction):
+            if name.startswith("test_") and any(fails(test, walled, **more) for more in ways_to_call(test)):
+                yield name
+    for address in addresses():
+        for cell in list(cells_of(address, walled.world))[::7]:
+            if wrong := wrong_with(cell, *walled):
+                yield wrong[0]
+
+
+def ways_to_call(test: Callable[..., None]) -> Iterator[dict[str, Any]]:
+    """What pytest would give a test besides the world."""
+    given = [mark.args for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
+    yield from [{name: value} for name, values in given for value in values] or [{}]
+
+
+def fails(test: Callable[..., None], walled: Walled, **more: Any) -> bool:
+    """Whether a test fails; that something breaks altogether is no proof, and is raised."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        wants = {"monkeypatch": monkeypatch} if "monkeypatch" in inspect.signature(test).parameters else {}
+        try:
+            with undone():
+                test(walled, **more, **wants)
+        except (AssertionError, pytest.fail.Exception):
+            return True
+    return False
