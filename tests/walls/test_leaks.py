@@ -17,7 +17,7 @@ from django.utils import timezone
 from brusselshelps.people.models import Person
 from requests_app.models import HelpRequest, Note
 from requests_app.models.match_state import MatchState
-from tests.walls.visit import KARIM, NOBODYS, NOOR, REQUESTS, SAMIRA, VOLUNTEERS, Visitor, body, missing, page
+from tests.walls.visit import KARIM, NOBODYS, NOOR, REQUESTS, SAMIRA, VOLUNTEERS, Visitor, all_of, body, missing, page
 from tests.walls.walls import Walled
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_the_page_of_a_request_that_is_anothers_is_that_of_one_that_is_not_there
                 theirs = getattr(Visitor(walled, KARIM), method)(page(walled, name, verb), *answers)
                 gone = getattr(Visitor(walled, KARIM), method)(missing(page(walled, name, verb), pk), *answers)
                 assert theirs.status in (403, 404, 405)
-                assert (theirs.status, theirs.text, theirs.written) == (gone.status, gone.text, gone.written)
+                assert all_of(theirs) == all_of(gone)
 
 
 def test_nothing_is_asked_of_the_database_that_takes_longer_for_anothers_request(walled: Walled) -> None:

@@ -59,6 +59,12 @@ def body(came: Meeting, *without: str) -> str:
     return re.sub(rf"\b[A-Za-z0-9]{{64}}\b{'|' if words else ''}{words}", "", came.response.content.decode())
 
 
+def all_of(came: Meeting) -> tuple[Any, ...]:
+    """Everything that an answer tells, byte for byte, but for the second it was given in and the tokens of forms."""
+    head = {name: value for name, value in came.response.items() if name not in ("Expires", "Last-Modified")}
+    return came.status, head, body(came), sorted(came.response.cookies), came.written
+
+
 def page(walled: Walled, name: str, verb: str = "change/") -> str:
     """The address of the page of a request, or of a verb."""
     return f"{REQUESTS}{walled.world.requests[name].pk}/{verb}"
