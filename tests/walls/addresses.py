@@ -26,6 +26,10 @@ class Address:
     parameters: tuple[str, ...]
 
     @property
+    def is_of_accounts(self) -> bool:
+        return "accounts/user/<" in self.route
+
+    @property
     def is_of_requests(self) -> bool:
         """Whether its first parameter is the key of a help request."""
         return "requests_app/helprequest/<" in self.route or "helprequest/same/" in self.route
@@ -65,6 +69,8 @@ class Fills:
         return self.world.requests[self.relation]
 
     def _pk(self, address: Address) -> int:
+        if "passkey" in address.route:
+            return 999_999
         if address.is_of_requests:
             return 999_999 if self.relation == "missing" else self.request.pk
         return self._row(address).pk
@@ -74,7 +80,7 @@ class Fills:
 
     def _row(self, address: Address) -> Any:
         rows: dict[str, Callable[[], Any]] = {
-            "accounts/user": lambda: self.world.user("idle vgc"),
+            "accounts/user": lambda: self.world.user(self.relation),
             "reference/category": lambda: Category.objects.earliest("pk"),
             "reference/commune": lambda: Commune.objects.earliest("pk"),
             "reference/locality": lambda: Locality.objects.earliest("pk"),

@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 from unittest import mock
 
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.sites import AdminSite
-from django.core.signing import BadSignature, TimestampSigner
-from django.db.models import Model, Q
-from django.shortcuts import get_object_or_404
+from django.db.models import Q
 from django.urls import clear_url_caches
 from django.utils import timezone
 
 from brusselshelps import logs, middleware, urls
 from brusselshelps.accounts import desk
+from brusselshelps.accounts import views as door
 from brusselshelps.accounts.desk import Desk, DeskAdmin, Scoped
 from brusselshelps.accounts.models import User
 from brusselshelps.people import mine
-from brusselshelps.people.codes import digest_of
 from brusselshelps.people.links import LinkQuerySet
-from brusselshelps.people.models import PersonMerge
 from requests_app import match_views
 from requests_app import mine as resident
 from requests_app.desk import callers, insurance, items, matching, page, same_person, triage
@@ -40,133 +36,224 @@ from requests_app.models import HelpRequest
 from requests_app.models.need import NeedQuerySet
 from requests_app.models.request import HelpRequestQuerySet
 from requests_app.templatetags import matches
+from tests.walls.instead import ALL_REQUESTS, any_row, everything, opened, plain, said_by_anybody, signed
 from volunteers.calls import SignUpQuerySet
 from volunteers.models import VolunteerQuerySet
 
 
 class Guard(NamedTuple):
-    """`where` has the attribute `name`; without the guard it is `instead`. What was imported by name stands twice."""
+    """The test that notices when it is gone; `where` has the attribute `name`, and without the guard it is `instead`.
 
+    What was imported by name stands in two places, `also` is the other one.
+    """
+
+    noticed_by: str
     where: Any
     name: str
     instead: Any
     also: Any = None
 
 
-def everything(rows: Any, *_user: Any) -> Any:
-    return rows.all()
-
-
-def any_row(rows: Any, *args: Any, **kwargs: Any) -> Any:
-    """`get_object_or_404` that looks among all rows of the table, not among those it was given."""
-    model = rows if isinstance(rows, type) and issubclass(rows, Model) else rows.model
-    return get_object_or_404(model._base_manager.all(), *args, **kwargs)
-
-
-# A model of which `visible_to` hides nothing, for one module alone.
-ALL_REQUESTS = SimpleNamespace(objects=SimpleNamespace(visible_to=lambda _user: HelpRequest.objects.all()))
-
-
-def _said_by_anybody(user: Any, group: list[int], known: Any) -> Any:
-    for merge in PersonMerge.objects.standing().filter(kept__in=group):
-        yield same_person.Said(merge, ["?"])
-
-
-def _plain(name: str) -> Callable[..., Any]:
-    """What Django's own admin does in this place."""
-    return getattr(ModelAdmin, name)
-
-
 GUARDS: dict[str, Guard] = {
     # The rows.
-    "requests visible to": Guard(HelpRequestQuerySet, "visible_to", everything),
-    "volunteers visible to": Guard(VolunteerQuerySet, "visible_to", everything),
-    "sign-ups visible to": Guard(SignUpQuerySet, "visible_to", everything),
-    "needs visible to": Guard(NeedQuerySet, "visible_to", everything),
-    "rows of the desk": Guard(Scoped, "get_queryset", lambda self, request: ModelAdmin.get_queryset(self, request)),
-    "row of a verb": Guard(Scoped, "get_visible", lambda self, request, pk, lock=False: any_row(self.model, pk=pk)),
-    "right to a verb": Guard(Scoped, "has_change_permission", lambda self, request, obj=None: True),
-    "callers who may be seen": Guard(callers, "HelpRequest", ALL_REQUESTS),
-    "same persons who may be seen": Guard(same_person, "HelpRequest", ALL_REQUESTS),
-    "requests beside a volunteer": Guard(matches, "HelpRequest", ALL_REQUESTS),
-    "words of two persons who may be seen": Guard(same_person, "_said", _said_by_anybody),
-    "row of the button same person": Guard(same_person, "get_object_or_404", any_row),
-    "item of this request": Guard(items, "get_object_or_404", any_row),
-    "item to find candidates for": Guard(matching, "get_object_or_404", any_row),
+    "requests visible to": Guard(
+        "test_no_verb_works_on_anothers_request", HelpRequestQuerySet, "visible_to", everything
+    ),
+    "volunteers visible to": Guard(
+        "test_who_has_no_back_office_sees_no_row_of_persons", VolunteerQuerySet, "visible_to", everything
+    ),
+    "sign-ups visible to": Guard(
+        "test_who_has_no_back_office_sees_no_row_of_persons", SignUpQuerySet, "visible_to", everything
+    ),
+    "needs visible to": Guard(
+        "test_who_has_no_back_office_sees_no_row_of_persons", NeedQuerySet, "visible_to", everything
+    ),
+    "rows of the desk": Guard(
+        "test_a_search_by_reference_name_or_number",
+        Scoped,
+        "get_queryset",
+        lambda self, request: ModelAdmin.get_queryset(self, request),
+    ),
+    "row of a verb": Guard(
+        "test_no_verb_works_on_anothers_request",
+        Scoped,
+        "get_visible",
+        lambda self, request, pk, lock=False: any_row(self.model, pk=pk),
+    ),
+    "right to a verb": Guard(
+        "test_who_sees_no_persons_does_nothing_for_them",
+        Scoped,
+        "has_change_permission",
+        lambda self, request, obj=None: True,
+    ),
+    "callers who may be seen": Guard(
+        "test_who_called_before_is_not_told_of_the_other_offices_callers", callers, "HelpRequest", ALL_REQUESTS
+    ),
+    "same persons who may be seen": Guard(
+        "test_somebody_who_is_known_to_the_other_office_alone", same_person, "HelpRequest", ALL_REQUESTS
+    ),
+    "requests beside a volunteer": Guard(
+        "test_the_page_of_a_volunteer_whom_the_other_office_asked", matches, "HelpRequest", ALL_REQUESTS
+    ),
+    "words of two persons who may be seen": Guard(
+        "test_what_the_other_office_said_of_two_persons_is_not_undone", same_person, "_said", said_by_anybody
+    ),
+    "row of the button same person": Guard(
+        "test_to_say_that_ones_own_person_is_one_of_the_other_office", same_person, "get_object_or_404", any_row
+    ),
+    "item of this request": Guard(
+        "test_an_item_or_a_match_of_anothers_request_through_ones_own", items, "get_object_or_404", any_row
+    ),
+    "item to find candidates for": Guard(
+        "test_an_item_or_a_match_of_anothers_request_through_ones_own", matching, "get_object_or_404", any_row
+    ),
     "request an insurance check came from": Guard(
+        "test_the_way_back_from_an_insurance_check",
         insurance.Insurance,
         "_came_from",
         lambda self, request: HelpRequest.objects.filter(pk=request.GET.get("request")).first(),
     ),
     # Who works on a request.
-    "ours": Guard(Part, "is_ours", lambda self, request, row: True),
-    "others are refused": Guard(Part, "refuse_others", lambda self, request, row: False),
-    "the verbs refuse others": Guard(HelpRequest, "_refuse_others", lambda self, by: None),
+    "ours": Guard(
+        "test_what_is_in_the_intake_has_no_button_for_who_holds_it", Part, "is_ours", lambda self, request, row: True
+    ),
+    "others are refused": Guard(
+        "test_what_is_in_the_intake_is_read_and_not_worked_on", Part, "refuse_others", lambda self, request, row: False
+    ),
+    "the verbs refuse others": Guard(
+        "test_the_verbs_themselves_refuse_another_office", HelpRequest, "_refuse_others", lambda self, by: None
+    ),
     "who corrects": Guard(
+        "test_what_is_in_the_intake_is_read_and_not_worked_on",
         RequestPage,
         "has_change_permission",
         lambda self, request, obj=None: Scoped.has_change_permission(self, request, obj),
     ),
-    "why nobody is proposed": Guard(matching.Matching, "_why_not", lambda self, request, row, asked: ""),
-    "proof of having seen": Guard(triage, "was_shown", lambda request, pk: True, also=page),
-    "proof is one's own": Guard(triage, "was_shown", lambda request, pk: _signed(request)[1:] == [str(pk)], also=page),
+    "why nobody is proposed": Guard(
+        "test_candidates_are_for_who_may_still_propose_them",
+        matching.Matching,
+        "_why_not",
+        lambda self, request, row, asked: "",
+    ),
+    "proof of having seen": Guard(
+        "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",
+        triage,
+        "was_shown",
+        lambda request, pk: True,
+        also=page,
+    ),
+    "proof is one's own": Guard(
+        "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",
+        triage,
+        "was_shown",
+        lambda request, pk: signed(request)[1:] == [str(pk)],
+        also=page,
+    ),
     "proof is of this request": Guard(
-        triage, "was_shown", lambda request, pk: _signed(request)[:1] == [str(request.user.pk)], also=page
+        "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",
+        triage,
+        "was_shown",
+        lambda request, pk: signed(request)[:1] == [str(request.user.pk)],
+        also=page,
     ),
     # The roles.
-    "permissions of the role": Guard(User, "has_perm", lambda self, permission, obj=None: True),
-    "nothing is added": Guard(Scoped, "has_add_permission", _plain("has_add_permission")),
-    "nothing is deleted": Guard(Scoped, "has_delete_permission", _plain("has_delete_permission")),
+    "permissions of the role": Guard(
+        "test_figures_are_for_those_who_answer_for_them", User, "has_perm", lambda self, permission, obj=None: True
+    ),
+    "nothing is added": Guard(
+        "test_a_role_that_was_given_everything_adds_and_deletes_nothing",
+        Scoped,
+        "has_add_permission",
+        plain("has_add_permission"),
+    ),
+    "nothing is deleted": Guard(
+        "test_a_role_that_was_given_everything_adds_and_deletes_nothing",
+        Scoped,
+        "has_delete_permission",
+        plain("has_delete_permission"),
+    ),
     "nobody is no back office": Guard(
-        HelpRequestQuerySet, "visible_to", lambda rows, user: rows.filter(Q(holder=user.backoffice_id) | Q(holder=None))
+        "test_who_has_no_back_office_sees_no_row_of_persons",
+        HelpRequestQuerySet,
+        "visible_to",
+        lambda rows, user: rows.filter(Q(holder=user.backoffice_id) | Q(holder=None)),
     ),
     # The ways around of Django's admin.
-    "popups and other columns": Guard(desk, "IS_POPUP_VAR", "nowhere"),
-    "rows by another column": Guard(desk, "TO_FIELD_VAR", "nowhere"),
-    "links to popups": Guard(DeskAdmin, "formfield_for_dbfield", _plain("formfield_for_dbfield")),
-    "lookups": Guard(DeskAdmin, "lookup_allowed", lambda self, lookup, value, request=None: True),
-    "facets": Guard(DeskAdmin, "show_facets", admin.ShowFacets.ALWAYS),
-    "history": Guard(DeskAdmin, "history_view", _plain("history_view")),
+    "popups and other columns": Guard("test_popups_and_rows_by_another_column", desk, "IS_POPUP_VAR", "nowhere"),
+    "rows by another column": Guard("test_popups_and_rows_by_another_column", desk, "TO_FIELD_VAR", "nowhere"),
+    "links to popups": Guard(
+        "test_a_popup_is_offered_nowhere", DeskAdmin, "formfield_for_dbfield", plain("formfield_for_dbfield")
+    ),
+    "lookups": Guard(
+        "test_lookups_that_are_not_on_the_page",
+        DeskAdmin,
+        "lookup_allowed",
+        lambda self, lookup, value, request=None: True,
+    ),
+    "facets": Guard("test_facets", DeskAdmin, "show_facets", admin.ShowFacets.ALWAYS),
+    "history": Guard("test_history_pages", DeskAdmin, "history_view", plain("history_view")),
     "filled in from the address": Guard(
-        DeskAdmin, "get_changeform_initial_data", _plain("get_changeform_initial_data")
+        "test_nothing_is_filled_in_from_the_address",
+        DeskAdmin,
+        "get_changeform_initial_data",
+        plain("get_changeform_initial_data"),
     ),
     "a row that is not there": Guard(
-        DeskAdmin, "_get_obj_does_not_exist_redirect", _plain("_get_obj_does_not_exist_redirect")
+        "test_a_row_that_is_not_there_is_no_message",
+        DeskAdmin,
+        "_get_obj_does_not_exist_redirect",
+        plain("_get_obj_does_not_exist_redirect"),
     ),
-    "actions": Guard(DeskAdmin, "actions", ()),
-    "choices of a form": Guard(Scoped, "formfield_for_foreignkey", _plain("formfield_for_foreignkey")),
-    "a page of a room": Guard(Desk, "app_index", AdminSite.app_index),
-    "closed addresses": Guard(Desk, "get_urls", AdminSite.get_urls),
-    "where a language leads": Guard(desk, "url_has_allowed_host_and_scheme", lambda *args, **kwargs: True),
-    "languages that are ours": Guard(desk, "Language", mock.Mock(values=mock.MagicMock(__contains__=lambda *_: True))),
+    "actions": Guard("test_a_role_that_was_given_everything_adds_and_deletes_nothing", DeskAdmin, "actions", ()),
+    "choices of a form": Guard(
+        "test_a_form_offers_only_rows_that_may_be_seen",
+        Scoped,
+        "formfield_for_foreignkey",
+        plain("formfield_for_foreignkey"),
+    ),
+    "a page of a room": Guard("test_a_page_of_a_room_leads_to_the_start_page", Desk, "app_index", AdminSite.app_index),
+    "closed addresses": Guard("test_autocompletes_and_shortcuts_to_rows", Desk, "get_urls", AdminSite.get_urls),
+    "where a language leads": Guard(
+        "test_the_language_of_the_desk_leads_nowhere_else",
+        door,
+        "url_has_allowed_host_and_scheme",
+        lambda *args, **kwargs: True,
+    ),
+    "languages that are ours": Guard(
+        "test_only_three_languages_are_kept",
+        door,
+        "Language",
+        mock.Mock(values=mock.MagicMock(__contains__=lambda *_: True)),
+    ),
     # Links.
     "link for this purpose": Guard(
+        "test_a_link_for_one_purpose_opens_nothing_of_another",
         LinkQuerySet,
         "opened_with",
-        lambda rows, token, purpose: _opened(rows, token).filter(expires_at__gt=timezone.now()),
+        lambda rows, token, purpose: opened(rows, token).filter(expires_at__gt=timezone.now()),
     ),
     "link that has expired": Guard(
-        LinkQuerySet, "opened_with", lambda rows, token, purpose: _opened(rows, token).filter(purpose=purpose)
+        "test_a_link_that_has_expired_opens_nothing",
+        LinkQuerySet,
+        "opened_with",
+        lambda rows, token, purpose: opened(rows, token).filter(purpose=purpose),
     ),
-    "request of the link": Guard(resident, "get_object_or_404", any_row),
-    "match of the link": Guard(match_views, "get_object_or_404", any_row),
-    "pages by link are not kept": Guard(mine, "add_never_cache_headers", lambda response: None),
+    "request of the link": Guard(
+        "test_nobody_withdraws_what_another_person_asked", resident, "get_object_or_404", any_row
+    ),
+    "match of the link": Guard("test_a_volunteer_answers_for_nobody_else", match_views, "get_object_or_404", any_row),
+    "pages by link are not kept": Guard(
+        "test_what_is_ones_own_is_kept_by_no_cache", mine, "add_never_cache_headers", lambda response: None
+    ),
     # Around every page.
-    "methods": Guard(middleware, "METHODS", ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")),
-    "log": Guard(logs, "KEY", re.compile("(?!)(x)")),
+    "methods": Guard(
+        "test_no_other_method_is_answered",
+        middleware,
+        "METHODS",
+        ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
+    ),
+    "log": Guard("test_logs_name_no_link_and_no_reference", logs, "KEY", re.compile("(?!)(x)")),
 }
-
-
-def _opened(rows: Any, token: str) -> Any:
-    return rows.filter(digest=digest_of(token))
-
-
-def _signed(request: Any) -> list[str]:
-    """Of whom and of which request a proof is that this house made."""
-    try:
-        return TimestampSigner(salt="requests_app.shown").unsign(request.POST.get("shown", "")).split(":")
-    except BadSignature:
-        return []
 
 
 @contextmanager

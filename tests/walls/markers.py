@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import models
 
-from brusselshelps.people.codes import digest_of
+from brusselshelps.people.codes import ALPHABET, digest_of
 from brusselshelps.people.models import Link
 
 MARK = "mk{:06}q"
 YI = 0xA000  # a thousand letters of the Yi script, one for each name
 SHAPES = re.compile(
-    r"mk\d{6}q|[\ua000-\ua48c]|499(?:[\s./-]*\d){6}|\b[bcdfghjkmnpqrtvwxyz2-9]{3}(?:-[bcdfghjkmnpqrtvwxyz2-9]{3}){2}\b"
+    rf"mk\d{{6}}q|[\ua000-\ua48c]|499(?:[\s./-]*\d){{6}}|\b[{ALPHABET.lower()}]{{3}}(?:-[{ALPHABET.lower()}]{{3}}){{2}}\b"
     r"|\b[0-9a-f]{64}\b|\b[0-9a-z]{32}\b|mine/[0-9a-z-]{20,40}"
 )
 # Columns whose words are not a text of somebody: what a row is known by, states, names of columns.
@@ -37,12 +37,16 @@ LEFT = {
     "volunteers.Standby.language": "from a list",
     "requests_app.Correction.columns": "names of columns",
     "volunteers.Call.slug": "an address",
+    "account.EmailAddress": "staff sign in with a name, and have no address here",
+    "account.EmailConfirmation": "the same",
     "sessions.Session.session_data": "holds no words of its own",
     "accounts.User.password": "nobody here has one",
     "people.Submission.key": "a key of a form",
     "people.Submission.reference": "one that the row it led to has as well",
 }
 KEPT = frozenset({"reference", "digest", "email_key", "external_key", "session_key", "network"})
+# Marked as they were made: one is packed in JSON, the other the database refuses to change.
+MADE = frozenset({"mfa.Authenticator", "accounts.AccountChange"})
 NAMES = frozenset({"name", "on_behalf_name"})
 PHONES = frozenset({"phone", "phone_as_written", "on_behalf_phone"})
 
@@ -74,8 +78,7 @@ def _is_left(column: models.Field) -> bool:
 
 def models_with_text() -> Iterator[tuple[type[models.Model], list[models.Field]]]:
     for model in apps.get_models():
-        columns = text_columns(model) if model._meta.managed else []
-        if columns:
+        if columns := text_columns(model) if model._meta.managed else []:
             yield model, columns
 
 
@@ -83,12 +86,12 @@ def fill() -> None:
     """Write a marker into every text column of every row that keeps no form of its own."""
     numbers, letters = count(1), count(YI)
     for model, columns in models_with_text():
-        for pk in model._base_manager.order_by("pk").values_list("pk", flat=True):
-            values = {one.name: _marked(one, next(numbers), letters) for one in columns if one.name not in KEPT}
-            if {"phone", "phone_as_written"} <= values.keys():
+        free = [one for one in columns if one.name not in KEPT and model._meta.label not in MADE]
+        for pk in model._base_manager.order_by("pk").values_list("pk", flat=True) if free else ():
+            values = {one.name: _marked(one, next(numbers), letters) for one in free}
+            if "phone" in values:
                 values["phone"] = f"+32{values['phone_as_written'][1:].replace(' ', '')}"
-            if values:
-                model._base_manager.filter(pk=pk).update(**values)
+            model._base_manager.filter(pk=pk).update(**values)
     for link in Link.objects.all():
         link.digest = digest_of(link.token)
         link.save(update_fields=["digest"])

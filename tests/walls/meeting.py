@@ -34,6 +34,10 @@ Written = dict[str, int]
 Rows = dict[str, list[tuple[Any, str]]]
 
 
+# What may be written for whoever reads or is refused: a link that is drawn, a session, a try that is counted.
+BOOKS = frozenset({"people_link", "django_session", "accounts_counter"})
+
+
 @dataclass
 class Meeting:
     """What came of one request. `markers` are of the answer; `mails` are (to whom, markers)."""
@@ -133,7 +137,8 @@ def counters() -> Written:
 
 
 def _difference(before: Written, after: Written) -> Written:
-    return {table: number - before.get(table, 0) for table, number in after.items() if number != before.get(table, 0)}
+    added = {table: number - before.get(table, 0) for table, number in after.items() if table not in BOOKS}
+    return {table: number for table, number in added.items() if number}
 
 
 def number_of_this_part() -> int:

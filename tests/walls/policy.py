@@ -17,9 +17,10 @@ READ, SEND = ("GET", "HEAD"), ("POST",)
 NONE: frozenset[str] = frozenset()
 STAFF = frozenset(Role.values)
 OFFICE = frozenset(BACKOFFICE_ROLES)
-LEAD, MINISTRY, ADMIN = frozenset({Role.LEAD}), frozenset({Role.MINISTRY}), frozenset({Role.ADMINISTRATOR})
-# Roles that read the shared words; a role that was added later reads nothing until it is said here.
-WORDS = OFFICE | MINISTRY | ADMIN
+LEAD, ADMIN = frozenset({Role.LEAD}), frozenset({Role.ADMINISTRATOR})
+COUNTS = frozenset({Role.LEAD, Role.MINISTRY, Role.AUDITOR})
+# Who looks after accounts: each after some of them, and never after their own.
+APPOINTS = LEAD | ADMIN
 
 # What a request can be to a back office; the empty word is an address that is about no request.
 OWN = frozenset({"own", "own aside", "own forgotten"})
@@ -72,6 +73,8 @@ def link(purpose: str, reads: bool = True, sends: bool = True, **more: object) -
 
 
 VERB = desk(None, OFFICE)
+# What somebody set up for themselves; without it there is nothing to take away.
+OWN_DOOR = desk(STAFF, STAFF, read_gives=(200, 302, 404), send_gives=(200, 302, 404))
 # Leads on to another address, and looks for no row.
 MOVED = desk(STAFF, STAFF, sees=SEEN | UNSEEN, opens=SEEN | UNSEEN, works=SEEN | UNSEEN, read_gives=(302,))
 
@@ -113,31 +116,39 @@ POLICY: dict[str, Rule] = {
     "my_matches_yes": link("volunteer", reads=False, send_gives=(302, 404)),
     "my_matches_insured": link("volunteer", reads=False),
     # The figures.
-    "reports": desk(LEAD | MINISTRY),
-    "reports_download": desk(LEAD | MINISTRY),
+    "reports": desk(COUNTS),
+    "reports_download": desk(COUNTS),
     # The door of the desk, and what every member of staff has.
-    "admin:login": public(sends=True, read_gives=(200, 302)),
-    "admin:language": Rule("public", None, STAFF),
-    "admin:logout": desk(None, STAFF),
+    "admin:login": public(sends=True, read_gives=(302,)),
+    "account_login": public(sends=True, read_gives=(200, 302)),
+    "mfa_authenticate": public(sends=True, read_gives=(200, 302)),
+    **dict.fromkeys(("account_logout", "staff_language"), Rule("public", None, STAFF)),
+    **dict.fromkeys(("sign_in_again", "mfa_index"), desk(STAFF)),
+    "account_change_password": desk(STAFF, STAFF),
+    **dict.fromkeys(("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"), OWN_DOOR),
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn"), OWN_DOOR),
+    "mfa_view_recovery_codes": replace(OWN_DOOR, sends=None),
     "admin:index": desk(STAFF, STAFF),
-    "admin:password_change": desk(STAFF, STAFF),
-    "admin:password_change_done": desk(STAFF),
     "admin:jsi18n": desk(STAFF),
     "admin:app_list": desk(STAFF, STAFF, read_gives=(302, 404), send_gives=(302, 404)),
     "admin/(?P<url>.*)$": desk(STAFF, STAFF, sees=NONE),
     # Rows of the desk.
-    **of_rows("accounts_user", ADMIN, ADMIN, ADMIN),
-    **of_rows("reference_category", WORDS, ADMIN, ADMIN),
-    **of_rows("reference_commune", WORDS, ADMIN, ADMIN),
-    **of_rows("reference_locality", WORDS, ADMIN, ADMIN),
-    **of_rows("reference_partner", WORDS, ADMIN, ADMIN),
-    **of_rows("reference_suspension", WORDS, LEAD | ADMIN, NONE),
-    **of_rows("volunteers_call", ADMIN, ADMIN, ADMIN),
+    **of_rows("accounts_user", APPOINTS, APPOINTS, APPOINTS),
+    **of_rows("reference_category", STAFF, ADMIN, ADMIN),
+    **of_rows("reference_commune", STAFF, ADMIN, ADMIN),
+    **of_rows("reference_locality", STAFF, ADMIN, ADMIN),
+    **of_rows("reference_partner", STAFF, ADMIN, ADMIN),
+    **of_rows("reference_suspension", STAFF, LEAD | ADMIN, NONE),
+    **of_rows("volunteers_call", APPOINTS, APPOINTS, APPOINTS),
     **of_rows("volunteers_volunteer", OFFICE),
     **of_rows("volunteers_signup", OFFICE, changes=OFFICE),
     **of_rows("requests_app_organisationneed", OFFICE, changes=OFFICE),
     **of_rows("requests_app_helprequest", OFFICE, changes=OFFICE),
     "admin:requests_app_helprequest_change": desk(OFFICE, OFFICE, works=OWN, refusal=403),
+    **dict.fromkeys(
+        ("admin:user_first-password", "admin:user_second-factor", "admin:user_end", "admin:user_open"),
+        desk(None, APPOINTS, works=SEEN - OWN, refusal=403),
+    ),
     "admin:suspension_end": desk(None, LEAD | ADMIN),
     "admin:signup_attend": VERB,
     "admin:organisationneed_close": VERB,
@@ -150,6 +161,8 @@ POLICY: dict[str, Rule] = {
     "admin:helprequest_candidates": desk(
         OFFICE, OFFICE, opens=frozenset({"own", "intake"}), works=frozenset({"own", "intake"}), send_gives=(302, 404)
     ),
+    "admin:helprequest_add_item": replace(VERB, works=frozenset({"own"})),
+    "admin:helprequest_set_item_aside": replace(VERB, works=frozenset({"own", "own forgotten"})),
     "admin:helprequest_close": replace(VERB, works=frozenset({"own"})),
     "admin:helprequest_move_match": replace(VERB, works=frozenset({"own"})),
     "admin:helprequest_read_notes": VERB,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
@@ -12,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 
-from brusselshelps.accounts.models import User
+from brusselshelps.accounts.models import AccountChange, User
 from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.limits import SentCount
 from brusselshelps.people.models import Link, Person, PersonMerge, Submission
@@ -27,7 +28,7 @@ Owner = tuple[str, Any]
 PUBLIC, POOL, HOUSE, CALLS, SECRET, GONE = (
     (word, None) for word in ("public", "pool", "house", "calls", "secret", "gone")
 )
-NEVER_SHOWN = frozenset({Session, Submission, SentCount, Link, LogEntry, Group})
+NEVER_SHOWN = frozenset({Session, Submission, SentCount, Link, LogEntry, Group, Authenticator})
 TABLES = {model._meta.db_table: model for model in apps.get_models() if model._meta.managed}
 NEVER_SHOWN_COLUMNS = frozenset({"digest", "email_key", "external_key", "session_key", "password"})
 
@@ -93,7 +94,8 @@ class Readers:
         if actor.role in (Role.ADMINISTRATOR, Role.MINISTRY):
             yield CALLS
         if actor.role == Role.ADMINISTRATOR:
-            yield from (("staff", pk) for pk in User.objects.values_list("pk", flat=True))
+            outside = User.objects.filter(backoffice=None)
+            yield from (("staff", pk) for pk in outside.values_list("pk", flat=True))
         if actor.person:
             yield from self._of_a_link(actor.person)
 
@@ -155,6 +157,7 @@ def _words(home: Home) -> str:
 
 KINDS: dict[type[models.Model], Callable[[Any], Owner]] = {
     User: lambda row: ("staff", row.pk),
+    AccountChange: lambda row: ("staff", row.account_id),
     PersonMerge: lambda row: _owner_of_person(row.kept),
     CategoryPolicy: lambda row: HOUSE,
     Suspension: lambda row: HOUSE,

@@ -111,9 +111,23 @@ def test_no_verb_works_on_anothers_request(walled: Walled) -> None:
 def test_what_is_in_the_intake_is_read_and_not_worked_on(walled: Walled) -> None:
     """Before somebody took it on, nobody hands it over, follows it up, closes or corrects it."""
     item = walled.world.requests["intake"].items.first()
-    for verb in ("hand-over/", "follow-up/", f"items/{item.pk}/unmet/"):
+    for verb in (f"items/{item.pk}/unmet/", "follow-up/", "hand-over/"):
         Visitor(walled, KARIM).refused(page(walled, "intake", verb), WELL, status=302)
     Visitor(walled, KARIM).refused(page(walled, "intake"), WELL, status=403)
+
+
+def test_what_is_in_the_intake_has_no_button_for_who_holds_it(walled: Walled) -> None:
+    came = Visitor(walled, KARIM).get(page(walled, "intake"))
+    for verb in ("hand-over/", "follow-up/", "unmet/", "items/"):
+        assert f'{verb}"' not in came.text
+
+
+def test_who_sees_no_persons_does_nothing_for_them(walled: Walled) -> None:
+    for name in ("ministry", "auditor", "administrator"):
+        for verb in VERBS:
+            Visitor(walled, name).refused(page(walled, "intake", verb), WELL, status=403)
+        insurance = f"{REQUESTS}insurance/{walled.world.volunteers['willing vgc'].pk}/"
+        Visitor(walled, name).refused(insurance, {"outcome": "insured", "method": "phone"}, status=403)
 
 
 def test_the_verbs_themselves_refuse_another_office(walled: Walled) -> None:
@@ -140,6 +154,16 @@ def test_candidates_for_anothers_item(walled: Walled) -> None:
     address = page(walled, "vgc", f"items/{item.pk}/candidates/")
     assert Visitor(walled, KARIM).get(address).status == 404
     Visitor(walled, KARIM).refused(address, {"volunteer": walled.world.volunteers["free"].pk})
+
+
+def test_candidates_are_for_who_may_still_propose_them(walled: Walled) -> None:
+    """Noor had the request on screen, and it was handed over since: she learns who holds it, and proposes nobody."""
+    item = walled.world.requests["from_vgc"].items.get(category__slug="dog")
+    answers = {"volunteer": walled.world.volunteers["free"].pk, "shown": Visitor(walled, NOOR).proof("from_vgc")}
+    address = page(walled, "from_vgc", f"items/{item.pk}/candidates/")
+    for answer in (answers, answers | {"reference": "of nobody"}):
+        came = Visitor(walled, NOOR).unlooked(address, answer)
+        assert (came.status, came.location, came.written) == (302, REQUESTS, {})
 
 
 def test_whom_to_call_is_of_ones_own_request(walled: Walled) -> None:

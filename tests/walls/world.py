@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
@@ -18,7 +19,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
-from brusselshelps.accounts.models import User
+from brusselshelps.accounts.models import AccountChange, User
 from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.codes import keyed_hash, reference_of
 from brusselshelps.people.limits import SentCount
@@ -81,6 +82,14 @@ class World:
             return "own"
         return "away" if name == f"from_{actor.office}" else "other"
 
+    def looks_after(self, actor: Actor, name: str) -> str:
+        """What an account is to a lead or an administrator: their own, one they look after (""), or not there."""
+        if actor.name == name:
+            return "own"
+        theirs = self.actors[name]
+        mine = theirs.office == actor.office and (actor.role == Role.LEAD or not theirs.office)
+        return "" if mine else "other"
+
     def sees(self, actor: Actor, name: str) -> bool:
         """Said once more and in other words than the application does: who may read which request."""
         if actor.role not in BACKOFFICE_ROLES:
@@ -109,6 +118,10 @@ def _staff(world: World) -> None:
             _hire(world, f"{role} {office}".strip(), role, office, number)
     for office in OFFICES:
         _hire(world, f"idle {office}", Role.CLERK, office, 0)
+        idle = world.user(f"idle {office}")
+        Authenticator.objects.create(user=idle, type=Authenticator.Type.TOTP, data={"secret": f"mk90000{len(office)}q"})
+        # The database refuses to change such a row, so the reason is marked from the beginning.
+        idle.note(AccountChange.What.OPENED, by=idle, reason=f"mk99998{len(office)}q")
 
 
 def _hire(world: World, name: str, role: str, office: str, number: int) -> None:

@@ -1,0 +1,53 @@
+"""What stands in the place of a guard that was taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.signing import BadSignature, TimestampSigner
+from django.db.models import Model
+from django.shortcuts import get_object_or_404
+
+from brusselshelps.people.codes import digest_of
+from brusselshelps.people.models import PersonMerge
+from requests_app.desk import same_person
+from requests_app.models import HelpRequest
+
+
+def everything(rows: Any, *_user: Any) -> Any:
+    return rows.all()
+
+
+def any_row(rows: Any, *args: Any, **kwargs: Any) -> Any:
+    """`get_object_or_404` that looks among all rows of the table, not among those it was given."""
+    model = rows if isinstance(rows, type) and issubclass(rows, Model) else rows.model
+    return get_object_or_404(model._base_manager.all(), *args, **kwargs)
+
+
+# A model of which `visible_to` hides nothing, for one module alone.
+ALL_REQUESTS = SimpleNamespace(objects=SimpleNamespace(visible_to=lambda _user: HelpRequest.objects.all()))
+
+
+def said_by_anybody(user: Any, group: list[int], known: Any) -> Any:
+    for merge in PersonMerge.objects.standing().filter(kept__in=group):
+        yield same_person.Said(merge, ["?"])
+
+
+def plain(name: str) -> Callable[..., Any]:
+    """What Django's own admin does in this place."""
+    return getattr(ModelAdmin, name)
+
+
+def opened(rows: Any, token: str) -> Any:
+    return rows.filter(digest=digest_of(token))
+
+
+def signed(request: Any) -> list[str]:
+    """Of whom and of which request a proof is that this house made."""
+    try:
+        return TimestampSigner(salt="requests_app.shown").unsign(request.POST.get("shown", "")).split(":")
+    except BadSignature:
+        return []
