@@ -1,6 +1,6 @@
-"""The register of processing (article 30 of the GDPR), made from what the models declare; and what retention did.
+"""The register of processing (article 30 of the GDPR), made from what the models declare.
 
-Both are for the leads of the back offices and for who looks over their shoulder; neither holds anybody's data.
+For the leads of the back offices and for who looks over their shoulder; it holds nobody's data.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -21,11 +20,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from brusselshelps.accounts.desk import DeskAdmin, desk
+from brusselshelps.accounts.desk import desk
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.roles import Role
-from brusselshelps.accounts.shown import yes_or_no
-from brusselshelps.people.models import RetentionBatch
 from brusselshelps.people.personal import Held, Who, declarations, facts, field_of
 
 if TYPE_CHECKING:
@@ -94,27 +91,3 @@ def _labels(model: type[models.Model], names: Any) -> tuple[str, ...]:
 
 def _kind(model: type[models.Model]) -> str:
     return capfirst(str(model._meta.verbose_name))
-
-
-@admin.register(RetentionBatch, site=desk)
-class RetentionBatchAdmin(DeskAdmin):
-    """What retention did, the newest first; only read."""
-
-    list_display = ("at", "what", "number", "columns", "was_a_dry_run")
-    list_display_links = None
-    ordering = ("-at", "-pk")
-    paged_by = "at"
-    sortable_by = ()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @admin.display(description=RetentionBatch._meta.get_field("dry_run").verbose_name)
-    def was_a_dry_run(self, batch: RetentionBatch) -> str:
-        return yes_or_no(batch.dry_run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from brusselshelps.accounts.desk import desk
+from brusselshelps.people.models import RetentionBatch
 
 from .desk.aside import Aside
 from .desk.contact import Contact
@@ -15,6 +16,7 @@ from .desk.listing import RequestList
 from .desk.matching import Matching
 from .desk.needs import NeedAdmin
 from .desk.page import RequestPage
+from .desk.retained import RetentionBatchAdmin
 from .desk.same_person import SamePerson
 from .desk.start import Start
 from .desk.triage import Triage
@@ -30,3 +32,4 @@ class HelpRequestAdmin(
 
 # After the requests, also on the start page.
 desk.register(OrganisationNeed, NeedAdmin)
+desk.register(RetentionBatch, RetentionBatchAdmin)

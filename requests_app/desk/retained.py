@@ -1,0 +1,36 @@
+"""What retention did, at the desk: a line a batch, of nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.accounts.desk import DeskAdmin
+from brusselshelps.accounts.shown import yes_or_no
+from brusselshelps.people.models import RetentionBatch
+
+
+class RetentionBatchAdmin(DeskAdmin):
+    """What retention did, the newest first; only read."""
+
+    list_display = ("at", "what", "number", "columns", "was_a_dry_run")
+    list_display_links = None
+    ordering = ("-at", "-pk")
+    paged_by = "at"
+    sortable_by = ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("dry run"))
+    def was_a_dry_run(self, batch: RetentionBatch) -> str:
+        return yes_or_no(batch.dry_run)
