@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import make_call
+from tests.walls.conftest import walled  # noqa: F401
 
 
 @pytest.fixture

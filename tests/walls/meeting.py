@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
@@ -23,11 +24,11 @@ from django.test.client import ClientHandler
 from procrastinate.contrib.django import app
 
 from brusselshelps.logs import Discreet
+from brusselshelps.middleware import only_utf8
 from tests.walls.markers import found_in
 from tests.walls.world import Actor
 
 URLENCODED = "application/x-www-form-urlencoded"
-HANDLER = ClientHandler(enforce_csrf_checks=False)
 FACTORY = RequestFactory()
 Written = dict[str, int]
 # By table, the key and the words of rows.
@@ -65,6 +66,13 @@ class Log(logging.Handler):
         self.lines.append(self.format(record))
 
 
+@cache
+def _house(middleware: tuple[str, ...]) -> Callable[..., Any]:
+    """What answers, through the same door as gunicorn's; another one for other middleware."""
+    handler = ClientHandler(enforce_csrf_checks=False)
+    return only_utf8(lambda environ, _start: handler(environ))
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Everything inside happens, and is then as if it had not. The forms' own durable transactions may begin in it."""
@@ -87,17 +95,21 @@ def meet(
     cookies = "; ".join(f"{name}={value}" for name, value in actor.cookies.items())
     body = urlencode(answers or {}, doseq=True)
     place, _question, query = path.partition("?")
-    request = FACTORY.generic(
-        method, place, body, URLENCODED, QUERY_STRING=query, **({"HTTP_COOKIE": cookies} if cookies else {}) | head
-    )
+    head = ({"HTTP_COOKIE": cookies} if cookies else {}) | head
+    request = FACTORY.generic(method, place, body, URLENCODED, QUERY_STRING=query, **head)
+    return meet_with(request.environ, unquote_plus(f"{path} {body}"), look)
+
+
+def meet_with(environ: Any, asked: str, look: Callable[[Rows], list[str]] | None = None) -> Meeting:
+    """Send what the server would hand over; `asked` are its words, which betray nothing when they come back."""
     log, before = Log(), counters()
     mail.outbox.clear()
     logging.getLogger().addHandler(log)
     try:
         with undone():
             since = number_of_this_part() if look else 0
-            response = HANDLER(request.environ)
-            found = _meeting(response, unquote_plus(f"{path} {body}"))
+            response: Any = _house(tuple(settings.MIDDLEWARE))(environ, lambda *_: None)
+            found = _meeting(response, asked)
             written = _difference(before, counters())
             if look:
                 rows = changed_rows(written, since)
@@ -110,7 +122,6 @@ def meet(
 
 
 def _meeting(response: Any, asked: str) -> Meeting:
-    """What stood in the request is known to whoever sent it: it betrays nothing when it comes back."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     text = "\n".join([*(f"{name}: {value}" for name, value in response.items()), readable(content)])
     text += "\n".join(str(cookie) for name, cookie in response.cookies.items() if name != settings.SESSION_COOKIE_NAME)

@@ -1,0 +1,61 @@
+"""Twenty thousand requests that nobody makes by clicking: none fails, none takes long, none finds a thing.
+
+`make test` sends some of them, `make test-more` all.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from tests.hostile.everywhere import requests
+from tests.walls.meeting import Meeting, meet_with
+from tests.walls.walls import Walled
+
+pytestmark = pytest.mark.django_db
+LONGEST = 2.0  # seconds of work for one answer
+ROUNDS, EACH = 40, 500
+
+
+def send(walled: Walled, number: int, times: int) -> None:
+    """So many requests, others for each number. Hypothesis says which is the simplest that goes wrong."""
+
+    @seed(number)
+    @settings(
+        max_examples=times,
+        database=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def one(data: Any) -> None:
+        name, environ, asked = data.draw(requests(walled.world))
+        began = time.process_time()
+        came = meet_with(environ, asked)
+        assert time.process_time() - began < LONGEST
+        assert_harmless(walled, name, came)
+
+    one()
+
+
+def assert_harmless(walled: Walled, name: str, came: Meeting) -> None:
+    betrayed = walled.readers.betrayed(walled.world.actors[name], came.markers)
+    assert came.status < 500
+    assert not betrayed, betrayed
+    assert not came.location.startswith(("//", "http", "\\")), came.location
+    assert "default-src 'none'" in came.response["Content-Security-Policy"]
+    assert came.status < 400 or not came.written
+
+
+def test_some_requests_that_nobody_makes(walled: Walled) -> None:
+    send(walled, 0, 200)
+
+
+@pytest.mark.more
+@pytest.mark.parametrize("number", range(1, ROUNDS + 1))
+def test_requests_that_nobody_makes(walled: Walled, number: int) -> None:
+    send(walled, number, EACH)
