@@ -31,9 +31,9 @@ class MineView(View):
             response: HttpResponseBase = render(request, "mine/gone.html", status=404)
         else:
             self.link, self.person = link, link.person
-            if request.method == "POST":
-                self.person.give_sign_of_life()
             response = super().dispatch(request, *args, **kwargs)
+            if request.method == "POST" and response.status_code < 400:
+                self.person.give_sign_of_life()
         add_never_cache_headers(response)
         return response
 

@@ -217,7 +217,7 @@ class Person(models.Model):
 
     def give_sign_of_life(self) -> None:
         """They used their own page: twelve quiet months begin again."""
-        Person.objects.filter(pk=self.pk).update(sign_of_life_at=timezone.now())
+        Person.objects.filter(pk=self.pk, forgotten_at=None).update(sign_of_life_at=timezone.now())
 
     @property
     def erased_on(self) -> dt.date | None:

@@ -53,7 +53,7 @@ def legal_hold(user: User, row: Row) -> dict[str, Any]:
 
 class Holding(Part):
     def get_urls(self) -> list[URLPattern]:
-        view = require_http_methods(["GET", "POST"])(self.hold)
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.hold)
         own = [
             self.verb("hold/<slug:kind>/<int:pk>/", view, "hold"),
             self.verb("hold/<slug:kind>/<int:pk>/end/<int:hold>/", require_POST(self.end_hold), "end_hold"),
@@ -99,11 +99,9 @@ class Holding(Part):
     def _held(self, request: HttpRequest, kind: str, pk: int) -> Row:
         """The request or volunteer that a lead means; 404 for who may not see it, 403 for who is no lead."""
         user: Any = request.user
-        if not self.has_change_permission(request):
+        if not self.has_change_permission(request) or not user.is_lead:
             raise PermissionDenied
         if kind not in KINDS:
             raise Http404
         row: Row = get_object_or_404(KINDS[kind].objects.visible_to(user).select_related("person"), pk=pk)
-        if not user.is_lead:
-            raise PermissionDenied
         return row

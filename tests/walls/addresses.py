@@ -32,7 +32,8 @@ class Address:
     @property
     def is_of_requests(self) -> bool:
         """Whether its first parameter is the key of a help request."""
-        return "requests_app/helprequest/<" in self.route or "helprequest/same/" in self.route
+        places = ("requests_app/helprequest/<", "helprequest/same/", "helprequest/hold/")
+        return any(place in self.route for place in places)
 
 
 def addresses() -> list[Address]:
@@ -85,6 +86,7 @@ class Fills:
             "reference/commune": lambda: Commune.objects.earliest("pk"),
             "reference/locality": lambda: Locality.objects.earliest("pk"),
             "reference/partner": lambda: Partner.objects.earliest("pk"),
+            "people/retentionbatch": lambda: self.world.rows["batch"],
             "reference/suspension": lambda: self.world.rows["suspension"],
             "volunteers/call": lambda: self.world.rows["call"],
             "volunteers/signup": lambda: self.world.rows["sign-up"],
@@ -139,6 +141,9 @@ class Fills:
         """The one that was said of this request."""
         said = {"vgc": "merge vgc", "intake": "merge vgc", "aside_cocof": "merge cocof", "from_vgc": "merge cocof"}
         return self.world.rows[said.get(self.relation, "merge both")].pk
+
+    def _hold(self, address: Address) -> int:
+        return self.world.rows["hold"].pk
 
     def _state(self, address: Address) -> str:
         return "cancelled" if "matches" in address.route else "unmet"

@@ -19,6 +19,8 @@ STAFF = frozenset(Role.values)
 OFFICE = frozenset(BACKOFFICE_ROLES)
 LEAD, ADMIN = frozenset({Role.LEAD}), frozenset({Role.ADMINISTRATOR})
 COUNTS = frozenset({Role.LEAD, Role.MINISTRY, Role.AUDITOR})
+# Who may read what becomes of all that is held.
+KEEPS_TRACK = frozenset({Role.LEAD, Role.AUDITOR})
 # Who looks after accounts: each after some of them, and never after their own.
 APPOINTS = LEAD | ADMIN
 
@@ -111,6 +113,7 @@ POLICY: dict[str, Rule] = {
     "my_request_data": link("request", sends=False),
     **dict.fromkeys(("my_offer", "my_offer_withdraw", "my_offer_renew", "my_offer_forget"), link("volunteer")),
     "my_offer_data": link("volunteer", sends=False),
+    "my_offer_stay": link("volunteer", reads=False),
     "my_matches": link("volunteer", sends=False),
     "my_matches_no": link("volunteer", send_gives=(302, 404), read_gives=(200, 302, 404)),
     "my_matches_yes": link("volunteer", reads=False, send_gives=(302, 404)),
@@ -132,6 +135,9 @@ POLICY: dict[str, Rule] = {
     "admin:jsi18n": desk(STAFF),
     "admin:app_list": desk(STAFF, STAFF, read_gives=(302, 404), send_gives=(302, 404)),
     "admin/(?P<url>.*)$": desk(STAFF, STAFF, sees=NONE),
+    # What is held, how long, and what went.
+    "register_of_processing": desk(KEEPS_TRACK),
+    **of_rows("people_retentionbatch", KEEPS_TRACK),
     # Rows of the desk.
     **of_rows("accounts_user", APPOINTS, APPOINTS, APPOINTS),
     **of_rows("reference_category", STAFF, ADMIN, ADMIN),
@@ -172,6 +178,8 @@ POLICY: dict[str, Rule] = {
     "admin:helprequest_set_aside": replace(VERB, works=SEEN - {"own aside", "intake aside"}),
     "admin:helprequest_put_back": replace(VERB, works=frozenset({"own aside", "intake aside"})),
     "admin:helprequest_follow_up": replace(VERB, works=OWN),
+    "admin:helprequest_hold": desk(LEAD, LEAD),
+    "admin:helprequest_end_hold": replace(desk(None, LEAD), send_gives=(302, 404)),
     "admin:helprequest_say_same": VERB,
     "admin:helprequest_undo_same": replace(VERB, send_gives=(302, 404)),
 }

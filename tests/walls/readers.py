@@ -16,7 +16,7 @@ from django.db.models import Q
 from brusselshelps.accounts.models import AccountChange, User
 from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.limits import SentCount
-from brusselshelps.people.models import Link, Person, PersonMerge, Submission
+from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Submission
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import HelpRequest, Match, OrganisationNeed, RequestItem
 from tests.walls.markers import Home, Homes
@@ -103,7 +103,10 @@ class Readers:
         """Its requests and the intake, the pool, the calls; of staff its own, and who worked on what it may see."""
         yield from (POOL, CALLS)
         yield from (("volunteer", pk) for pk in Volunteer.objects.values_list("pk", flat=True))
-        yield from (("request", row.pk) for name, row in self.world.requests.items() if self.world.sees(actor, name))
+        seen = [row.pk for name, row in self.world.requests.items() if self.world.sees(actor, name)]
+        yield from (("request", pk) for pk in seen)
+        if actor.role == Role.LEAD:
+            yield from (("hold", pk) for pk in seen)
         idle = f"idle {'cocof' if actor.office == 'vgc' else 'vgc'}"
         others = User.objects.filter(backoffice__isnull=False).exclude(pk=self.world.user(idle).pk)
         yield from (("staff", pk) for pk in others.values_list("pk", flat=True))
@@ -159,6 +162,7 @@ KINDS: dict[type[models.Model], Callable[[Any], Owner]] = {
     User: lambda row: ("staff", row.pk),
     AccountChange: lambda row: ("staff", row.account_id),
     PersonMerge: lambda row: _owner_of_person(row.kept),
+    LegalHold: lambda row: ("hold", _owner_of_person(row.person)[1]),
     CategoryPolicy: lambda row: HOUSE,
     Suspension: lambda row: HOUSE,
     Call: lambda row: PUBLIC if row.open_until else CALLS,

@@ -23,7 +23,7 @@ from brusselshelps.accounts.models import AccountChange, User
 from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.codes import keyed_hash, reference_of
 from brusselshelps.people.limits import SentCount
-from brusselshelps.people.models import Link, Person, PersonMerge, Submission
+from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, RetentionBatch, Submission
 from brusselshelps.reference.models import Partner, Suspension
 from requests_app.models import ContactAttempt, Correction, HelpRequest, Match
 from tests.builders import make_call, make_check, make_need, make_person, make_request, make_sign_up, make_volunteer
@@ -234,6 +234,8 @@ def _said_to_be_one(world: World) -> None:
     received = world.requests["from_vgc"].person
     aside = world.requests["aside_cocof"].person
     world.rows["merge cocof"] = PersonMerge.say_same(aside, received, by=world.user("clerk cocof"))
+    world.rows["batch"] = RetentionBatch.objects.create(what=RetentionBatch.What.FORGOTTEN, number=1)
+    world.rows["hold"] = LegalHold.put_on(received, "A claim", by=world.user("lead cocof"))
 
 
 def _links(world: World) -> None:
