@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "brusselshelps.accounts.middleware.Doorkeeper",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "brusselshelps.accounts.middleware.EveryLook",
 ]
 
 ROOT_URLCONF = "brusselshelps.urls"
