@@ -25,7 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from . import emergency
-from .looks import Look, look_at
+from .looked import TellsWhoLooked
+from .looks import look_at
 from .paging import KeyList
 
 logger = logging.getLogger(__name__)
@@ -210,7 +211,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         raise Http404
 
 
-class Scoped(DeskAdmin):
+class Scoped(TellsWhoLooked, DeskAdmin):
     """Staff meet only the rows `visible_to` gives them; any other row is one that does not exist."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:

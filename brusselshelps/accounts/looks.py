@@ -161,10 +161,26 @@ def _named(request: HttpRequest) -> tuple[str, list[int]] | None:
     """The kind of row, and the key if there is one, in an address such as /admin/volunteers/volunteer/5/change/."""
     parts, match = request.path_info.split("/"), request.resolver_match
     try:
-        label = apps.get_model(*parts[2:4])._meta.label_lower
-    except (LookupError, TypeError, ValueError):
+        label = apps.get_model(parts[2], parts[3])._meta.label_lower
+    except LookupError:  # also when the address is too short
         return None
     named = match.kwargs if match else {}
     key = str(named.get("object_id") or named.get("pk") or "")
     is_key = key.isascii() and key.isdecimal() and len(key) < LONGEST
     return label, [int(key)] if is_key else []
+
+
+def broken() -> Iterator[str]:
+    """What is wrong with the trail, in a sentence each, from the oldest line on; holds one line at a time.
+
+    The oldest line that is kept is believed about the one before it, so that a trail can be trimmed at its beginning.
+    """
+    before: Look | None = None
+    for line in Look.objects.order_by("pk").iterator(chunk_size=1000):
+        if before and line.pk != before.pk + 1:
+            yield f"Between lines {before.pk} and {line.pk} there are lines missing: {line.pk - before.pk - 1}."
+        elif before and line.previous != before.seal:
+            yield f"Line {line.pk} does not follow line {before.pk}: one of them was written anew."
+        if line.seal != line.computed_seal():
+            yield f"Line {line.pk} was changed after it was written."
+        before = line

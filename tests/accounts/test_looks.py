@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from brusselshelps.accounts.models import Look, User
-from tests.accounts.desk import REQUESTS, browser, page_of
+from tests.accounts.desk import REQUESTS, browser
 from tests.builders import make_request
 
 
