@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from brusselshelps.accounts.desk import desk
+from brusselshelps.people import converters  # noqa: F401  registers <token:…>
 from brusselshelps.people.models import Link
 
 from . import errors, mine, notices, views

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -63,10 +65,8 @@ PLACES = {
 class LookQuerySet(models.QuerySet["Look"]):
     def at_rows(self, rows: Mapping[type[models.Model], Collection[int]]) -> LookQuerySet:
         """The lines about any of these rows: keys by kind."""
-        found = Q(pk=None)
-        for kind, keys in rows.items():
-            found |= Q(what=kind._meta.label_lower, rows__overlap=list(keys)) if keys else Q()
-        return self.filter(found)
+        found = [Q(what=kind._meta.label_lower, rows__overlap=list(keys)) for kind, keys in rows.items() if keys]
+        return self.filter(reduce(or_, found)) if found else self.none()
 
     def shown(self) -> LookQuerySet:
         return self.filter(outcome=Look.Outcome.SHOWN)
