@@ -35,7 +35,7 @@ class ByOffice(Choice):
 
 
 class ByLookPlace(Choice):
-    title = _("where in the tool")
+    title = _("part of the tool")
     parameter_name = "place"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -115,6 +115,12 @@ class LookAdmin(DeskAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         newest = {"newest": Look.objects.order_by("-pk").first()} if self.has_view_permission(request) else {}
         return super().changelist_view(request, newest | (extra_context or {}))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name)}
+        return super().change_view(request, object_id, form_url, title | (extra_context or {}))
 
     @admin.display(description=_("line"))
     def number(self, look: Look) -> str:

@@ -39,7 +39,7 @@ class Place(models.TextChoices):
 
     LIST = "list", _("in a list")
     SEARCH = "search", _("in what a search found")
-    PAGE = "page", _("on a page with all the data")
+    PAGE = "page", _("on a page with details")
     CANDIDATES = "candidates", _("while a volunteer was sought")
     PHONE = "phone", _("while a request was written down")
     ELSEWHERE = "elsewhere", _("elsewhere")
@@ -87,13 +87,13 @@ class Look(models.Model):
 
     class Outcome(models.TextChoices):
         SHOWN = "shown", _("shown")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("not shown")
 
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     office = models.ForeignKey(Partner, models.PROTECT, null=True, related_name="+", verbose_name=_("back office"))
-    place = models.CharField(_("where in the tool"), max_length=10, choices=Place)
+    place = models.CharField(_("part of the tool"), max_length=10, choices=Place)
     what = models.CharField(_("kind of row"), max_length=60)
     rows = ArrayField(models.BigIntegerField(), verbose_name=_("keys of the rows"))
     outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome)

@@ -46,7 +46,7 @@ class TestALead:
         lines = [(line["who"], line["place"], line["times"], line["refused"]) for line in page.context["lines"]]
         assert sorted(lines) == [
             ("another back office", "in a list", 1, False),
-            ("another back office", "on a page with all the data", 1, True),
+            ("another back office", "on a page with details", 1, True),
             ("noor", "in a list", 2, False),
         ]
         assert "karim" not in page.content.decode()
@@ -106,7 +106,7 @@ class TestAnAuditor:
             for word in ("Maria", "Unmistakable", "M.U.", request.reference):
                 assert word not in answer.content.decode()
         assert Look.objects.get(pk=1).seal in shown(one)
-        assert f"number 2, with the seal {Look.objects.get(pk=2).seal}" in shown(page)
+        assert f"Newest line 2 Its seal {Look.objects.get(pk=2).seal}" in shown(page)
 
     @pytest.mark.parametrize(
         ("query", "found"),
@@ -181,10 +181,10 @@ class TestThePersonThemselves:
         says = shown(page)
         assert dt.datetime.now().strftime("%-d %B %Y") in says
         for line in (
-            "(VGC), back-office clerk: in a list (2 times)",
-            "(VGC), back-office lead: in a list (1 time)",
-            "(COCOF), back-office clerk: in a list (1 time)",
-            "(VGC), back-office clerk: on a page with all the data (1 time)",
+            "(VGC), back-office clerk – in a list (2 times)",
+            "(VGC), back-office lead – in a list (1 time)",
+            "(COCOF), back-office clerk – in a list (1 time)",
+            "(VGC), back-office clerk – on a page with details (1 time)",
         ):
             assert line in says
         # Karim was refused, and saw nothing.

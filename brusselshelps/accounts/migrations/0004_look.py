@@ -71,13 +71,13 @@ class Migration(migrations.Migration):
                         choices=[
                             ("list", "in a list"),
                             ("search", "in what a search found"),
-                            ("page", "on a page with all the data"),
+                            ("page", "on a page with details"),
                             ("candidates", "while a volunteer was sought"),
                             ("phone", "while a request was written down"),
                             ("elsewhere", "elsewhere"),
                         ],
                         max_length=10,
-                        verbose_name="where in the tool",
+                        verbose_name="part of the tool",
                     ),
                 ),
                 ("what", models.CharField(max_length=60, verbose_name="kind of row")),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.CharField(
-                        choices=[("shown", "shown"), ("refused", "refused")], max_length=7, verbose_name="outcome"
+                        choices=[("shown", "shown"), ("refused", "not shown")], max_length=7, verbose_name="outcome"
                     ),
                 ),
                 ("previous", models.CharField(max_length=64, verbose_name="seal of the line before")),
