@@ -1,18 +1,24 @@
-"""Asking for a signed link again, and the page after being forgotten: the roof knows both who asks and who offers."""
+"""For both who asks and who offers: asking for a signed link again, who looked, the page after being forgotten."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from brusselshelps.accounts.desk import desk
+from brusselshelps.accounts.looks import Look, Place
+from brusselshelps.accounts.roles import Role
 from brusselshelps.people.forms import EmailField, PublicForm
+from brusselshelps.people.mine import MineView
 from brusselshelps.people.models import Link, Person
 from brusselshelps.people.pages import OnceFormView
+from brusselshelps.reference.models import Partner
 from requests_app.tasks import send_request_links
 from volunteers.models import Volunteer
 from volunteers.tasks import send_volunteer_link
@@ -54,6 +60,33 @@ class AskLinkView(OnceFormView):
 @require_safe
 def link_asked(request: HttpRequest) -> HttpResponse:
     return render(request, "mine/asked.html")
+
+
+class LookedView(MineView):
+    """Who of the staff looked at what somebody sent: the day, the office and the role, where in the tool and how often.
+
+    Not who it was: that is for the back office to know, and for who watches over it (docs/decisions/0018).
+    """
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        looks = list(Look.objects.at_rows(rows_about(self.person)).shown().by_day())
+        offices = Partner.objects.in_bulk({one["office"] for one in looks if one["office"]})
+        for one in looks:
+            one |= {
+                "office": offices.get(one["office"]),
+                "role": Role(one["role"]).label,
+                "where": Place(one["place"]).label,
+            }
+        return self.show("mine/looked.html", looks=looks)
+
+
+def rows_about(person: Person) -> dict[type[Model], list[int]]:
+    """The rows about somebody that the desk can show, as keys by kind."""
+    kinds: list[Any] = [kind for kind in desk._registry if hasattr(kind, "PERSONAL")]
+    return {
+        kind: list(kind._base_manager.filter(kind.PERSONAL.about([person.pk])).values_list("pk", flat=True))
+        for kind in kinds
+    }
 
 
 @require_safe

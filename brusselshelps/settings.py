@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "brusselshelps.accounts.middleware.Doorkeeper",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Outside the transaction of a page: a try that is refused leaves its line as well.
+    "brusselshelps.accounts.middleware.EveryLook",
     # Innermost: who asks is known, and all that is asked of the database in here is asked for them.
     "brusselshelps.middleware.StaffWall",
 ]

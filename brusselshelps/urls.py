@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from brusselshelps.accounts.desk import desk
+from brusselshelps.people import converters  # noqa: F401  registers <token:…>
+from brusselshelps.people.models import Link
 
 from . import errors, mine, notices, register, views
 
@@ -24,6 +26,16 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path(
+            "help/mine/<token:token>/looked/",
+            mine.LookedView.as_view(purpose=Link.Purpose.REQUEST),
+            name="my_request_looked",
+        ),
+        path(
+            "volunteer/mine/<token:token>/looked/",
+            mine.LookedView.as_view(purpose=Link.Purpose.VOLUNTEER),
+            name="my_offer_looked",
+        ),
         path("help/", include("requests_app.urls")),
         path("volunteer/", include("volunteers.urls")),
         path("privacy/", notices.privacy, name="privacy"),

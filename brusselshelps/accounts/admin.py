@@ -31,6 +31,7 @@ from brusselshelps.reference.models import (
     Suspension,
 )
 
+from . import look_admin  # noqa: F401  registers the trail
 from .desk import DeskAdmin, Work, desk, tell_refusal
 from .shown import yes_or_no
 from .staff import UserAdmin

@@ -25,6 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from . import emergency
+from .looked import TellsWhoLooked
+from .looks import look_at
 from .paging import KeyList
 
 logger = logging.getLogger(__name__)
@@ -175,7 +177,14 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         if request.method == "POST":
             request.searched = request.POST.get(SEARCH_VAR, "")  # type: ignore[attr-defined]
         title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
+        response = super().changelist_view(request, title | (extra_context or {}))
+        if isinstance(response, TemplateResponse):
+            look_at(request, response.context_data["cl"].result_list)  # type: ignore[index]
+        return response
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        look_at(request, [kwargs.get("obj")])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -204,7 +213,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         raise Http404
 
 
-class Scoped(DeskAdmin):
+class Scoped(TellsWhoLooked, DeskAdmin):
     """Staff meet only the rows `visible_to` gives them; any other row is one that does not exist."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:

@@ -127,6 +127,8 @@ DESK: dict[str, Access] = {
     "account_emailaddress": NOTHING,
     "account_emailconfirmation": NOTHING,
     "accounts_counter": NOTHING,
+    # Written outside the wall, after the page.
+    "accounts_look": Access(READ, seen=f"{ROLE} in ('lead', 'auditor')"),
     # To lock a row takes the right to change a column of it; of this table no row may become another.
     "volunteers_volunteer": Access("select, update (recorded_at)", seen=A_CLERK, becomes="false"),
     "volunteers_candidacy": Access(READ, seen=A_CLERK),

@@ -1,4 +1,4 @@
-"""What stands around the pages of staff: their language, and a door that nobody passes half."""
+"""What stands around the pages of staff: their language, a door that nobody passes half, the trail of what they see."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
 from . import sessions
+from .looks import Look, lines
 
 # Behind the door, and the door itself: how to sign in, and what to set up before anything else.
 INSIDE = ("/admin/", "/reports/")
@@ -71,3 +72,22 @@ class Doorkeeper:
         if request.user.first_password_until:
             return HttpResponseRedirect(reverse("account_change_password"))
         return None if sessions.has_second_factor(request) else HttpResponseRedirect(reverse("mfa_index"))
+
+
+class EveryLook:
+    """No answer with personal data leaves before its line stands in the trail; without the line, no answer.
+
+    It stands outside the transaction of a page, if there is one: what is shown was drawn, what is refused leaves its
+    line though all else is undone, and lines wait for one another no longer than it takes to write one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            found = list(lines(request, response.status_code))
+            if found:
+                Look.objects.bulk_create(found)
+        return response

@@ -16,12 +16,16 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language, Partner
 
+from .looks import Look
 from .names import NameOf
 from .roles import BACKOFFICE_ROLES, PERMISSIONS, Role
 from .secrecy import new_password
 
 # Time enough to come back from a weekend; a password that somebody else has seen is not to lie about for longer.
 FIRST_PASSWORD_LASTS = dt.timedelta(days=3)
+
+# The trail has a file of its own; Django and migrations find it here.
+__all__ = ["Look", "User", "UserManager"]
 
 
 class UserQuerySet(models.QuerySet["User"]):

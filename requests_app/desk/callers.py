@@ -33,6 +33,7 @@ class Caller:
     what: str = ""
     request: HelpRequest | None = None
     asked_for_them: bool = False
+    volunteer: Volunteer | None = None
 
     def __str__(self) -> str:
         return self.reference
@@ -99,4 +100,5 @@ def _requests(user: User, phone: str, persons: QuerySet[Person]) -> Iterator[Cal
 def _volunteers(user: User, persons: QuerySet[Person]) -> Iterator[Caller]:
     rows = Volunteer.objects.visible_to(user).filter(person__in=persons).select_related("person", "locality")
     for row in rows.order_by("-registered_at")[:MOST]:
-        yield Caller(f"volunteer-{row.pk}", row.person, row.reference, row.registered_at, row.locality)
+        at = row.registered_at
+        yield Caller(f"volunteer-{row.pk}", row.person, row.reference, at, row.locality, volunteer=row)

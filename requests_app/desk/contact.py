@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.looks import look_at
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import phone_link
 from brusselshelps.people.forms import TypedField
@@ -92,11 +93,13 @@ class Contact(Part):
 
     def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
         notes = list(row.notes.all())
+        who = [] if row.person.forgotten_at else reachable(row)
+        look_at(request, [one.match.volunteer for one in who if one.match])
         return super().shows(request, row) | {
             "notes": notes,
             "may_read_notes": any(note.read_at is None for note in notes),
             "attempts": row.attempts.select_related("match__volunteer").annotate(who=NameOf("by")),
-            "reachable": [] if row.person.forgotten_at else reachable(row),
+            "reachable": who,
             "outcomes": Outcome.choices,
         }
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from brusselshelps.accounts.looks import asks_for
 from volunteers.models import InsuranceCheck, Volunteer
 
 from ..models import HelpRequest, Match
@@ -64,6 +65,7 @@ class Insurance(Part):
         return [self.verb("insurance/<int:volunteer>/", view, "insurance"), *super().get_urls()]
 
     def insurance(self, request: HttpRequest, volunteer: int) -> HttpResponse:
+        asks_for(request, Volunteer, volunteer)
         if not self.has_change_permission(request):
             raise PermissionDenied
         known = get_object_or_404(Volunteer.objects.visible_to(request.user), pk=volunteer)  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.desk import Work
+from brusselshelps.accounts.looks import look_at
 from brusselshelps.people.once import SentBefore
 from brusselshelps.walls import beyond_the_wall
 
@@ -64,6 +65,7 @@ class Intake(Part):
         return HttpResponseRedirect(reverse(PAGE, args=[row.pk]))
 
     def _show(self, request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
+        look_at(request, [caller.request or caller.volunteer for caller in form.callers.values()])
         context |= self.admin_site.each_context(request) | {
             "title": gettext("New request by phone"),
             "opts": self.opts,

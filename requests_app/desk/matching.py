@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.looks import look_at
 from brusselshelps.accounts.shown import language_names, mail_fails
 from brusselshelps.reference.models import Category, CategoryPolicy
 from brusselshelps.walls import beyond_the_wall
@@ -218,6 +219,7 @@ class Matching(Items):
         limit = _limit(request.GET.get("limit", ""))
         without = list(asked.matches.values_list("volunteer", flat=True))
         found = candidates(asked.category, row.locality, row.languages, timezone.localdate(), without, limit + 1)
+        look_at(request, [row, *(one.volunteer for one in found[:limit])])
         context = self.admin_site.each_context(request) | {
             "title": gettext("Find a volunteer"),
             "subtitle": row,

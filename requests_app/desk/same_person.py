@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.people.models import Person, PersonMerge
@@ -136,6 +137,7 @@ class SamePerson(Part):
     @transaction.atomic
     def say_same(self, request: HttpRequest, kind: str, pk: int, person: int) -> HttpResponse:
         row = self._row(request, kind, pk)
+        asks_for(request, Person, person)
         other = next(_seen(request.user, [person]), None)  # type: ignore[arg-type]
         if other is None:
             raise Http404
@@ -165,6 +167,8 @@ class SamePerson(Part):
 
     def _row(self, request: HttpRequest, kind: str, pk: int) -> Row:
         """The request or volunteer on whose page the button stood; 404 for who may not see it."""
+        if kind in KINDS:
+            asks_for(request, KINDS[kind], pk)
         if not self.has_change_permission(request):
             raise PermissionDenied
         if kind not in KINDS:

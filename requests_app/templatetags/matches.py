@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.template import Context
 
+from brusselshelps.accounts.looks import look_at
 from brusselshelps.accounts.shown import language_names
 from brusselshelps.walls import beyond_the_wall
 
@@ -26,8 +28,8 @@ def in_words(codes: list[str]) -> str:
     return language_names(codes)
 
 
-@register.simple_tag
-def matches_of(volunteer: Volunteer, user: User) -> list[dict[str, Any]]:
+@register.simple_tag(takes_context=True)
+def matches_of(context: Context, volunteer: Volunteer, user: User) -> list[dict[str, Any]]:
     """The newest matches of a volunteer, each with its request where this member of staff may see that."""
     rows = Match.objects.filter(volunteer=volunteer).select_related("item__category", "item__request")
     # Volunteers are one pool: both offices see how busy somebody is, and each what its own requests are.
@@ -35,6 +37,7 @@ def matches_of(volunteer: Volunteer, user: User) -> list[dict[str, Any]]:
         newest = list(rows.order_by("-proposed_at", "-pk")[:NEWEST])
     theirs = HelpRequest.objects.visible_to(user).filter(pk__in=[match.item.request_id for match in newest])
     seen = set(theirs.values_list("pk", flat=True))
+    look_at(context["request"], [match.item.request for match in newest if match.item.request_id in seen])
     return [
         {"match": match, "request": match.item.request if match.item.request_id in seen else None} for match in newest
     ]

@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
+from brusselshelps.accounts.looks import look_at
+
 from ..desk.same_person import Row
 from ..desk.same_person import same_person as facts
 
@@ -15,4 +17,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/requests_app/helprequest/same_person.html", takes_context=True)
 def same_person(context: Context, row: Row) -> dict[str, Any]:
-    return facts(context["request"].user, row) | {"original": row}
+    request = context["request"]
+    found = facts(request.user, row)
+    look_at(request, [one.row for one in (*found["same"], *found["alike"])])
+    return found | {"original": row}

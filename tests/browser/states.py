@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import doors, matching, own, signing_in, triage
+from tests.browser import doors, matching, own, signing_in, trail, triage
 from tests.browser.roads import back_to_the_form, fill_ask, fill_register, follow, key_of, send
 
 Bring = Callable[[Page, str], None]
@@ -109,6 +109,7 @@ PUBLIC: dict[str, State] = {
     "own request with errors": State(own.own_request_with_errors),
     "withdraw an item": State(own.own_request_withdraw),
     "own data": State(own.own_data),
+    "own data, who looked": State(trail.own_looked),
     "new link": State(own.own_renew),
     "be forgotten": State(own.own_forget),
     "forgotten": State(at("/{}/forgotten/")),
@@ -201,5 +202,8 @@ STAFF: dict[str, State] = {
     "desk sign-up": State(first_row("/admin/volunteers/signup/"), "noor"),
     "desk list of calls": State(at("/admin/volunteers/call/"), "ada"),
     "desk call": State(first_row("/admin/volunteers/call/"), "ada"),
+    "desk who looked at a request": State(trail.who_looked, "els"),
+    "desk trail": State(trail.trail, "ines"),
+    "desk line of the trail": State(trail.line_of_the_trail, "ines"),
     "password": State(at("/staff/password/"), "noor"),
 }

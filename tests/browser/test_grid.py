@@ -18,7 +18,13 @@ pytestmark = pytest.mark.more
 STATES = PUBLIC | STAFF
 LANGUAGES = ("nl", "fr", "en")
 WIDTHS = (1280, 360, 320)
-STAFF_ROLES = {"noor": ("clerk", "vgc"), "els": ("lead", "vgc"), "lies": ("ministry",), "ada": ("administrator",)}
+STAFF_ROLES = {
+    "noor": ("clerk", "vgc"),
+    "els": ("lead", "vgc"),
+    "lies": ("ministry",),
+    "ines": ("auditor",),
+    "ada": ("administrator",),
+}
 
 
 @pytest.fixture

@@ -86,6 +86,7 @@ class Fills:
             "reference/commune": lambda: Commune.objects.earliest("pk"),
             "reference/locality": lambda: Locality.objects.earliest("pk"),
             "reference/partner": lambda: Partner.objects.earliest("pk"),
+            "accounts/look": lambda: self.world.rows["look"],
             "people/retentionbatch": lambda: self.world.rows["batch"],
             "reference/suspension": lambda: self.world.rows["suspension"],
             "volunteers/call": lambda: self.world.rows["call"],

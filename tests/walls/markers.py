@@ -40,6 +40,7 @@ LEFT = {
     "account.EmailAddress": "staff sign in with a name, and have no address here",
     "account.EmailConfirmation": "the same",
     "sessions.Session.session_data": "holds no words of its own",
+    "accounts.Look": "kinds, keys and seals",
     "accounts.User.password": "nobody here has one",
     "people.Submission.key": "a key of a form",
     "people.Submission.reference": "one that the row it led to has as well",

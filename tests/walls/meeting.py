@@ -35,8 +35,9 @@ Written = dict[str, int]
 Rows = dict[str, list[tuple[Any, str]]]
 
 
-# What may be written for whoever reads or is refused: a link that is drawn, a session, a try that is counted.
-BOOKS = frozenset({"people_link", "django_session", "accounts_counter"})
+# What may be written for whoever reads or is refused: a link that is drawn, a session, a try that is counted, and that
+# somebody looked or tried to.
+BOOKS = frozenset({"people_link", "django_session", "accounts_counter", "accounts_look"})
 
 
 @dataclass

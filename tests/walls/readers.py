@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 
-from brusselshelps.accounts.models import AccountChange, User
+from brusselshelps.accounts.models import AccountChange, Look, User
 from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.limits import SentCount
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Submission
@@ -93,11 +93,17 @@ class Readers:
             yield from self._of_an_office(actor)
         if actor.role in (Role.ADMINISTRATOR, Role.MINISTRY):
             yield CALLS
+        yield from self._of_staff(actor)
+        if actor.person:
+            yield from self._of_a_link(actor.person)
+
+    def _of_staff(self, actor: Actor) -> Iterable[Owner]:
+        if actor.role == Role.AUDITOR:
+            # Who looked at what.
+            yield from (("staff", pk) for pk in Look.objects.values_list("by", flat=True))
         if actor.role == Role.ADMINISTRATOR:
             outside = User.objects.filter(backoffice=None)
             yield from (("staff", pk) for pk in outside.values_list("pk", flat=True))
-        if actor.person:
-            yield from self._of_a_link(actor.person)
 
     def _of_an_office(self, actor: Actor) -> Iterable[Owner]:
         """Its requests and the intake, the pool, the calls; of staff its own, and who worked on what it may see."""

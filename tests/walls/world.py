@@ -19,7 +19,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
-from brusselshelps.accounts.models import AccountChange, User
+from brusselshelps.accounts.models import AccountChange, Look, User
 from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.codes import keyed_hash, reference_of
 from brusselshelps.people.limits import SentCount
@@ -234,6 +234,16 @@ def _said_to_be_one(world: World) -> None:
     received = world.requests["from_vgc"].person
     aside = world.requests["aside_cocof"].person
     world.rows["merge cocof"] = PersonMerge.say_same(aside, received, by=world.user("clerk cocof"))
+    clerk = world.user("clerk vgc")
+    world.rows["look"] = Look.objects.create(
+        by=clerk,
+        role=clerk.role,
+        office=clerk.backoffice,
+        place="page",
+        what="people.person",
+        rows=[1],
+        outcome="shown",
+    )
     world.rows["batch"] = RetentionBatch.objects.create(what=RetentionBatch.What.FORGOTTEN, number=1)
     world.rows["hold"] = LegalHold.put_on(received, "A claim", by=world.user("lead cocof"))
 

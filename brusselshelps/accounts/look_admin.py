@@ -1,0 +1,151 @@
+"""The trail at the desk, for an auditor: who was shown how many rows of which kind, and never a word of a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.reference.models import Partner
+
+from .desk import DeskAdmin, desk
+from .filters import Choice
+from .looks import Look, Place
+from .names import NameOf
+from .paging import OWN
+
+
+class ByOffice(Choice):
+    title = _("back office")
+    parameter_name = "office"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(office.slug, str(office)) for office in Partner.objects.filter(runs_backoffice=True)]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(office=Partner.objects.get(slug=chosen).pk)
+
+
+class ByLookPlace(Choice):
+    title = _("part of the tool")
+    parameter_name = "place"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Place.choices)
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(place=chosen)
+
+
+class ByOutcome(Choice):
+    title = _("outcome")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Look.Outcome.choices)
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(outcome=chosen)
+
+
+class ByDay(admin.SimpleListFilter):
+    """Any day, written or picked; so it is a field and not a choice."""
+
+    title = _("day")
+    parameter_name = "day"
+    template = "admin/day_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return []
+
+    def has_output(self) -> bool:
+        return True
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        kept = {name: value for name, value in changelist.params.items() if name not in (*OWN, self.parameter_name)}
+        yield {
+            "value": self.value() or "",
+            "kept": kept.items(),
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+        }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        if not chosen:
+            return queryset
+        try:
+            day = dt.date.fromisoformat(chosen)
+            first, end = (dt.datetime.combine(one, dt.time()) for one in (day, day + dt.timedelta(days=1)))
+        except (ValueError, OverflowError):
+            raise IncorrectLookupParameters from None
+        return queryset.filter(at__gte=make_aware(first), at__lt=make_aware(end))
+
+
+@admin.register(Look, site=desk)
+class LookAdmin(DeskAdmin):
+    list_display = ("number", "at", "who", "role", "office", "place", "kind", "how_many", "outcome")
+    list_display_links = ("number",)
+    list_select_related = ("office",)
+    list_filter = (ByOutcome, ByOffice, ByLookPlace, ByDay)
+    ordering = ("-at", "-pk")
+    paged_by = "at"
+    sortable_by = ()
+    fields = ("number", "at", "who", "role", "office", "place", "kind", "keys", "outcome", "previous", "seal")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Look]:
+        """With the name of who it was: behind the second wall most accounts are not there."""
+        return super().get_queryset(request).annotate(name=NameOf("by"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        newest = {"newest": Look.objects.order_by("-pk").first()} if self.has_view_permission(request) else {}
+        return super().changelist_view(request, newest | (extra_context or {}))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name)}
+        return super().change_view(request, object_id, form_url, title | (extra_context or {}))
+
+    @admin.display(description=_("line"))
+    def number(self, look: Look) -> str:
+        return str(look.pk)
+
+    @admin.display(description=_("who"))
+    def who(self, look: Look) -> str:
+        return look.name  # type: ignore[attr-defined]
+
+    @admin.display(description=_("kind of row"))
+    def kind(self, look: Look) -> str:
+        try:
+            return capfirst(str(apps.get_model(look.what)._meta.verbose_name))
+        except LookupError:  # a kind that is no longer there
+            return look.what
+
+    @admin.display(description=_("how many"))
+    def how_many(self, look: Look) -> int:
+        return len(look.rows)
+
+    @admin.display(description=_("keys of the rows"))
+    def keys(self, look: Look) -> str:
+        return ", ".join(map(str, look.rows)) or "–"

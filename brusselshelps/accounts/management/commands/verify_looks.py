@@ -1,0 +1,38 @@
+"""Whether the trail of who looked at personal data is whole (docs/decisions/0018)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from brusselshelps.accounts.looks import Look, broken
+
+MOST = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Walk the trail from its oldest line to its newest, and say where it breaks: which line was changed, and where "
+        "lines are missing. Ends with the number and seal of the newest line. Keep them elsewhere, and give them to a "
+        "later run: then it shows too when the newest lines were taken away, or the whole trail was written anew. "
+        "Exit status 1 when anything is wrong."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--line", type=int, help="the number of a line that was newest once")
+        parser.add_argument("--seal", help="the seal that this line had")
+
+    def handle(self, *args: Any, line: int | None = None, seal: str | None = None, **options: Any) -> None:
+        if (line is None) != (seal is None):
+            raise CommandError("Give both --line and --seal, or neither.")
+        faults = [sentence for _place, sentence in zip(range(MOST), broken(), strict=False)]
+        if line is not None and not Look.objects.filter(pk=line, seal=seal).exists():
+            faults.append(f"Line {line} is not there with that seal.")
+        for sentence in faults:
+            self.stdout.write(sentence)
+        if faults:
+            raise CommandError("The trail is not whole.")
+        newest = Look.objects.order_by("-pk").first()
+        end = f"Its newest line: {newest.pk}, its seal: {newest.seal}" if newest else "It has no lines yet."
+        self.stdout.write(f"The trail is whole. {end}")
