@@ -13,6 +13,8 @@ from brusselshelps.accounts.models import User
 
 REQUESTS = "/admin/requests_app/helprequest/"
 VOLUNTEERS = "/admin/volunteers/volunteer/"
+# What a page that shows somebody asks of the database besides: all lines of the trail in one statement.
+LOOK = 1
 
 
 def browser(user: User, language: str = "en") -> Client:

@@ -56,7 +56,7 @@ ROLES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial"), ("reference", "0004_nearness_and_talk")]
+    dependencies = [("accounts", "0002_signing_in"), ("reference", "0004_nearness_and_talk")]
 
     operations = [
         migrations.CreateModel(
