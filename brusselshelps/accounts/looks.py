@@ -145,13 +145,13 @@ def asks_for(request: HttpRequest, kind: type[models.Model], key: int) -> None:
 
 
 def lines(request: HttpRequest, status: int) -> Iterator[Look]:
-    """What an answer with this status leaves in the trail. Whether a row that was refused exists is not looked up."""
+    """What an answer with this status leaves in the trail: what was shown, unless it leads on to another page, and what
+    was refused. Whether a row that was refused exists is not looked up."""
     if status >= 500 or not request.user.is_authenticated:
         return
     who = {"by": request.user, "role": request.user.role, "office_id": request.user.backoffice_id}
     where = who | {"place": Place.of(request)}
-    # An answer that leads to another page shows none itself.
-    looked_at = {} if 300 <= status < 400 else getattr(request, "looked_at", {})
+    looked_at: dict[str, set[int]] = {} if 300 <= status < 400 else getattr(request, "looked_at", {})
     for what, keys in sorted(looked_at.items()):
         yield Look(**where, what=what, rows=sorted(keys), outcome=Look.Outcome.SHOWN)
     asked_for = getattr(request, "asked_for", None) or _named(request)

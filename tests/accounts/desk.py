@@ -16,6 +16,8 @@ REQUESTS = "/admin/requests_app/helprequest/"
 # whether all rules hold, and the owner again.
 WALL = 5
 VOLUNTEERS = "/admin/volunteers/volunteer/"
+# What a page that shows somebody asks of the database besides: all lines of the trail in one statement.
+LOOK = 1
 
 
 def browser(user: User, language: str = "en") -> Client:

@@ -136,6 +136,16 @@ class TestWhatLeavesALine:
         client.get(page_of(request))
         assert trail() == [("page", REQUEST, [request.pk], "shown")]
 
+    def test_a_correction_leaves_none_for_what_it_saves_and_one_for_what_it_has_to_show(self, noor: User) -> None:
+        request, volunteer = make_request(), make_volunteer()
+        request.take_on(by=noor)
+        Match.propose(request.items.get(), volunteer, by=noor)
+        client = browser(noor)
+        assert client.post(page_of(request), {"urgency": "today"}).status_code == 302
+        assert trail() == []
+        assert client.post(page_of(request), {"name": ""}).status_code == 200
+        assert trail() == [("page", REQUEST, [request.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
+
     def test_the_office_and_role_stay_those_of_that_moment(self, noor: User) -> None:
         make_request()
         browser(noor).get(REQUESTS)
