@@ -19,6 +19,14 @@ pytestmark = pytest.mark.django_db
 HOSTILE = {name: text for name, text in TEXTS.items() if set("<{%=") & set(text)}
 
 
+def is_utf8(text: bytes) -> bool:
+    """Whether it can be read; bytes that are no text are not exchanged for others."""
+    try:
+        return bool(text.decode() or True)
+    except UnicodeDecodeError:
+        return False
+
+
 def post(path: str, answers: dict[str, Any]) -> Any:
     client = Client(raise_request_exception=False)
     return client.generic("POST", path, urlencode(answers, doseq=True), URLENCODED)
@@ -35,7 +43,7 @@ def test_no_text_breaks_a_page_behind_a_link(text: bytes) -> None:
     request, volunteer = path_of(make_request()), path_of(make_volunteer())
     answers = [post(request, {"text": text}), post("/nl/link/", {"email": text})]
     answers += [post(volunteer, ANSWERS | {name: text}) for name in ANSWERS]
-    assert {answer.status_code for answer in answers} <= {200, 302}
+    assert {answer.status_code for answer in answers} <= ({200, 302} if is_utf8(text) else {400})
     assert Note.objects.count() == (answers[0].status_code == 302)
 
 

@@ -41,7 +41,7 @@ LEFT = {
     "account.EmailConfirmation": "the same",
     "sessions.Session.session_data": "holds no words of its own",
     "accounts.Look": "kinds, keys and seals",
-    "accounts.User.password": "nobody here has one",
+    "accounts.User.password": "a hash, the same for everybody here",
     "people.Submission.key": "a key of a form",
     "people.Submission.reference": "one that the row it led to has as well",
 }

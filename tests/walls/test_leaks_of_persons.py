@@ -21,13 +21,13 @@ def person_of(walled: Walled, name: str) -> Person:
 
 def test_somebody_who_is_known_to_the_other_office_alone(walled: Walled) -> None:
     """With the same name, number and address as somebody whom VGC helps, the page of Karim's request says nothing."""
-    theirs, own = person_of(walled, "vgc"), person_of(walled, "cocof")
+    theirs, own = person_of(walled, "from_cocof"), person_of(walled, "cocof")
     before = Visitor(walled, KARIM).get(page(walled, "cocof")).text.count("<li>")
     for column in ("name", "phone", "phone_as_written", "email"):
         setattr(theirs, column, getattr(own, column))
     theirs.save()
     came = Visitor(walled, KARIM).get(page(walled, "cocof"))
-    assert f"/{walled.world.requests['vgc'].pk}/change/" not in came.text
+    assert f"/{walled.world.requests['from_cocof'].pk}/change/" not in came.text
     assert came.text.count("<li>") == before
 
 
