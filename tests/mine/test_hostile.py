@@ -12,19 +12,11 @@ from django.test import Client
 from requests_app.models import Note
 from tests.builders import make_request, make_volunteer, path_of
 from tests.hostile.roads import URLENCODED
-from tests.hostile.texts import EVERY_TEXT, TEXTS
+from tests.hostile.texts import EVERY_TEXT, TEXTS, is_utf8
 from tests.mine.test_volunteer import ANSWERS
 
 pytestmark = pytest.mark.django_db
 HOSTILE = {name: text for name, text in TEXTS.items() if set("<{%=") & set(text)}
-
-
-def is_utf8(text: bytes) -> bool:
-    """Whether it can be read; bytes that are no text are not exchanged for others."""
-    try:
-        return bool(text.decode() or True)
-    except UnicodeDecodeError:
-        return False
 
 
 def post(path: str, answers: dict[str, Any]) -> Any:

@@ -109,6 +109,13 @@ def wrong_with(cell: Cell, world: World, readers: Readers) -> list[str]:
     return [f"{cell}: {sentence}" for sentence in sentences]
 
 
+def gets_inside(cell: Cell, world: World) -> bool:
+    """Whether who comes gets a page or a verb done, and not only a refusal."""
+    rule, actor = rule_of(cell.address.name), world.actors[cell.actor]
+    right = verdict(rule, actor, cell.method, _relation(cell, actor, world)) if rule else None
+    return bool(right and {200, 302} & {*right.statuses} and not right.to_sign_in)
+
+
 def _relation(cell: Cell, actor: Actor, world: World) -> str:
     """What the row is to who comes; a file is about no request."""
     if cell.address.is_of_accounts:
