@@ -61,7 +61,7 @@ test: install ## Run the tests, on a PostgreSQL of their own (under five minutes
 	@$(CATALOGS) compile
 	$(CLEAN) $(PYTHON) -m pytest $(ORDINARY) -n 2 --cov --cov-branch
 
-test-more: install ## Run what `make test` leaves out: the full browser grid, and the tests on PostgreSQL 15
+test-more: install ## Run what `make test` leaves out: the full browser grid and matrix of who may what, PostgreSQL 15
 	@$(CATALOGS) compile
 	$(CLEAN) $(PYTHON) -m pytest -m more -n 2
 	@if [ -x $(PG15)/postgres ]; then set -x; \

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -75,7 +76,7 @@ class OnlyReadableRequests:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
-        if FOREIGN in request.META or _is_foreign(request.META.get("CONTENT_TYPE", "")):
+        if FOREIGN in request.META or _is_foreign(request.META.get("CONTENT_TYPE", "")) or _is_broken(request):
             request.encoding = "utf-8"
             return bad_request(request)
         return self.get_response(request)
@@ -134,6 +135,18 @@ def _kind(request: HttpRequest) -> str:
     """Figures are read without any personal column, by whomever; and the ministry reads nothing else."""
     figures = request.path_info.startswith("/reports/") or getattr(request.user, "role", "") == Role.MINISTRY
     return FACTS if figures else DESK
+
+
+def _is_broken(request: HttpRequest) -> bool:
+    """Whether what is asked or sent holds bytes that are no UTF-8. Django would keep another sign in their place."""
+    asked = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+    sent = request.body if request.method == "POST" else b""
+    try:
+        asked.decode()
+        (sent if request.content_type == "multipart/form-data" else unquote_to_bytes(sent)).decode()
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _is_foreign(content_type: str) -> bool:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "brusselshelps.middleware.Policy",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages and their stylesheet in a third of the bytes. It pads answers at random, and tokens in forms are masked, so
     # that the length of an answer tells nothing (BREACH).
@@ -80,7 +81,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "brusselshelps.accounts.middleware.Doorkeeper",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Outside the transaction of a page: a try that is refused leaves its line as well.
     "brusselshelps.accounts.middleware.EveryLook",
     # Innermost: who asks is known, and all that is asked of the database in here is asked for them.
@@ -219,9 +219,9 @@ RETENTION = {
     "jobs": 30,
 }
 
-# Forms are small and there is no upload anywhere.
+# Forms are small and there is no upload anywhere: nothing takes a file, not even into memory.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = not DEBUG

@@ -6,18 +6,21 @@ Half of each is right, so that the other half gets further in.
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import cache
+from html import unescape
+from typing import Any, NamedTuple
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from django.apps import apps
 from django.test import RequestFactory
 from hypothesis import strategies as st
 
-from tests.hostile.roads import MULTIPART, URLENCODED, multipart, urlencoded
-from tests.hostile.texts import EVERY_TEXT, as_bytes
-from tests.walls.addresses import Address, Fills, addresses
-from tests.walls.cells import METHODS, Cell, answers_to, whose_of
-from tests.walls.world import World
+from tests.hostile.roads import MULTIPART, URLENCODED, Pairs, multipart, urlencoded
+from tests.hostile.texts import EVERY_TEXT, NOT_UTF8, as_bytes, is_utf8
+from tests.walls.addresses import Fills, addresses
+from tests.walls.cells import Cell, answers_to, cells_of, gets_inside
+from tests.walls.meeting import meet
+from tests.walls.world import Actor, World
 
 FACTORY = RequestFactory()
 
@@ -31,13 +34,12 @@ WORDS = each("""
     2026-01-01T10:00 20260101T000000.000000-1 0470123456 maria@example.org //evil.example /admin/ json request-1
     match-1 resident answered insured
 """)
-ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40).map(as_bytes)
-VALUE = st.one_of(
-    st.sampled_from(WORDS).map(str.encode),
-    st.sampled_from([text for text in EVERY_TEXT.values() if len(text) < 2_000]),
-    ANY_TEXT,
-    st.binary(max_size=20),
-)
+# Half of the values are words that mean something here; bytes that are no text come in one request of ten.
+TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40).map(as_bytes)
+ODD = [text for text in EVERY_TEXT.values() if len(text) < 2_000 and is_utf8(text)]
+WORD = st.sampled_from([word.encode() for word in WORDS])
+VALUE = st.one_of(WORD, WORD, st.sampled_from(ODD), TEXT)
+BROKEN = st.one_of(st.sampled_from(list(NOT_UTF8.values())), st.binary(max_size=20))
 QUERY = each("""
     q o p all e _popup _to_field _changelist_filters _facets after before oldest place clerk waits late urgency
     state category postcode notes mail aside attended call open active role limit request until language next done
@@ -62,53 +64,95 @@ HEADS = each("""
     HTTP_X_HTTP_METHOD_OVERRIDE HTTP_X_CSRFTOKEN HTTP_X_FORWARDED_HOST REMOTE_ADDR
 """)
 KINDS = (
-    *(URLENCODED, URLENCODED, URLENCODED, MULTIPART, "application/json", "text/plain", "", "multipart/form-data"),
-    *(f"{URLENCODED}; charset=rot13", f"{MULTIPART}; charset=utf-7", "image/png"),
+    *(URLENCODED,) * 20,
+    *(MULTIPART, MULTIPART, "application/json", "text/plain", "", "multipart/form-data", "image/png"),
+    *(f"{URLENCODED}; charset=rot13", f"{MULTIPART}; charset=utf-7"),
 )
-ADDRESSES = addresses()
+SELDOM = st.sampled_from([False] * 9 + [True])
 
 
-def names(known: list[str]) -> Any:
-    """A name that is known, a lookup through any columns, or anything."""
+class Seen(NamedTuple):
+    """What a page offers: the fields of its forms as they stand there, and the words behind its links."""
+
+    fields: Pairs
+    queries: list[str]
+
+
+class Requests:
+    """Draws requests of everybody who may come; each page is first opened rightly, once, to see what it offers."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.seen = world, cache(self._see)
+        self.cells = [cell for address in addresses() for cell in cells_of(address, world) if not cell.empty]
+        self.inside = [cell for cell in self.cells if cell.method != "HEAD" and gets_inside(cell, world)]
+
+    def _see(self, name: str, path: str) -> Seen:
+        text = meet(self.world.actors[name], "GET", path).text
+        found = re.findall(r'<(?:input|textarea|select|button)[^>]*?name="([^"]+)"(?:[^>]*?value="([^"]*)")?', text)
+        fields = [(key.encode(), unescape(value).encode()) for key, value in found]
+        return Seen(fields, sorted(set(map(unescape, re.findall(r'href="[^"?]*\?([^"]+)"', text)))))
+
+    def draw(self, draw: Any) -> tuple[str, dict[str, Any], str]:
+        """Who comes, what the server hands over, and its words."""
+        cell: Cell = draw(st.sampled_from(draw(st.sampled_from([*[self.inside] * 6, self.cells]))))
+        actor = self.world.actors[cell.actor]
+        right = Fills(self.world, actor, cell.whose).path(cell.address)
+        seen = self.seen(cell.actor, right)
+        known = answers_to(cell, self.world)
+        body = draw(_body(seen, [(key.encode(), str(value).encode()) for key, value in known.items()]))
+        query = draw(_query(seen))
+        kind = draw(st.sampled_from(KINDS))
+        content = multipart(body) if "multipart" in kind else urlencoded(body)
+        if draw(SELDOM):
+            content += b"&" + draw(BROKEN)
+        head = _head(draw, actor) | {"PATH_INFO": _path(draw, right), "QUERY_STRING": query.decode("latin-1")}
+        environ = FACTORY.generic(cell.method, "/", content).environ | {"CONTENT_TYPE": kind} | head
+        asked = b" ".join([right.encode(), unquote_to_bytes(query), unquote_to_bytes(content), content])
+        return cell.actor, environ, f"{asked.decode(errors='replace')} {head}"
+
+
+def _body(seen: Seen, known: Pairs) -> Any:
+    """The form as it stands on the page, or what makes the verb happen; answers exchanged and others added."""
+    whole = st.sampled_from([seen.fields, known, []])
+    exchanged = st.dictionaries(
+        st.sampled_from([key for key, _value in seen.fields + known] or [b""]), VALUE, max_size=4
+    )
+    added = st.lists(st.tuples(_names(FORM), VALUE), max_size=3)
+    return st.tuples(whole, exchanged, added).map(
+        lambda found: [(key, found[1].get(key, value)) for key, value in found[0]] + found[2]
+    )
+
+
+def _query(seen: Seen) -> Any:
+    linked = st.sampled_from([query.encode() for query in seen.queries] or [b""])
+    wild = st.lists(st.tuples(_names(QUERY), VALUE), max_size=3).map(urlencoded)
+    broken = BROKEN.map(lambda text: urlencoded([(b"q", text)]))
+    return st.one_of(linked, linked, linked, wild, st.tuples(linked, wild).map(b"&".join), st.just(b""), broken)
+
+
+def _names(known: list[str]) -> Any:
+    """A name that is known, or a lookup through any columns, or anything."""
+    word = st.sampled_from(known).map(str.encode)
     lookup = st.tuples(st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=3), st.sampled_from(LOOKUPS))
-    wild = lookup.map(lambda found: "__".join([*found[0], found[1]]).encode())
-    return st.one_of(st.sampled_from(known).map(str.encode), st.sampled_from(known).map(str.encode), wild, ANY_TEXT)
+    return st.one_of(word, word, word, lookup.map(lambda found: "__".join([*found[0], found[1]]).encode()), TEXT)
 
 
-def answers(known: list[str], most: int) -> Any:
-    return st.lists(st.tuples(names(known), VALUE), max_size=most)
-
-
-@st.composite
-def requests(draw: Any, world: World) -> tuple[str, dict[str, Any], str]:
-    """Who comes, what the server hands over, and its words."""
-    address: Address = draw(st.sampled_from(ADDRESSES))
-    name = draw(st.sampled_from([one for one in world.actors if not one.startswith("idle")]))
-    actor = world.actors[name]
-    whose = draw(st.sampled_from(whose_of(address, actor, world)))
-    method = draw(st.sampled_from(("GET", "POST", "GET", "POST", *METHODS)))
-    path = _path(draw, Fills(world, actor, whose).path(address))
-    query = urlencoded(draw(answers(QUERY, 4)))
-    right = answers_to(Cell(address, name, method, whose), world)
-    body = [(key.encode(), str(value).encode()) for key, value in right.items() if draw(st.booleans())]
-    body += draw(answers(FORM, 8))
-    kind = draw(st.sampled_from(KINDS))
-    content = multipart(body) + draw(st.binary(max_size=10)) if "multipart" in kind else urlencoded(body)
-    head = draw(st.dictionaries(st.sampled_from(HEADS), VALUE.map(lambda text: text.decode("latin-1")), max_size=2))
+def _head(draw: Any, actor: Actor) -> dict[str, str]:
+    """What stands at the head of a request; no server lets line ends or a NUL through."""
+    head: dict[str, str] = draw(st.dictionaries(st.sampled_from(HEADS), VALUE.map(_as_head), max_size=1))
     cookies = [f"{key}={value}" for key, value in actor.cookies.items()]
-    cookies += draw(st.lists(ANY_TEXT.map(lambda text: f"x={text.decode('latin-1')}"), max_size=1))
-    head |= {"PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "QUERY_STRING": query.decode("latin-1")}
-    head |= {"HTTP_COOKIE": "; ".join(cookies)} if cookies else {}
-    head = {key: re.sub(r"[\r\n\0]", "", value) for key, value in head.items()}  # no server lets these through
-    environ = FACTORY.generic(method, "/", content).environ | {"CONTENT_TYPE": kind} | head
-    asked = b" ".join([path.encode(), unquote_to_bytes(query), unquote_to_bytes(content), content])
-    return name, environ, f"{asked.decode(errors='replace')} {head}"
+    cookies += draw(st.lists(VALUE.map(lambda text: f"x={_as_head(text)}"), max_size=1))
+    return head | ({"HTTP_COOKIE": "; ".join(cookies)} if cookies else {})
+
+
+def _as_head(text: bytes) -> str:
+    return re.sub(r"[\r\n\0]", "", text.decode("latin-1"))
 
 
 def _path(draw: Any, right: str) -> str:
     """The right way to a row; now and then one of its steps is another."""
     steps = right.split("/")
-    if draw(st.integers(0, 3)) == 0:
+    if draw(SELDOM):
         place = draw(st.integers(1, len(steps) - 1))
-        steps[place] = quote_from_bytes(draw(VALUE), safe="/")
-    return "/".join(steps)
+        steps[place] = quote_from_bytes(draw(st.one_of(VALUE, BROKEN)), safe="/")
+    return unquote_to_bytes("/".join(steps)).decode("latin-1")

@@ -61,3 +61,12 @@ def as_bytes(text: str) -> bytes:
 
 
 EVERY_TEXT = {name: as_bytes(text) for name, text in TEXTS.items()} | NOT_UTF8
+
+
+def is_utf8(text: bytes) -> bool:
+    """Whether it can be read; bytes that are no text are not exchanged for others."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -17,6 +17,14 @@ from tests.walls.readers import Readers
 from tests.walls.world import OTHER, Actor, World
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW")
+HEADS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+}
 # Every method is tried on these; on the others one reads and one sends.
 ALWAYS = frozenset({"", "vgc", "cocof", "own", "idle vgc"})
 
@@ -92,8 +100,20 @@ def wrong_with(cell: Cell, world: World, readers: Readers) -> list[str]:
     path = Fills(world, actor, cell.whose).path(cell.address)
     look = (lambda rows: readers.strangers(actor, rows)) if right.writes else None
     came = meet(actor, cell.method, path, answers_to(cell, world) if cell.method not in READ else None, look)
-    sentences = [*_status(came, right), *_written(came, right, rule), *_told(came, actor, readers)]
+    sentences = [
+        *_status(came, right),
+        *_headed(came, rule),
+        *_written(came, right, rule),
+        *_told(came, actor, readers),
+    ]
     return [f"{cell}: {sentence}" for sentence in sentences]
+
+
+def gets_inside(cell: Cell, world: World) -> bool:
+    """Whether who comes gets a page or a verb done, and not only a refusal."""
+    rule, actor = rule_of(cell.address.name), world.actors[cell.actor]
+    right = verdict(rule, actor, cell.method, _relation(cell, actor, world)) if rule else None
+    return bool(right and {200, 302} & {*right.statuses} and not right.to_sign_in)
 
 
 def _relation(cell: Cell, actor: Actor, world: World) -> str:
@@ -111,6 +131,17 @@ def _status(came: Any, right: Verdict) -> Iterator[str]:
     signs_in = came.location.startswith("/staff/sign-in/")
     if right.to_sign_in and came.status == 302 and not signs_in:
         yield f"led to {came.location}, not to the door"
+
+
+def _headed(came: Any, rule: Rule) -> Iterator[str]:
+    """Every answer, whatever it is, is read under the strict policy; and no cache keeps what is for one reader."""
+    for name, value in HEADS.items():
+        if value not in came.response.get(name, ""):
+            yield f"came without {name}: {value}"
+    if "unsafe" in came.response["Content-Security-Policy"]:
+        yield "came under a policy that is not strict"
+    if rule.door != "public" and came.status < 400 and "no-store" not in came.response.get("Cache-Control", ""):
+        yield "may be kept by a cache"
 
 
 def _written(came: Any, right: Verdict, rule: Rule) -> Iterator[str]:

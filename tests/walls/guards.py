@@ -24,7 +24,7 @@ from brusselshelps import logs, middleware, urls
 from brusselshelps.accounts import desk
 from brusselshelps.accounts import views as door
 from brusselshelps.accounts.desk import Desk, DeskAdmin, Scoped
-from brusselshelps.accounts.models import User
+from brusselshelps.accounts.models import User, UserQuerySet
 from brusselshelps.people import mine
 from brusselshelps.people.links import LinkQuerySet
 from requests_app import match_views
@@ -67,6 +67,9 @@ GUARDS: dict[str, Guard] = {
     ),
     "needs visible to": Guard(
         "test_who_has_no_back_office_sees_no_row_of_persons", NeedQuerySet, "visible_to", everything
+    ),
+    "accounts visible to": Guard(
+        "test_a_lead_meets_no_account_of_the_other_office", UserQuerySet, "visible_to", everything
     ),
     "rows of the desk": Guard(
         "test_a_search_by_reference_name_or_number",
@@ -129,11 +132,11 @@ GUARDS: dict[str, Guard] = {
         "has_change_permission",
         lambda self, request, obj=None: Scoped.has_change_permission(self, request, obj),
     ),
-    "why nobody is proposed": Guard(
+    "who holds it now proposes": Guard(
         "test_candidates_are_for_who_may_still_propose_them",
         matching.Matching,
-        "_why_not",
-        lambda self, request, row, asked: "",
+        "_gone",
+        lambda self, request, row: "",
     ),
     "proof of having seen": Guard(
         "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",

@@ -41,7 +41,7 @@ LEFT = {
     "account.EmailConfirmation": "the same",
     "sessions.Session.session_data": "holds no words of its own",
     "accounts.Look": "kinds, keys and seals",
-    "accounts.User.password": "nobody here has one",
+    "accounts.User.password": "a hash, the same for everybody here",
     "people.Submission.key": "a key of a form",
     "people.Submission.reference": "one that the row it led to has as well",
 }
@@ -83,13 +83,13 @@ def models_with_text() -> Iterator[tuple[type[models.Model], list[models.Field]]
             yield model, columns
 
 
-def fill() -> None:
-    """Write a marker into every text column of every row that keeps no form of its own."""
+def fill(dress: str = "") -> None:
+    """Write a marker into every text column of every row that keeps no form of its own, after these words."""
     numbers, letters = count(1), count(YI)
     for model, columns in models_with_text():
         free = [one for one in columns if one.name not in KEPT and model._meta.label not in MADE]
         for pk in model._base_manager.order_by("pk").values_list("pk", flat=True) if free else ():
-            values = {one.name: _marked(one, next(numbers), letters) for one in free}
+            values = {one.name: _marked(one, next(numbers), letters, dress) for one in free}
             if "phone" in values:
                 values["phone"] = f"+32{values['phone_as_written'][1:].replace(' ', '')}"
             model._base_manager.filter(pk=pk).update(**values)
@@ -98,14 +98,16 @@ def fill() -> None:
         link.save(update_fields=["digest"])
 
 
-def _marked(column: models.Field, number: int, letters: Iterator[int]) -> str:
+def _marked(column: models.Field, number: int, letters: Iterator[int], dress: str) -> str:
     mark = MARK.format(number)
     if column.name in PHONES:
         digits = f"{number:06}"
         return f"0499 {digits[:2]} {digits[2:4]} {digits[4:]}"
     if column.name in NAMES:
-        return f"{chr(next(letters))}{mark} {mark}"
-    return f"{mark}@example.org" if isinstance(column, models.EmailField) else mark
+        return f"{chr(next(letters))}{dress}{mark} {mark}"
+    if isinstance(column, models.EmailField):
+        return f"{mark}@example.org"
+    return dress + mark if len(dress + mark) <= (column.max_length or 10_000) else mark
 
 
 def found_in(text: str) -> set[str]:

@@ -113,7 +113,7 @@ POLICY: dict[str, Rule] = {
     "my_request_data": link("request", sends=False),
     **dict.fromkeys(("my_offer", "my_offer_withdraw", "my_offer_renew", "my_offer_forget"), link("volunteer")),
     "my_offer_data": link("volunteer", sends=False),
-    "my_offer_stay": link("volunteer", reads=False),
+    "my_offer_stay": link("volunteer", read_gives=(302,)),
     "my_matches": link("volunteer", sends=False),
     "my_matches_no": link("volunteer", send_gives=(302, 404), read_gives=(200, 302, 404)),
     "my_matches_yes": link("volunteer", reads=False, send_gives=(302, 404)),

@@ -91,7 +91,7 @@ class Readers:
             yield ("staff", actor.user.pk)
         if actor.role in BACKOFFICE_ROLES:
             yield from self._of_an_office(actor)
-        if actor.role in (Role.ADMINISTRATOR, Role.MINISTRY):
+        if actor.role in (Role.ADMINISTRATOR, Role.MINISTRY, Role.AUDITOR):
             yield CALLS
         yield from self._of_staff(actor)
         if actor.person:

@@ -1,4 +1,7 @@
-"""A wall that nobody would miss is no wall: each guard is taken away, and something notices."""
+"""A wall that nobody would miss is no wall: each guard is taken away, and something notices.
+
+Without the wall in the database, which would hold in the place of many of them.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from tests.walls import test_leaks, test_leaks_by_link, test_leaks_of_persons, test_ways_around
 from tests.walls.addresses import addresses
 from tests.walls.cells import cells_of, wrong_with
 from tests.walls.guards import GUARDS, without
 from tests.walls.meeting import undone
+from tests.walls.switch import without_the_database
 from tests.walls.walls import Walled
 
 pytestmark = [pytest.mark.django_db, pytest.mark.more]
@@ -30,12 +35,13 @@ LEAKS = {
 def test_a_guard_that_is_gone_is_noticed(walled: Walled, name: str) -> None:
     """By the test that says so, or by any other."""
     guard = GUARDS[name]
-    with without(guard):
+    with without_the_database(), without(guard):
         assert fails_somehow(LEAKS[guard.noticed_by], walled), f"{guard.noticed_by} does not notice that it is gone"
 
 
 def test_nothing_is_noticed_as_long_as_all_stand(walled: Walled) -> None:
-    assert list(who_notices(walled)) == []
+    with without_the_database():
+        assert list(who_notices(walled)) == []
 
 
 def who_notices(walled: Walled) -> Iterator[str]:
@@ -68,3 +74,8 @@ def fails(test: Callable[..., None], walled: Walled, **more: Any) -> bool:
         except (AssertionError, pytest.fail.Exception):
             return True
     return False
+
+
+def test_every_rule_of_who_sees_which_rows_is_among_the_guards() -> None:
+    rows = {type(model._default_manager.all()) for model in apps.get_models()}
+    assert {one for one in rows if hasattr(one, "visible_to")} <= {guard.where for guard in GUARDS.values()}

@@ -21,13 +21,13 @@ def person_of(walled: Walled, name: str) -> Person:
 
 def test_somebody_who_is_known_to_the_other_office_alone(walled: Walled) -> None:
     """With the same name, number and address as somebody whom VGC helps, the page of Karim's request says nothing."""
-    theirs, own = person_of(walled, "vgc"), person_of(walled, "cocof")
+    theirs, own = person_of(walled, "from_cocof"), person_of(walled, "cocof")
     before = Visitor(walled, KARIM).get(page(walled, "cocof")).text.count("<li>")
     for column in ("name", "phone", "phone_as_written", "email"):
         setattr(theirs, column, getattr(own, column))
     theirs.save()
     came = Visitor(walled, KARIM).get(page(walled, "cocof"))
-    assert f"/{walled.world.requests['vgc'].pk}/change/" not in came.text
+    assert f"/helprequest/{walled.world.requests['from_cocof'].pk}/change/" not in came.text
     assert came.text.count("<li>") == before
 
 
@@ -36,7 +36,7 @@ def test_a_volunteer_who_asked_the_other_office_for_help(walled: Walled) -> None
     theirs.phone_as_written, theirs.phone = volunteer.person.phone_as_written, volunteer.person.phone
     theirs.save()
     came = Visitor(walled, KARIM).get(f"{VOLUNTEERS}{volunteer.pk}/change/")
-    assert f"/{walled.world.requests['vgc'].pk}/change/" not in came.text
+    assert f"/helprequest/{walled.world.requests['vgc'].pk}/change/" not in came.text
 
 
 def test_to_say_that_ones_own_person_is_one_of_the_other_office(walled: Walled) -> None:
@@ -66,7 +66,7 @@ def test_who_called_before_is_not_told_of_the_other_offices_callers(walled: Wall
     phone = row.on_behalf_phone if column == "on_behalf_phone" else row.person.phone_as_written
     for button in ("look", "use"):
         came = Visitor(walled, KARIM).post(INTAKE, {"phone": phone, button: "", "who": f"request-{row.pk}"})
-        assert f"request-{row.pk}" not in came.text.replace(f"who=request-{row.pk}", "")
+        assert f'"request-{row.pk}"' not in came.text
 
 
 def test_a_new_request_is_not_linked_with_a_caller_of_the_other_office(walled: Walled) -> None:

@@ -68,6 +68,16 @@ def test_popups_and_rows_by_another_column(walled: Walled) -> None:
                 Visitor(walled, name).refused(address, {field: "1"}, status=400)
 
 
+def test_a_lead_meets_no_account_of_the_other_office(walled: Walled) -> None:
+    """Nor an administrator one of any office, who could else make themselves one."""
+    for name, account in ((SAMIRA, "idle vgc"), (SAMIRA, ADA), (ADA, "idle vgc"), (ADA, SAMIRA)):
+        key = walled.world.user(account).pk
+        assert walled.world.user(account).username not in Visitor(walled, name).get(USERS).text
+        assert Visitor(walled, name).get(f"{USERS}{key}/change/").status == 404
+        for verb in ("first-password", "second-factor", "end", "open"):
+            Visitor(walled, name).refused(f"{USERS}{key}/{verb}/")
+
+
 def test_a_popup_is_offered_nowhere(walled: Walled) -> None:
     """A lead writes calls, and chooses one for a need: Django would open a page for a new one there."""
     need = f"/admin/requests_app/organisationneed/{walled.world.rows['need'].pk}/change/"

@@ -16,10 +16,10 @@ class Walled(NamedTuple):
     readers: Readers
 
 
-def make() -> Walled:
-    """In a transaction that the caller undoes."""
+def make(dress: str = "") -> Walled:
+    """In a transaction that the caller undoes. `dress` stands before every text, where there is room for it."""
     world = build()
-    markers.fill()
+    markers.fill(dress)
     recognise(world)
     before = markers.homes()
     forget(world)

@@ -14,6 +14,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
@@ -32,6 +33,7 @@ from volunteers.models import Volunteer, email_key_of
 OFFICES = ("vgc", "cocof")
 OTHER = {"vgc": "cocof", "cocof": "vgc"}
 CLOSED_DOOR = "closed"
+PASSWORD = make_password("a long enough password")
 
 
 @dataclass
@@ -127,7 +129,7 @@ def _staff(world: World) -> None:
 def _hire(world: World, name: str, role: str, office: str, number: int) -> None:
     partner = Partner.objects.get(slug=office) if office else None
     language = ("nl", "fr", "en")[number % 3]
-    user = User.objects.create(username=name, role=role, backoffice=partner, language=language, password="!")
+    user = User.objects.create(username=name, role=role, backoffice=partner, language=language, password=PASSWORD)
     client = Client()
     client.force_login(user)
     cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
