@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.test import Client, TestCase, TransactionTestCase
@@ -58,9 +59,13 @@ def _trail_can_be_emptied(django_db_setup: None, django_db_blocker: Any) -> None
 
 @pytest.fixture(scope="session", autouse=True)
 def _walls(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database has roles of its own; they stay on the server when it goes, and are used again."""
-    with django_db_blocker.unblock():
-        call_command("database_roles")
+    """The test database has roles of its own; they stay on the server when it goes, and are used again.
+
+    Where no test needs a database none is made, and the connection still leads to the one it would be named after.
+    """
+    if connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
+        with django_db_blocker.unblock():
+            call_command("database_roles")
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from brusselshelps.reference.models import Category, Locality, Partner
 from brusselshelps.walls import beyond_the_wall
 
 from .handover import Handover
+from .request_set import HelpRequestQuerySet
 from .state import State
 from .words import ON_BEHALF, OWN_WORDS, STAFF_WORDS
 
@@ -28,19 +29,6 @@ if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
     from .item import RequestItem
-
-
-class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
-    def visible_to(self, user: User) -> HelpRequestQuerySet:
-        """A back office sees its own requests and the intake; its leads also those handled but held by nobody."""
-        if user.backoffice_id is None:
-            return self.none()
-        nobodys = Q(holder=None) if user.is_lead else Q(holder=None, handled_at=None)
-        return self.filter(Q(holder=user.backoffice_id) | nobodys)
-
-    def intake(self) -> HelpRequestQuerySet:
-        """New requests that both back offices see: held by nobody, not handled, and not all withdrawn."""
-        return self.filter(state=State.OPEN, holder=None, handled_at=None, set_aside_at=None)
 
 
 class HelpRequest(models.Model):

@@ -15,6 +15,8 @@ REQUESTS = "/admin/requests_app/helprequest/"
 # What each page of staff asks of the database besides, under the wall: a savepoint and its end, the role and for whom,
 # whether all rules hold, and the owner again.
 WALL = 5
+# What one look beyond it takes: a savepoint and its end, and the role twice.
+BEYOND = 4
 VOLUNTEERS = "/admin/volunteers/volunteer/"
 # What a page that shows somebody asks of the database besides: all lines of the trail in one statement.
 LOOK = 1

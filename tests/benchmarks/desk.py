@@ -14,7 +14,7 @@ from itertools import chain
 from statistics import median
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
@@ -241,7 +241,8 @@ class Noted:
 
 
 def _ask(sent: list[Sent]) -> None:
-    with connection.cursor() as cursor:
+    """In one transaction, as pages of staff are: what a page sent first says under which role it asks."""
+    with transaction.atomic(), connection.cursor() as cursor:
         for sql, params in sent:
             cursor.execute(sql, params)
 

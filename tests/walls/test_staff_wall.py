@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,9 +22,9 @@ from brusselshelps.accounts.models import User
 from brusselshelps.middleware import StaffWall
 from brusselshelps.people.models import Person
 from brusselshelps.walls import DESK, FACTS, beyond_the_wall, only_facts, role_name
-from requests_app.models import HelpRequest
-from tests.accounts.desk import REQUESTS, browser, page_of, take_on
-from tests.builders import make_person, make_request
+from requests_app.models import Handover, HelpRequest
+from tests.accounts.desk import REQUESTS, browser, page_of, shown, take_on
+from tests.builders import make_person, make_request, make_volunteer
 from tests.walls.rows import undone
 from tests.walls.switch import without_the_application, without_the_database
 
@@ -315,6 +315,39 @@ class TestForReal:
 
         assert visit(view, lies, "/reports/").content == b"repeatable read"
         assert visit(view, lies, "/nl/").content == b"read committed"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("verb", ["take-on", "candidates"])
+def test_of_two_offices_that_reach_for_one_request_the_slower_is_told(noor: User, karim: User, verb: str) -> None:
+    """The row is gone for the slower one while they wait for its lock: a sentence, never a failure."""
+    volunteer = make_volunteer("shopping", max_active=9)
+    for _round in range(4):
+        request = make_request()
+        address = {"take-on": "take-on/", "candidates": f"items/{request.items.get().pk}/candidates/"}[verb]
+        told = at_once([browser(noor), browser(karim)], request, address, volunteer=volunteer.pk)
+        assert sum("is already taken on by" in sentence for sentence in told) == 1
+        assert Handover.objects.filter(request=request).count() == 1
+
+
+def at_once(clients: list[Client], request: HelpRequest, address: str, **data: Any) -> list[str]:
+    """What each reads after pressing a button of a request that all had on screen."""
+    gate, told = Barrier(len(clients)), []
+
+    def press(client: Client, proof: str) -> None:
+        gate.wait(20)
+        try:
+            page = client.post(f"{REQUESTS}{request.pk}/{address}", data | {"shown": proof}, follow=True)
+            told.append(shown(page))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press, args=(one, one.get(page_of(request)).context["shown"])) for one in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
 
 
 def test_the_wall_stands_innermost_and_after_who_asks_is_known(settings: Any) -> None:

@@ -1,0 +1,28 @@
+"""Which help requests there are: for whom, and for what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from .state import State
+
+if TYPE_CHECKING:
+    from brusselshelps.accounts.models import User
+
+    from .request import HelpRequest  # noqa: F401  named in a string, as the type of the rows
+
+
+class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
+    def visible_to(self, user: User) -> HelpRequestQuerySet:
+        """A back office sees its own requests and the intake; its leads also those handled but held by nobody."""
+        if user.backoffice_id is None:
+            return self.none()
+        nobodys = Q(holder=None) if user.is_lead else Q(holder=None, handled_at=None)
+        return self.filter(Q(holder=user.backoffice_id) | nobodys)
+
+    def intake(self) -> HelpRequestQuerySet:
+        """New requests that both back offices see: held by nobody, not handled, and not all withdrawn."""
+        return self.filter(state=State.OPEN, holder=None, handled_at=None, set_aside_at=None)
