@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import F, Func, Q
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,43 +18,16 @@ from django.utils.translation import gettext_lazy
 from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import CategoryPolicy
 from brusselshelps.walls import beyond_the_wall
-from volunteers.models import Candidacy, Volunteer
+from volunteers.models import Volunteer
 
 from .item import RequestItem
+from .match_set import MatchQuerySet
 from .match_state import ENDS, NOT_ENDED, STAMPS, MatchState
 from .request import HelpRequest
 from .state import State
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
-
-
-class MatchQuerySet(models.QuerySet["Match"]):
-    def active(self) -> MatchQuerySet:
-        """The matches that stand: proposed, willing or accepted, and not ended in any way."""
-        return self.filter(NOT_ENDED)
-
-    def ended(self) -> MatchQuerySet:
-        return self.filter(~NOT_ENDED)
-
-    def silent(self) -> MatchQuerySet:
-        """Proposed, and not answered in time."""
-        return self.unanswered().filter(answer_by__lt=timezone.now())
-
-    def unanswered(self) -> MatchQuerySet:
-        return self.active().filter(willing_at=None, accepted_at=None)
-
-    def accepted(self) -> MatchQuerySet:
-        """Accepted, and the help is still to be given."""
-        return self.active().filter(accepted_at__isnull=False)
-
-    def with_who_stopped(self) -> MatchQuerySet:
-        """The matches that stand though the volunteer has stopped: what was promised holds until somebody asks."""
-        return self.active().exclude(Exists(Candidacy.objects.open().filter(volunteer=OuterRef("volunteer"))))
-
-    def willing(self) -> MatchQuerySet:
-        """The volunteer says yes, and the insurance still has to be checked."""
-        return self.active().filter(willing_at__isnull=False, accepted_at=None)
 
 
 class Match(models.Model):

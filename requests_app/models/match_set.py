@@ -1,0 +1,44 @@
+"""Which matches there are, by how far they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from volunteers.models import Candidacy
+
+from .match_state import NOT_ENDED
+
+if TYPE_CHECKING:
+    from .match import Match  # noqa: F401  named in a string, as the type of the rows
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    def active(self) -> MatchQuerySet:
+        """The matches that stand: proposed, willing or accepted, and not ended in any way."""
+        return self.filter(NOT_ENDED)
+
+    def ended(self) -> MatchQuerySet:
+        return self.filter(~NOT_ENDED)
+
+    def silent(self) -> MatchQuerySet:
+        """Proposed, and not answered in time."""
+        return self.unanswered().filter(answer_by__lt=timezone.now())
+
+    def unanswered(self) -> MatchQuerySet:
+        return self.active().filter(willing_at=None, accepted_at=None)
+
+    def accepted(self) -> MatchQuerySet:
+        """Accepted, and the help is still to be given."""
+        return self.active().filter(accepted_at__isnull=False)
+
+    def with_who_stopped(self) -> MatchQuerySet:
+        """The matches that stand though the volunteer has stopped: what was promised holds until somebody asks."""
+        return self.active().exclude(Exists(Candidacy.objects.open().filter(volunteer=OuterRef("volunteer"))))
+
+    def willing(self) -> MatchQuerySet:
+        """The volunteer says yes, and the insurance still has to be checked."""
+        return self.active().filter(willing_at__isnull=False, accepted_at=None)
