@@ -68,7 +68,7 @@ class KeyList(ChangeList):
         before = self.params.get(BEFORE)
         backwards = before is not None
         rows = self._begun(before if backwards else self.params.get(AFTER), backwards)
-        found = list(self.model_admin.listed(rows)[: self.list_per_page + 1])
+        found = list(self._page_of(rows))
         more, found = len(found) > self.list_per_page, found[: self.list_per_page]
         self.result_list = found[::-1] if backwards else found
         self.has_next = backwards or more
@@ -77,6 +77,15 @@ class KeyList(ChangeList):
         self.more_found = bool(self.query) and more
         self.full_result_count = self.paginator = None
         self.show_full_result_count = self.show_admin_actions = self.can_show_all = self.multi_page = False
+
+    def _page_of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of a page are chosen by what orders them, and only then joined with what they show; else the planner
+        might join all there are, and sort them afterwards."""
+        if self.query:
+            return self.model_admin.listed(rows)[: self.list_per_page + 1]
+        chosen = rows.select_related(None).prefetch_related(None).values("pk")[: self.list_per_page + 1]
+        whole = self.root_queryset.filter(pk__in=chosen).order_by(*rows.query.order_by)
+        return self.model_admin.listed(self.apply_select_related(whole))
 
     @property
     def next_url(self) -> str:

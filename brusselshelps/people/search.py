@@ -11,7 +11,7 @@ from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
 from .codes import ALPHABET, LENGTH
-from .text import clean_text
+from .text import clean_text, dialled
 
 # So many figures make a number; fewer belong to a name.
 FEWEST_FIGURES = 6
@@ -82,8 +82,8 @@ class FindsPersons:
 
     def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         """The rows of persons who are called at this number."""
-        persons = rows.model._meta.get_field("person").related_model._default_manager
-        return rows.filter(person__in=persons.phoned_from(term))
+        last = figures_of(term)[-LAST:]
+        return rows.filter(person__in=keys_by("people_called_at", dialled(term), last)) if last else rows.none()
 
     def with_name(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         """The rows of persons with a name like this one, the likest first."""

@@ -72,11 +72,13 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
 
     def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         """Also who asks for somebody else is called back."""
-        keys = set(super().with_number(rows, term).order_by().values_list("pk", flat=True)[:MOST])
-        if last := figures_of(term)[-LAST:]:
-            behalf = rows.order_by().filter(pk__in=keys_by("requests_app_asked_from", last))
-            keys |= set(behalf.values_list("pk", flat=True)[:MOST])
-        return rows.filter(pk__in=keys)
+        last, rows_in_any_order = figures_of(term)[-LAST:], rows.order_by()
+        if not last:
+            return rows.none()
+        called = super().with_number(rows_in_any_order, term).values_list("pk", flat=True)
+        behalf = rows_in_any_order.filter(pk__in=keys_by("requests_app_asked_from", last))
+        # Looked up first: of a list of keys the database knows how long it is.
+        return rows.filter(pk__in=list(called.union(behalf.values_list("pk", flat=True))[:MOST]))
 
     @admin.display(description=_("asked for"))
     def categories(self, row: HelpRequest) -> str:

@@ -1,8 +1,9 @@
 """The desk in front of a crowd: what its pages ask the database, next to SQL that is written by hand.
 
 A page is visited, and what it asked is noted. Then its statements and those by hand take turns: timed is what the
-database takes until the answer is here, and nothing that is done with it. The session and who is signed in are left
-out, for every page of the desk looks them up.
+database takes until the answer is here, and nothing that is done with it. Both ask behind the second wall, as the same
+member of staff. What every page of the desk asks is left out: the session, who is signed in, the step behind the wall,
+and the line in the trail.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from itertools import chain
 from statistics import median
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
+from brusselshelps import walls
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.paging import MOMENT
 from brusselshelps.people.search import LAST, figures_of
 from brusselshelps.reference.models import Category, CategoryPolicy
+from brusselshelps.walls import behind_the_wall
 from requests_app.desk.filters import last_moment
 from requests_app.models import HelpRequest, RequestItem
 from tests.benchmarks import desk_sql as by_hand
+from tests.benchmarks.asked import Noted, as_role, asked
 from tests.benchmarks.clock import Compared, Side, take_turns, written
 from tests.benchmarks.desk_sql import OLDEST, Sent
 from tests.benchmarks.statements import DESK, REQUESTS, VOLUNTEERS, Check, signed_in
@@ -37,7 +41,6 @@ FEW = 10_000
 MOST = 1.5
 ROUNDS, SECONDS = 40, 6
 REFERENCE = re.compile(rb"\b[A-Z0-9]{3}(?:-[A-Z0-9]{3}){2}\b")
-EVERY_PAGE = ('FROM "django_session"', 'FROM "accounts_user"')
 # Rare, and asked for from the beginning on: made up here.
 NOBODY, FAR = "bench-nobody", "bench-far"
 DEPTHS = (0.01, 0.5, 0.99)
@@ -109,18 +112,19 @@ class Desk:
         with connection.execute_wrapper(noted):
             answer = page.visit()
         self._same_rows(page, answer)
-        pace, paces = Side("", lambda _nothing: _ask([by_hand.PACE])), []
-        compared = take_turns(
-            Side(page.name, lambda _nothing: _ask(noted.sent)),
-            Side("the same by hand", lambda _nothing: _ask(page.by_hand), lambda: paces.append(pace.turn())),
-            rounds=ROUNDS,
-            seconds=SECONDS,
-        )
+        pace, paces = Side("", lambda _nothing: asked([by_hand.PACE])), []
+        with behind_the_wall(walls.DESK, self.noor):
+            compared = take_turns(
+                Side(page.name, lambda _nothing: asked(noted.sent)),
+                Side("the same by hand", lambda _nothing: asked(page.by_hand), lambda: paces.append(pace.turn())),
+                rounds=ROUNDS,
+                seconds=SECONDS,
+            )
         return Asked(page, len(noted.sent), compared, median(paces))
 
     def _same_rows(self, page: Page, answer: Answer) -> None:
         """Else two different questions would be compared."""
-        with connection.cursor() as cursor:
+        with behind_the_wall(walls.DESK, self.noor), connection.cursor() as cursor:
             cursor.execute(*page.by_hand[-1])
             rows = [row[0] for row in cursor.fetchall()]
         shown = _references(answer)[page.beside :]
@@ -135,7 +139,8 @@ class Desk:
 
     def _counted(self) -> Iterator[Page]:
         """Whole numbers of everything there is: these take longer with more rows."""
-        sums: list[Sent] = [(by_hand.DEMAND, None), (by_hand.SUPPLY, None), (by_hand.CATEGORIES, None)]
+        demand = [as_role(walls.FACTS), (by_hand.DEMAND, None), as_role(walls.DESK)]
+        sums: list[Sent] = [*demand, (by_hand.SUPPLY, None), (by_hand.CATEGORIES, None)]
         start: list[Sent] = [(by_hand.start(), self.facts), *sums]
         yield Page("start", lambda: self.clerk.get(DESK), start, shows_rows=False, grows=True)
         weather = f"{REQUESTS}weather/"
@@ -189,7 +194,7 @@ class Desk:
         reference = (
             HelpRequest.objects.visible_to(self.noor).order_by("received_at").values_list("reference", flat=True)[0]
         )
-        by_reference = f"r.reference like '{reference}%%' and {by_hand.VISIBLE}"
+        by_reference = f"starts_with(r.reference, '{reference}') and {by_hand.VISIBLE}"
         called = f"v.person_id in {by_hand.called(NUMBER, last)}"
         for where, words, sql, grows in (
             (REQUESTS, reference, by_hand.requests(by_reference), False),
@@ -226,25 +231,6 @@ class Desk:
             "methods": [name for name, strength in InsuranceCheck.STRENGTH.items() if strength >= wanted],
         }
         return [(by_hand.ITEM, self.facts | {"item": item.pk, "day": day}), (by_hand.CANDIDATES, walk)]
-
-
-class Noted:
-    """Keeps what is sent to the database, as it is sent."""
-
-    def __init__(self) -> None:
-        self.sent: list[Sent] = []
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if not any(f"{table} WHERE" in sql for table in EVERY_PAGE):
-            self.sent.append((sql, params))
-        return execute(sql, params, many, context)
-
-
-def _ask(sent: list[Sent]) -> None:
-    """In one transaction, as pages of staff are: what a page sent first says under which role it asks."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        for sql, params in sent:
-            cursor.execute(sql, params)
 
 
 def _references(answer: Answer) -> list[str]:

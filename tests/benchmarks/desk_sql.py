@@ -1,6 +1,7 @@
 """What the pages of the desk show, asked by hand: no more statements and no more columns than the page needs.
 
-It finds the same rows by the same indexes; each statement gives the reference of a row first.
+It finds the same rows by the same indexes, and by the same functions where no index is used behind the second wall;
+each statement gives the reference of a row first.
 """
 
 from __future__ import annotations
@@ -66,17 +67,13 @@ def offering(category: int) -> str:
 
 def called(number: str, last: str) -> str:
     """The persons with this number, as they wrote it or as it was read."""
-    read, unread = f"phone <> '' and phone = '{number}'", "phone = '' and phone_as_written <> ''"
-    figures = "right(regexp_replace({}, '[^0-9]', '', 'g'), 8)"
-    return f"""(select id from people_person where {read}
-        union all select id from people_person where {unread} and {figures.format("phone_as_written")} = '{last}')"""
+    return f"(select people_called_at('{number}', '{last}'))"
 
 
 def calling(number: str, last: str) -> str:
     """The requests of whoever has this number, or asked for somebody else from it."""
-    behalf = f"right(regexp_replace(on_behalf_phone, '[^0-9]', '', 'g'), 8) = '{last}'"
     return f"""r.id in (select id from requests_app_helprequest where person_id in {called(number, last)}
-        union select id from requests_app_helprequest where on_behalf_phone <> '' and {behalf}) and {VISIBLE}"""
+        union select requests_app_asked_from('{last}')) and {VISIBLE}"""
 
 
 def requests(where: str, order: str = NEWEST) -> str:
@@ -88,7 +85,7 @@ def requests_like(name: str) -> str:
     """Those with a name like this, the likest first."""
     return _requests(
         f"""select r.* from requests_app_helprequest r join people_person p on p.id = r.person_id
-        where people_fold(p.name) %%> people_fold('{name}') and p.forgotten_at is null and {VISIBLE}
+        where p.id in (select people_named_like('{name}')) and {VISIBLE}
         order by word_similarity(people_fold('{name}'), people_fold(p.name)) desc, r.id desc limit 51"""
     )
 
@@ -109,7 +106,7 @@ def volunteers(where: str, order: str = NEWEST) -> str:
 def volunteers_like(name: str) -> str:
     return _volunteers(
         f"""select v.* from volunteers_volunteer v join people_person p on p.id = v.person_id
-        where people_fold(p.name) %%> people_fold('{name}') and p.forgotten_at is null
+        where p.id in (select people_named_like('{name}'))
         order by word_similarity(people_fold('{name}'), people_fold(p.name)) desc, v.id desc limit 51"""
     )
 
