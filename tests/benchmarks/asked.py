@@ -1,0 +1,38 @@
+"""What a page asks the database: noted while it is visited, and asked once more to be timed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from brusselshelps.walls import role_name
+from tests.benchmarks.desk_sql import Sent
+
+# What every page of the desk asks, whatever it shows.
+EVERY_PAGE = (
+    *('FROM "django_session" WHERE', 'FROM "accounts_user" WHERE', 'INTO "accounts_look"'),
+    *("brusselshelps.user", "set constraints all"),
+)
+
+
+class Noted:
+    """Keeps what is sent to the database, as it is sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[Sent] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not any(sign in sql for sign in EVERY_PAGE):
+            self.sent.append((sql, params))
+        return execute(sql, params, many, context)
+
+
+def asked(sent: list[Sent]) -> None:
+    with connection.cursor() as cursor:
+        for sql, params in sent:
+            cursor.execute(sql, params)
+
+
+def as_role(kind: str) -> Sent:
+    return "select set_config('role', %s, true)", [role_name(kind)]
