@@ -13,6 +13,9 @@ from gunicorn.glogging import Logger
 # What follows in the address of a page that is somebody's own is the key to it; after sending, the reference.
 KEY = re.compile(r"(mine|sent)(?:/|%(?:25)*2f).*", re.IGNORECASE | re.DOTALL)
 
+# Signs that begin a line or colour it: written out, so that nobody makes up lines of a log.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 
 class Discreet(logging.Formatter):
     """Prints where an exception was raised and of which kind it is. Its text may quote a row or an address.
@@ -21,7 +24,8 @@ class Discreet(logging.Formatter):
     """
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        return KEY.sub(lambda found: f"{found[1].lower()}/…", super().formatMessage(record))
+        message = KEY.sub(lambda found: f"{found[1].lower()}/…", super().formatMessage(record))
+        return CONTROL.sub(lambda sign: repr(sign[0])[1:-1], message)
 
     def formatException(
         self,

@@ -125,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["username"]},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "brusselshelps.accounts.passwords.NotOfOurWords"},
 ]
 LOGIN_URL = "account_login"
 

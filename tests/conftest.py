@@ -72,7 +72,10 @@ def _walls(django_db_setup: None, django_db_blocker: Any) -> None:
 def _empty_queue(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Real transactions leave real jobs and counted tries; these tables are not Django's: its flush passes them by."""
     yield
-    real = {"transactional_db", "live_server"} & set(request.fixturenames)
+    marked = request.node.get_closest_marker("django_db")
+    real = {"transactional_db", "live_server"} & set(request.fixturenames) or (
+        marked and marked.kwargs.get("transaction")
+    )
     if real or (request.cls and issubclass(request.cls, TransactionTestCase) and not issubclass(request.cls, TestCase)):
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("truncate procrastinate_jobs, accounts_counter cascade")

@@ -256,6 +256,10 @@ def test_everybody_changes_their_own_password(noor: User) -> None:
         ({"password1": PASSWORD, "password2": PASSWORD}, "Choose another password than the present one."),
         ({"password1": "short", "password2": "short"}, "at least 12"),
         ({"password1": "password1234", "password2": "password1234"}, "too common"),
+        (
+            {"password1": "Welcome to VGC 2026", "password2": "Welcome to VGC 2026"},
+            "Leave out the name of the platform",
+        ),
     ],
 )
 def test_a_password_that_will_not_do_is_refused_and_not_shown_again(

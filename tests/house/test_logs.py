@@ -34,6 +34,11 @@ def test_an_exception_is_logged_without_the_row_it_quotes() -> None:
     assert "test_logs.py" in line
 
 
+def test_nobody_makes_up_a_line_of_a_log() -> None:
+    record = logging.LogRecord("house", logging.INFO, __file__, 1, "Asked: %s", ("a\nERROR b\r\x1b[31mc\u2028d",), None)
+    assert Discreet("{message}", style="{").format(record) == r"Asked: a\nERROR b\r\x1b[31mc\u2028d"
+
+
 def test_every_handler_of_the_house_is_discreet() -> None:
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     formatters = {type(handler.formatter) for handler in logging.getLogger().handlers if handler.name == "console"}
