@@ -59,13 +59,13 @@ stop: ## Stop a `make run` from another terminal
 
 test: install ## Run the tests, on a PostgreSQL of their own (under five minutes)
 	@$(CATALOGS) compile
-	$(CLEAN) $(PYTHON) -m pytest $(ORDINARY) -n 2 --cov --cov-branch
+	$(CLEAN) $(PYTHON) -m pytest $(ORDINARY) -n 2
 
-test-more: install ## Run what `make test` leaves out: the full browser grid and matrix of who may what, PostgreSQL 15
+test-more: install ## Run what `make test` leaves out: the full browser grid and matrix of who may what, PostgreSQL 15 and coverage
 	@$(CATALOGS) compile
 	$(CLEAN) $(PYTHON) -m pytest -m more -n 2
 	@if [ -x $(PG15)/postgres ]; then set -x; \
-		$(CLEAN) PG_BINDIR=$(PG15) $(PYTHON) -m pytest $(ORDINARY) -n 2; \
+		$(CLEAN) PG_BINDIR=$(PG15) $(PYTHON) -m pytest $(ORDINARY) -n 2 --cov --cov-branch; \
 	else echo 'NOT RUN: the tests on PostgreSQL 15. Install it first, e.g.: apt install postgresql-15' >&2; \
 		[ -z "$$CI" ]; fi
 

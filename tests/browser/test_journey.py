@@ -20,7 +20,7 @@ from tests.browser.roads import MARIA, errors_on, fill_register, follow, referen
 from volunteers.models import Volunteer
 
 ALL = list(product(("nl", "fr", "en"), (False, True), (360, 1280)))
-SOME = [("nl", False, 360), ("fr", True, 1280), ("en", False, 1280)]
+SOME = [("nl", False, 360), ("fr", True, 1280)]
 WAYS = [pytest.param(*way, marks=() if way in SOME else pytest.mark.more) for way in ALL]
 
 

@@ -21,7 +21,11 @@ from tests.hostile.roads import (
     urlencoded,
 )
 
-pytestmark = [pytest.mark.usefixtures("open_call"), pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)]
+pytestmark = [
+    pytest.mark.sampled(3),
+    pytest.mark.usefixtures("open_call"),
+    pytest.mark.parametrize("road", ROADS.values(), ids=ROADS),
+]
 
 CHARSETS = (
     *("utf-8", "UTF8", "latin-1", "windows-1252", "utf-16", "utf-32", "utf-7", "utf-8-sig", "idna", "punycode"),

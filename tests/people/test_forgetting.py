@@ -110,7 +110,7 @@ lives = st.lists(happened, min_size=1, max_size=6)
 
 
 class FiguresSurviveForgettingTests(HypothesisTestCase):
-    @settings(max_examples=20)
+    @settings(max_examples=8)
     @given(lives, st.data())
     def test_no_figure_of_an_earlier_day_changes(self, life: list[tuple], data: st.DataObject) -> None:
         self.forget_somebody(life, data)

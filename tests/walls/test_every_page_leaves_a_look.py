@@ -212,7 +212,7 @@ def test_there_are_addresses_and_words_to_look_for(world: World) -> None:
 MORE = [pytest.param(name, marks=pytest.mark.more) for name in ("els", "lies", "ada")]
 
 
-@pytest.mark.parametrize("name", ["noor", "samira", *MORE])
+@pytest.mark.parametrize("name", ["noor", pytest.param("samira", marks=pytest.mark.more), *MORE])
 def test_whoever_stands_on_a_page_stands_in_the_trail(world: World, staff: dict[str, User], name: str) -> None:
     client, seen, wrong = browser(staff[name]), 0, list[str]()
     for _name, shape, parameters in addresses():
@@ -226,7 +226,8 @@ def test_whoever_stands_on_a_page_stands_in_the_trail(world: World, staff: dict[
     assert bool(seen) == (name in ("noor", "els", "samira"))
 
 
-@pytest.mark.parametrize("name", ["noor", pytest.param("samira", marks=pytest.mark.more)])
+@pytest.mark.more
+@pytest.mark.parametrize("name", ["noor", "samira"])
 def test_so_does_whoever_stands_on_the_answer_to_a_form(world: World, staff: dict[str, User], name: str) -> None:
     client, seen, wrong = browser(staff[name]), 0, list[str]()
     for url_name, shape, parameters in addresses():
