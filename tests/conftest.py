@@ -51,22 +51,18 @@ def _nobody_stays(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _trail_can_be_emptied(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Real transactions are undone by emptying every table; the trail refuses that, but for who owns it and says so."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("alter table accounts_look disable trigger stays_whole")
-        connection.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _walls(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database has roles of its own; they stay on the server when it goes, and are used again.
+def _walls_and_trail(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database has roles of its own; they stay on the server when it goes, and are used again. Real
+    transactions are undone by emptying every table; the trail refuses that, but for who owns it and says so.
 
     Where no test needs a database none is made, and the connection still leads to the one it would be named after.
     """
-    if connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
-        with django_db_blocker.unblock():
-            call_command("database_roles")
+    if not connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        call_command("database_roles")
+        cursor.execute("alter table accounts_look disable trigger stays_whole")
+        connection.close()
 
 
 @pytest.fixture(autouse=True)
