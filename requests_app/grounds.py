@@ -44,14 +44,22 @@ def for_needs(people: Iterable[int], at: dt.datetime) -> Iterator[Ground]:
 
 def soon_erased(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
     """The help requests that still wait and will be erased before long: the office is warned of them."""
-    since = timezone.now() - period("warning")
-    return rows.filter(state__in=WAITING, set_aside_at=None, received_at__lt=since)
+    return rows.filter(state__in=WAITING, set_aside_at=None, received_at__lt=_warned_before())
+
+
+def needs_soon_erased(rows: QuerySet[OrganisationNeed]) -> QuerySet[OrganisationNeed]:
+    """The needs of organisations that are still open and of which the words will be erased before long."""
+    return rows.filter(closed_at=None, received_at__lt=_warned_before())
+
+
+def _warned_before() -> dt.datetime:
+    return timezone.now() - period("warning")
 
 
 def erased_on(row: HelpRequest) -> dt.date | None:
     """The day on which a help request that still waits is erased, when that is before long; None under a legal hold."""
     waits = row.state in WAITING and not row.set_aside_at
-    if not waits or row.received_at >= timezone.now() - period("warning"):
+    if not waits or row.received_at >= _warned_before():
         return None
     held = LegalHold.objects.on([row.person_id]).exists()
     return None if held else timezone.localdate(row.received_at + period("received"))

@@ -184,7 +184,7 @@ DESK: dict[str, Access] = {
 }
 # The queue has keys of the older kind.
 SEQUENCES = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
-# Each answers with keys, or with a name to a key.
+# Each answers with keys, or with a name or a moment to a key.
 FUNCTIONS = (
     "accounts_name(bigint)",
     "people_called_at(text, text)",
@@ -192,6 +192,7 @@ FUNCTIONS = (
     "people_named(text)",
     "people_named_like(text)",
     "requests_app_asked_from(text)",
+    "requests_app_missed_at(bigint)",
 )
 
 

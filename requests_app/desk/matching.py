@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import DateTimeField, Func
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
@@ -23,7 +24,6 @@ from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import look_at
 from brusselshelps.accounts.shown import language_names, mail_fails
 from brusselshelps.reference.models import Category, CategoryPolicy
-from brusselshelps.walls import beyond_the_wall
 from volunteers.models import Volunteer
 from volunteers.standby import Candidate, Nearness, candidates
 
@@ -154,7 +154,9 @@ class Matching(Items):
         if refusal := self._gone(request, row):
             self.message_user(request, refusal, "error")
             return self.back(request, pk)
-        asked = get_object_or_404(row.items.filter(set_aside_at=None).select_related("category"), pk=item)
+        asked = next((one for one in row.items.all() if one.pk == item), None)
+        if asked is None:
+            raise Http404
         if refusal := self._why_not(row, asked):
             self.message_user(request, refusal, "error")
             return self.back(request, pk)
@@ -235,13 +237,18 @@ class Matching(Items):
         return TemplateResponse(request, "admin/requests_app/helprequest/candidates.html", context)
 
 
+class MissedAt(Func):
+    """When a volunteer was promised somewhere and did not come, the last time: volunteers are one pool, so whom the
+    other office waited for in vain, too."""
+
+    function = "requests_app_missed_at"
+    output_field = DateTimeField()
+
+
 def _rows(found: list[Candidate]) -> list[Row]:
-    """With when somebody was promised and did not come, the last time."""
-    stayed_away = Match.objects.filter(volunteer__in=[one.volunteer.pk for one in found], no_show_at__isnull=False)
-    # Volunteers are one pool: whom the other office waited for in vain, too.
-    with beyond_the_wall():
-        missed = dict(stayed_away.order_by("no_show_at").values_list("volunteer", "no_show_at"))
-    return [Row.of(one, missed.get(one.volunteer.pk)) for one in found]
+    shown = Volunteer.objects.filter(pk__in=[one.volunteer.pk for one in found])
+    missed = dict(shown.order_by().values_list("pk", MissedAt("pk")))
+    return [Row.of(one, missed[one.volunteer.pk]) for one in found]
 
 
 def _told(volunteer: Volunteer) -> str:

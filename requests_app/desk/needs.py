@@ -18,6 +18,7 @@ from brusselshelps.accounts.filters import ByLocality, Choice
 from brusselshelps.accounts.shown import ShowsPerson, yes_or_no
 from brusselshelps.people.search import FindsPersons
 
+from ..grounds import needs_soon_erased
 from ..models import OrganisationNeed
 
 LIST = "admin:requests_app_organisationneed_changelist"
@@ -35,10 +36,23 @@ class ByOpen(Choice):
         return rows.filter(closed_at__isnull=chosen == "yes")
 
 
+class ByRetention(Choice):
+    """What is still open and is erased before long."""
+
+    title = _("retention")
+    parameter_name = "erased"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("soon", _("erased soon"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return needs_soon_erased(rows)
+
+
 class NeedAdmin(FindsPersons, ShowsPerson, Scoped):
     list_display = ("reference", "organisation", "locality", "people_helped", "by_when", "received_at", "is_open")
     list_select_related = ("person", "locality", "call")
-    list_filter = (ByOpen, ByLocality)
+    list_filter = (ByOpen, ByLocality, ByRetention)
     search_fields = ("reference",)
     search_help_text = _("Search by reference.")
     ordering = ("-received_at", "-pk")
@@ -55,8 +69,13 @@ class NeedAdmin(FindsPersons, ShowsPerson, Scoped):
     def work(self, request: HttpRequest) -> list[Work]:
         if not self.has_view_permission(request):
             return []
-        count = OrganisationNeed.objects.visible_to(request.user).open().count()  # type: ignore[arg-type]
-        return [Work(gettext("Needs of organisations"), count, f"{reverse(LIST)}?open=yes")] if count else []
+        rows = OrganisationNeed.objects.visible_to(request.user)  # type: ignore[arg-type]
+        erased = gettext("Needs of organisations that are erased soon: close them, or call once more")
+        lines = [
+            Work(gettext("Needs of organisations"), rows.open().count(), f"{reverse(LIST)}?open=yes"),
+            Work(erased, needs_soon_erased(rows).count(), f"{reverse(LIST)}?erased=soon"),
+        ]
+        return [line for line in lines if line.count]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.close))

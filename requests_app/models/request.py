@@ -114,6 +114,9 @@ class HelpRequest(models.Model):
         # The lists are paged by these; the last one knows who asked for somebody else by their number.
         indexes = [
             models.Index(name="request_received", fields=["received_at", "id"]),
+            models.Index(
+                name="request_in_state", fields=["state", "received_at", "id"], condition=Q(set_aside_at=None)
+            ),
             models.Index(name="request_held", fields=["holder", "state", "received_at", "id"]),
             models.Index(
                 name="request_followed_up",

@@ -21,6 +21,7 @@ from django.utils import timezone
 from brusselshelps import walls
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.paging import MOMENT
+from brusselshelps.people.grounds import period
 from brusselshelps.people.search import LAST, figures_of
 from brusselshelps.reference.models import Category, CategoryPolicy
 from brusselshelps.walls import behind_the_wall
@@ -135,6 +136,7 @@ class Desk:
     @property
     def facts(self) -> dict[str, Any]:
         whose = {"office": self.noor.backoffice_id, "user": self.noor.pk, "today": timezone.localdate()}
+        whose["warned"] = timezone.now() - period("warning")
         return whose | by_hand.urgencies(last_moment)
 
     def _counted(self) -> Iterator[Page]:
@@ -159,8 +161,10 @@ class Desk:
             "place=intake": by_hand.INTAKE,
             "place=ours": by_hand.OURS,
             "clerk=me": by_hand.MINE,
+            "clerk=nobody": by_hand.LEFT_ALONE,
             "waits=match": f"{counted} and r.state = 'open'",
             "waits=answer": f"{counted} and {by_hand.matched(by_hand.UNANSWERED)}",
+            "waits=stopped": f"{counted} and {by_hand.matched(by_hand.STOPPED)}",
             "late=yes": f"{counted} and {by_hand.LATE}",
             "urgency=today": f"{counted} and r.urgency = 'today'",
             "state=done": f"{counted} and r.state = 'done'",
@@ -168,6 +172,7 @@ class Desk:
             "postcode=1060": f"{counted} and {by_hand.living_in('1060')}",
             "notes=unread": f"{counted} and {by_hand.NOTES_UNREAD}",
             "mail=fails": f"{counted} and {by_hand.MAIL_FAILS}",
+            "erased=soon": by_hand.ERASED_SOON,
             "aside=yes": f"{by_hand.VISIBLE} and r.set_aside_at is not null",
         }
         for query, where in filters.items():

@@ -22,7 +22,10 @@ COUNTED = f"{VISIBLE} and r.set_aside_at is null"
 INTAKE = "r.state = 'open' and r.holder_id is null and r.handled_at is null and r.set_aside_at is null"
 OURS = "r.holder_id = %(office)s and r.set_aside_at is null"
 MINE = f"r.clerk_id = %(user)s and {COUNTED}"
-LATE = """r.state in ('open', 'matched') and (r.by_when < %(today)s or r.by_when is null and (
+WAITS = "r.state in ('open', 'matched')"
+LEFT_ALONE = f"{OURS} and r.clerk_id is null and {WAITS}"
+ERASED_SOON = f"{COUNTED} and {WAITS} and r.received_at < %(warned)s"
+LATE = f"""{WAITS} and (r.by_when < %(today)s or r.by_when is null and (
     r.urgency = 'today' and r.received_at < %(late_today)s
     or r.urgency = 'this_week' and r.received_at < %(late_this_week)s
     or r.urgency in ('can_wait', '') and r.received_at < %(late_can_wait)s))"""
@@ -30,6 +33,7 @@ STANDS = " and ".join(f"m.{STAMPS[state]} is null" for state in ENDS)
 UNANSWERED = "m.accepted_at is null and m.willing_at is null"
 WILLING = "m.accepted_at is null and m.willing_at is not null"
 ACCEPTED = "m.accepted_at is not null"
+STOPPED = "not exists (select from volunteers_candidacy c where c.volunteer_id = m.volunteer_id and c.until is null)"
 NOTES_UNREAD = "r.id in (select request_id from requests_app_note where read_at is null)"
 MAIL_FAILS = "r.person_id in (select id from people_person where mail_failed_at is not null and email <> '')"
 
@@ -129,7 +133,7 @@ def _up_to_a_thousand(where: str) -> str:
 
 def start() -> str:
     """Every number of the start page that belongs to a list."""
-    counted = [INTAKE]
+    counted = [INTAKE, f"{INTAKE} and {LATE}", LEFT_ALONE, f"{OURS} and {matched(STOPPED)}"]
     for rows in (MINE, OURS):
         steps = ["r.state = 'open'", matched(UNANSWERED), matched(WILLING), matched(ACCEPTED), LATE]
         counted += [f"{rows} and {step}" for step in steps]
@@ -137,6 +141,7 @@ def start() -> str:
     return f"""select {numbers},
         exists (select from requests_app_helprequest r where {COUNTED} and {NOTES_UNREAD}),
         exists (select from requests_app_helprequest r where {COUNTED} and r.state = 'open' and {MAIL_FAILS}),
+        exists (select from requests_app_helprequest r where {ERASED_SOON}),
         (select count(*) from requests_app_organisationneed where closed_at is null),
         (select id from reference_suspension where since <= now() and (until is null or until > now()) limit 1)"""
 
@@ -166,7 +171,7 @@ first as (
     where rank = best group by 2, 3, 4, 5, 6, 7 order by place limit 50
 )
 select v.reference, v.id, v.residence, v.max_active, first.*, l.name_nl, p.name, p.contact_language, p.languages,
-    newest.outcome, newest.method, newest.valid_until
+    newest.outcome, newest.method, newest.valid_until, requests_app_missed_at(v.id)
 from first
 left join lateral (
     select *, outcome in ('insured', 'covered_otherwise') and coalesce(valid_until >= %(day)s, true)

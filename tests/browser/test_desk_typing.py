@@ -8,7 +8,7 @@ from brusselshelps.accounts.models import User
 from tests.accounts.desk import REQUESTS, page_of
 from tests.browser.conftest import Visit
 from tests.browser.roads import follow
-from tests.builders import make_request
+from tests.builders import make_person, make_request
 
 INTAKE = f"{REQUESTS}phone/"
 
@@ -46,6 +46,44 @@ def test_saving_asks_nothing_and_what_is_searched_for_neither(visit: Visit, noor
     page.locator("#searchbar").press_sequentially("Maria")
     follow(page, "#result_list th a")
     assert asked == []
+
+
+def test_back_finds_again_what_was_searched_for(visit: Visit, noor: User) -> None:
+    make_request(person=make_person(name="Anna Janssens"))
+    make_request(person=make_person(name="Petra Peeters"))
+    page = visit("nl", staff=noor)
+    page.goto(REQUESTS)
+    page.locator("#searchbar").fill("Jansens")
+    with page.expect_navigation():
+        page.locator("#searchbar").press("Enter")
+    only_janssens(page)
+    follow(page, "#result_list th a")
+    page.go_back()
+    only_janssens(page)
+    page.reload()
+    only_janssens(page)
+    page.go_back()
+    expect(page.locator("#result_list tbody tr")).to_have_count(2)
+    assert "ansens" not in page.url
+
+
+def only_janssens(page: Page) -> None:
+    expect(page.locator("#searchbar")).to_have_value("Jansens")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+
+
+def test_back_from_who_called_before_goes_on_with_the_talk(visit: Visit, noor: User) -> None:
+    make_request(person=make_person(phone="+32470123456"))
+    page = visit("nl", staff=noor)
+    page.goto(INTAKE)
+    page.locator("[name=phone]").fill("+32 470 12 34 56")
+    page.locator("[name=street]").fill("Kerkstraat 1")
+    follow(page, "[name=look]")
+    follow(page, "#callers a")
+    page.go_back()
+    expect(page.locator("#callers")).to_be_visible()
+    expect(page.locator("[name=phone]")).to_have_value("+32 470 12 34 56")
+    expect(page.locator("[name=street]")).to_have_value("Kerkstraat 1")
 
 
 def test_the_talk_begins_with_the_number_and_enter_goes_on(visit: Visit, noor: User) -> None:

@@ -7,8 +7,8 @@ import pytest
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import LegalHold, PersonMerge
 from tests.accounts.desk import REQUESTS, browser, messages, page_of, shown
-from tests.builders import make_volunteer
-from tests.people.aged import request_of
+from tests.builders import make_need, make_volunteer
+from tests.people.aged import days_ago, request_of
 
 pytestmark = pytest.mark.django_db
 HOLD = f"{REQUESTS}hold/"
@@ -25,6 +25,17 @@ def test_the_start_page_warns_of_what_still_waits_after_a_hundred_and_fifty_days
     assert row.reference in listed
     assert closed.reference not in listed
     assert "To be erased on" in shown(browser(noor).get(page_of(row)))
+
+
+def test_the_start_page_warns_of_needs_of_organisations_too(noor: User) -> None:
+    soon = "Needs of organisations that are erased soon"
+    make_need(organisation="Azalea", received_at=days_ago(149))
+    assert soon not in shown(browser(noor).get("/admin/"))
+    make_need(organisation="Begonia", received_at=days_ago(151))
+    make_need(organisation="Camelia", received_at=days_ago(151), closed_at=days_ago(1))
+    assert f"1 {soon}" in shown(browser(noor).get("/admin/"))
+    listed = shown(browser(noor).get("/admin/requests_app/organisationneed/?erased=soon"))
+    assert [name for name in ("Azalea", "Begonia", "Camelia") if name in listed] == ["Begonia"]
 
 
 def test_of_the_other_office_nothing_is_told(noor: User, karim: User) -> None:

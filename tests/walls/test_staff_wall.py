@@ -35,7 +35,6 @@ BEYOND = {
     "brusselshelps/accounts/staff.py": 1,
     "brusselshelps/people/merges.py": 1,
     "requests_app/desk/intake.py": 1,
-    "requests_app/desk/matching.py": 1,
     "requests_app/desk/page.py": 1,
     "requests_app/desk/triage.py": 1,
     "requests_app/models/match.py": 1,

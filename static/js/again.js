@@ -1,0 +1,23 @@
+// What is searched for, and who calls, stands in no address. Back, or loading anew, would make the browser ask whether to
+// send it once more, and show nothing until then. So the page keeps what was sent with its place in the history of the
+// tab, and asks the same again by itself: it only ever read something.
+"use strict";
+
+const answered = document.querySelector("form[data-again]");
+
+if (answered) {
+  history.replaceState([...new FormData(answered), [answered.dataset.again, ""]], "");
+} else if (Array.isArray(history.state)) {
+  const form = document.createElement("form");
+  form.method = "post";
+  const token = document.querySelector("[name=csrfmiddlewaretoken]");
+  for (const [name, value] of history.state) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = name === token.name ? token.value : value;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}
