@@ -4,14 +4,17 @@
 "use strict";
 
 const answered = document.querySelector("form[data-again]");
+// Whoever is signed out meanwhile comes to another page.
+const kept = history.state?.page === location.pathname ? history.state.sent : null;
 
 if (answered) {
-  history.replaceState([...new FormData(answered), [answered.dataset.again, ""]], "");
-} else if (Array.isArray(history.state)) {
+  const sent = [...new FormData(answered), [answered.dataset.again, ""]];
+  history.replaceState({ page: location.pathname, sent }, "");
+} else if (kept) {
   const form = document.createElement("form");
   form.method = "post";
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
-  for (const [name, value] of history.state) {
+  for (const [name, value] of kept) {
     const field = document.createElement("input");
     field.type = "hidden";
     field.name = name;

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Page, expect
 
 from brusselshelps.accounts.models import User
 from tests.accounts.desk import REQUESTS, page_of
 from tests.browser.conftest import Visit
-from tests.browser.roads import follow
+from tests.browser.roads import errors_on, follow
 from tests.builders import make_person, make_request
 
 INTAKE = f"{REQUESTS}phone/"
@@ -65,6 +66,20 @@ def test_back_finds_again_what_was_searched_for(visit: Visit, noor: User) -> Non
     page.go_back()
     expect(page.locator("#result_list tbody tr")).to_have_count(2)
     assert "ansens" not in page.url
+
+
+def test_whoever_is_signed_out_comes_back_to_the_door(visit: Visit, noor: User) -> None:
+    make_request(person=make_person(name="Anna Janssens"))
+    page = visit("nl", staff=noor)
+    page.goto(REQUESTS)
+    page.locator("#searchbar").fill("Jansens")
+    with page.expect_navigation():
+        page.locator("#searchbar").press("Enter")
+    follow(page, "#result_list th a")
+    Session.objects.all().delete()
+    page.go_back()
+    expect(page.locator("[name=password]")).to_have_value("")
+    assert errors_on(page) == []
 
 
 def only_janssens(page: Page) -> None:
