@@ -164,6 +164,7 @@ class Desk:
             "clerk=nobody": by_hand.LEFT_ALONE,
             "waits=match": f"{counted} and r.state = 'open'",
             "waits=answer": f"{counted} and {by_hand.matched(by_hand.UNANSWERED)}",
+            # Asked of each match under way: they are what there is more of.
             "waits=stopped": f"{counted} and {by_hand.matched(by_hand.STOPPED)}",
             "late=yes": f"{counted} and {by_hand.LATE}",
             "urgency=today": f"{counted} and r.urgency = 'today'",
@@ -176,7 +177,8 @@ class Desk:
             "aside=yes": f"{by_hand.VISIBLE} and r.set_aside_at is not null",
         }
         for query, where in filters.items():
-            yield self._list(f"requests, {query}", f"{REQUESTS}?{query}", by_hand.requests(where))
+            path, grows = f"{REQUESTS}?{query}", query == "waits=stopped"
+            yield self._list(f"requests, {query}", path, by_hand.requests(where), grows=grows)
 
     def _volunteers(self) -> Iterator[Page]:
         yield self._list("volunteers", VOLUNTEERS, by_hand.volunteers("true"))
@@ -186,8 +188,8 @@ class Desk:
         offered = by_hand.offering(Category.objects.get(slug="phone").pk)
         yield self._list("volunteers, category=phone", f"{VOLUNTEERS}?category=phone", by_hand.volunteers(offered))
 
-    def _list(self, name: str, path: str, sql: str) -> Page:
-        return Page(name, lambda: self.clerk.get(path), [*self._choices(), (sql, self.facts)])
+    def _list(self, name: str, path: str, sql: str, grows: bool = False) -> Page:
+        return Page(name, lambda: self.clerk.get(path), [*self._choices(), (sql, self.facts)], grows=grows)
 
     def _choices(self) -> list[Sent]:
         """Of the filters beside every list."""
