@@ -150,5 +150,8 @@ def _is_broken(request: HttpRequest) -> bool:
 
 
 def _is_foreign(content_type: str) -> bool:
-    alphabet: str = parse_header_parameters(content_type)[1].get("charset", "utf-8")
+    try:
+        alphabet: str = parse_header_parameters(content_type)[1].get("charset", "utf-8")
+    except ValueError:  # it names an alphabet for its own words, and that one is broken or not known
+        return True
     return alphabet.strip().casefold() not in OURS

@@ -25,7 +25,7 @@ def asked(request: HttpRequest, reference: str) -> HttpResponse:
     Only the browser that sent the request may print its signed link.
     """
     link = None
-    if was_sent_here(request, reference):
+    if was_sent_here(request, reference, AskView.sent_url):
         row = (
             HelpRequest.objects.filter(reference=reference, person__forgotten_at=None).select_related("person").first()
         )

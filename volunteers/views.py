@@ -27,7 +27,7 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
     the link comes by mail, so that the page does not tell whether the address was known.
     """
     link = None
-    if was_sent_here(request, reference):
+    if was_sent_here(request, reference, RegisterView.sent_url):
         row = Volunteer.objects.filter(reference=reference, person__email="", person__forgotten_at=None)
         volunteer = row.select_related("person").first()
         link = Link.of(volunteer.person, Link.Purpose.VOLUNTEER) if volunteer else None

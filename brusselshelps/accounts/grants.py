@@ -54,6 +54,7 @@ OF_THE_OFFICE = f"holder_id = {OFFICE} or holder_id is null and {A_CLERK} and (h
 OF_A_REQUEST = "exists (select from requests_app_helprequest r where r.id = request_id)"
 OF_AN_ITEM = "exists (select from requests_app_requestitem i where i.id = item_id)"
 OF_A_MATCH = "exists (select from requests_app_match m where m.id = match_id)"
+OF_A_PERSON = "exists (select from people_person p where p.id = person_id)"
 SIGNED = f"by_id = {USER}"
 # Known through what they asked or offered; corrected by the office that holds what they asked.
 KNOWN = " or ".join(
@@ -100,9 +101,9 @@ DESK: dict[str, Access] = {
     "people_submission": Access("select (key)", seen=A_CLERK),
     "people_legalhold": Access(
         "select, insert, update (ended_at, ended_by_id)",
-        seen=A_CLERK,
-        added=f"{A_LEAD} and by_id = {USER}",
-        changed=A_LEAD,
+        seen=OF_A_PERSON,
+        added=f"{A_LEAD} and by_id = {USER} and {OF_A_PERSON}",
+        changed=f"{A_LEAD} and {OF_A_PERSON}",
         becomes=f"ended_by_id = {USER}",
     ),
     "people_retentionbatch": Access(READ, seen=f"{ROLE} in ('lead', 'auditor')"),

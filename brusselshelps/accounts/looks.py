@@ -31,7 +31,7 @@ from .roles import Role
 # A key has fewer figures.
 LONGEST = 19
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-REFUSALS = (403, 404)
+REFUSALS = (403, 404, 409)
 
 
 class Place(models.TextChoices):
@@ -141,7 +141,12 @@ def look_at(request: HttpRequest, rows: Iterable[models.Model | None]) -> None:
 
 def asks_for(request: HttpRequest, kind: type[models.Model], key: int) -> None:
     """Which row this request is about, where its address does not say so as those of the admin do."""
-    request.asked_for = (kind._meta.label_lower, [key])  # type: ignore[attr-defined]
+    request.asked_for = (kind._meta.label_lower, _as_keys(str(key)))  # type: ignore[attr-defined]
+
+
+def was_refused(request: HttpRequest) -> None:
+    """The row this request is about was refused, though the answer leads on and says why."""
+    request.was_refused = True  # type: ignore[attr-defined]
 
 
 def lines(request: HttpRequest, status: int) -> Iterator[Look]:
@@ -155,7 +160,7 @@ def lines(request: HttpRequest, status: int) -> Iterator[Look]:
     for what, keys in sorted(looked_at.items()):
         yield Look(**where, what=what, rows=sorted(keys), outcome=Look.Outcome.SHOWN)
     asked_for = getattr(request, "asked_for", None) or _named(request)
-    if status in REFUSALS and asked_for:
+    if asked_for and (status in REFUSALS or getattr(request, "was_refused", False)):
         yield Look(**where, what=asked_for[0], rows=asked_for[1], outcome=Look.Outcome.REFUSED)
 
 
@@ -167,9 +172,13 @@ def _named(request: HttpRequest) -> tuple[str, list[int]] | None:
     except LookupError:  # also when the address is too short
         return None
     named = match.kwargs if match else {}
-    key = str(named.get("object_id") or named.get("pk") or "")
-    is_key = key.isascii() and key.isdecimal() and len(key) < LONGEST
-    return label, [int(key)] if is_key else []
+    return label, _as_keys(str(named.get("object_id") or named.get("pk") or ""))
+
+
+def _as_keys(text: str) -> list[int]:
+    """What can be the key of a row, as one; nothing else is kept."""
+    is_key = text.isascii() and text.isdecimal() and len(text) < LONGEST
+    return [int(text)] if is_key else []
 
 
 def broken() -> Iterator[str]:

@@ -70,7 +70,7 @@ def _stored(
     key: uuid.UUID, digest: str, rows: models.QuerySet[Any], store: Callable[[str], None], outermost: bool
 ) -> str:
     with transaction.atomic(durable=outermost):
-        reference = new_reference(rows, seed=str(key))
+        reference = new_reference(rows, seed=f"{rows.model._meta.label_lower}/{key}")
         Submission.objects.create(key=key, digest=digest, reference=reference)
         store(reference)
         if not outermost:

@@ -63,13 +63,13 @@ class OnceFormView(FormView):
         except SentBefore as before:
             return self.show(form.with_new_key(), sent_before=before.reference)
         response = HttpResponseRedirect(reverse(self.sent_url, args=[reference]))
-        remember_sent(response, reference)
+        remember_sent(response, reference, self.sent_url)
         return response
 
     def _sent_a_moment_ago(self, form: PublicForm) -> str:
         """A browser that went Back may have drawn the form anew, with another key: the same answers are not a second
         request. Gives the reference they have, or nothing."""
-        reference = _reference_sent(self.request)
+        reference = _reference_sent(self.request, self.sent_url)
         return reference if reference and was_sent_as(reference, form.content()) else ""
 
     def show(self, form: PublicForm, **context: Any) -> HttpResponse:
@@ -81,12 +81,15 @@ def _suspension(form: PublicForm) -> dict[str, Any]:
     return {"suspension": Suspension.objects.in_force().first()} if form.is_suspended() else {}
 
 
-def remember_sent(response: HttpResponse, reference: str) -> None:
-    """Leave a sign, that only this house can make, that this browser sent the form with this reference."""
+def remember_sent(response: HttpResponse, reference: str, page: str) -> None:
+    """Leave a sign, that only this house can make, that this browser sent the form with this reference.
+
+    `page` is the name of the page that follows: the sign of one kind of form opens nothing of another.
+    """
     response.set_signed_cookie(
         SENT_COOKIE,
         reference,
-        salt=SENT_COOKIE,
+        salt=f"{SENT_COOKIE}.{page}",
         max_age=SENT_LASTS,
         secure=settings.CSRF_COOKIE_SECURE,
         httponly=True,
@@ -94,13 +97,14 @@ def remember_sent(response: HttpResponse, reference: str) -> None:
     )
 
 
-def was_sent_here(request: HttpRequest, reference: str) -> bool:
-    """Whether this very browser sent the form with this reference, within the last half hour."""
-    return _reference_sent(request) == reference
+def was_sent_here(request: HttpRequest, reference: str, page: str) -> bool:
+    """Whether this very browser sent the form with this reference that leads to this page, in the last half hour."""
+    return _reference_sent(request, page) == reference
 
 
-def _reference_sent(request: HttpRequest) -> str:
-    return request.get_signed_cookie(SENT_COOKIE, default="", salt=SENT_COOKIE, max_age=SENT_LASTS) or ""
+def _reference_sent(request: HttpRequest, page: str) -> str:
+    salt = f"{SENT_COOKIE}.{page}"
+    return request.get_signed_cookie(SENT_COOKIE, default="", salt=salt, max_age=SENT_LASTS) or ""
 
 
 def sent_page(request: HttpRequest, template: str, reference: str, link: Link | None) -> HttpResponse:

@@ -117,6 +117,7 @@ class Personal:
     """How a model leads to a person, which of its columns are personal, and which others have words but are facts.
 
     `person` is the lookup to the Person, `also` that to a second one, `stamp` the column that dates forgetting.
+    With `instead`, a row that has a second person is about that one alone, and empties with either.
     `beside` names what of another row tells what this one is about: the category of an item that changed state.
     A column that could hold words and stands in neither `columns` nor `facts` fails the build (`people.checks`).
     """
@@ -128,6 +129,7 @@ class Personal:
     also: str = ""
     beside: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    instead: bool = False
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -137,6 +139,8 @@ class Personal:
     def about(self, people: list[int]) -> Q:
         """The rows about these persons."""
         rows = Q(**{f"{self.person}__in": people})
+        if self.instead:
+            rows &= Q(**{f"{self.also}__isnull": True})
         return rows | Q(**{f"{self.also}__in": people}) if self.also else rows
 
 

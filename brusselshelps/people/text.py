@@ -79,6 +79,14 @@ def check_email(address: str) -> None:
         domain.encode("idna")
     except UnicodeError:
         raise ValidationError(sentence) from None
+    # A dotless "gmaıl.com" is another domain, of somebody else, and in capitals the same.
+    if not domain.isascii() and any(same.isascii() for same in _same_domains(domain)):
+        raise ValidationError(sentence)
+
+
+def _same_domains(domain: str) -> tuple[str, ...]:
+    """How a domain could be written by who compares it without capitals or widths."""
+    return domain.upper(), domain.lower(), domain.casefold(), unicodedata.normalize("NFKC", domain)
 
 
 def fold_email(email: str) -> str:

@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import flag, instead_of_mail, mail_fails, phone_link
 from brusselshelps.people.forms import EmailField, TypedField, choose, spoken_languages
-from brusselshelps.people.models import Person
+from brusselshelps.people.models import Link, Person
 from brusselshelps.people.text import has_digit, read_phone
 from brusselshelps.reference.models import Language
+from brusselshelps.walls import beyond_the_wall
 
 from ..models import ContactAttempt, Correction, HelpRequest
 from .columns import OF_PERSON, OF_REQUEST, WHAT
@@ -220,7 +221,12 @@ def _who_saved(theirs: Any) -> str:
 
 
 def correct_person(person: Person, values: dict[str, Any]) -> None:
-    """Write these and nothing else; at an address that was corrected, mail may arrive."""
+    """Write these and nothing else. At an address that was corrected mail may arrive; and whoever reads the mail of the
+    address before was never meant to: their link ends."""
+    if values.get("email") is not None and person.email:
+        # Links are out of reach of every member of staff.
+        with beyond_the_wall():
+            Link.objects.filter(person=person).delete()
     columns = [OF_PERSON[name] for name in values]
     for name, value in values.items():
         setattr(person, OF_PERSON[name], value)

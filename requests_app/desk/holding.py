@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.people.models import LegalHold
@@ -99,6 +100,8 @@ class Holding(Part):
     def _held(self, request: HttpRequest, kind: str, pk: int) -> Row:
         """The request or volunteer that a lead means; 404 for who may not see it, 403 for who is no lead."""
         user: Any = request.user
+        if kind in KINDS:
+            asks_for(request, KINDS[kind], pk)
         if not self.has_change_permission(request) or not user.is_lead:
             raise PermissionDenied
         if kind not in KINDS:

@@ -16,9 +16,8 @@ from brusselshelps.accounts.looks import look_at
 from brusselshelps.people.once import SentBefore
 from brusselshelps.walls import beyond_the_wall
 
-from ..models import HelpRequest
 from .intake_form import IntakeForm
-from .part import PAGE, Part
+from .part import LIST, PAGE, Part
 
 
 class Intake(Part):
@@ -59,10 +58,11 @@ class Intake(Part):
                 reference = form.save()
         except SentBefore as before:
             return self._show(request, form.with_new_key(), sent_before=before.reference)
-        row = HelpRequest.objects.get(reference=reference)
         sentence = gettext("The help request is written down. Tell the caller its reference: %(reference)s.")
-        self.message_user(request, sentence % {"reference": row}, "success")
-        return HttpResponseRedirect(reverse(PAGE, args=[row.pk]))
+        self.message_user(request, sentence % {"reference": reference}, "success")
+        # Sent twice, it may be another office's by now.
+        row = self.get_queryset(request).filter(reference=reference).first()
+        return HttpResponseRedirect(reverse(PAGE, args=[row.pk]) if row else reverse(LIST))
 
     def _show(self, request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
         look_at(request, [caller.request or caller.volunteer for caller in form.callers.values()])

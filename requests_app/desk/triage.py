@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.looks import was_refused
 from brusselshelps.people.text import clean_text
 from brusselshelps.reference.models import Partner
 from brusselshelps.walls import beyond_the_wall
@@ -116,6 +117,7 @@ class Triage(Part):
             if not was_shown(request, pk):
                 raise
             row = just_gone(pk)
+            was_refused(request)
         return row
 
     @transaction.atomic

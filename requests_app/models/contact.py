@@ -52,8 +52,9 @@ class ContactAttempt(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=gettext_lazy("by")
     )
 
+    # A call to the volunteer of a match is about the volunteer.
     PERSONAL = Personal(
-        "request__person", {"remark": STAFF_WORDS}, Who.ASKS, also="match__volunteer__person", beside=()
+        "request__person", {"remark": STAFF_WORDS}, Who.ASKS, also="match__volunteer__person", instead=True
     )
 
     class Meta:

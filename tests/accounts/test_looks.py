@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from brusselshelps.accounts.models import Look, User
 from brusselshelps.reference.models import Partner
+from requests_app.desk.triage import shown_to
 from requests_app.models import HelpRequest, Match
 from tests.accounts.desk import REQUESTS, browser, page_of, take_on
 from tests.builders import make_need, make_person, make_request, make_sign_up, make_user, make_volunteer
@@ -186,6 +187,25 @@ class TestWhatIsRefused:
         browser(noor).post(f"{REQUESTS}same/request/{request.pk}/{theirs.person_id}/")
         rows = [(VOLUNTEER, [volunteer.pk]), (VOLUNTEER, [999999]), ("people.person", [theirs.person_id])]
         assert trail() == [("elsewhere", *row, "refused") for row in rows]
+
+    def test_a_hold_on_a_volunteer_that_a_clerk_tries(self, noor: User) -> None:
+        volunteer = make_volunteer()
+        browser(noor).post(f"{REQUESTS}hold/volunteer/{volunteer.pk}/")
+        assert trail() == [("elsewhere", VOLUNTEER, [volunteer.pk], "refused")]
+
+    def test_what_the_other_office_took_meanwhile(self, noor: User, karim: User) -> None:
+        request = make_request()
+        proof = {"shown": shown_to(noor, request.pk)}
+        request.take_on(by=karim)
+        client = browser(noor)
+        assert client.post(f"{REQUESTS}{request.pk}/take-on/", proof).status_code == 302
+        assert client.post(page_of(request), proof).status_code == 409
+        assert trail() == [(place, REQUEST, [request.pk], "refused") for place in ("elsewhere", "page")]
+
+    @pytest.mark.parametrize("verb", ["insurance/{}/", "same/request/{}/1/", "same/request/{}/undo/1/"])
+    def test_a_key_that_no_row_can_have(self, noor: User, verb: str) -> None:
+        assert browser(noor).post(f"{REQUESTS}{verb.format(2**63)}").status_code == 404
+        assert [rows for _place, _what, rows, _outcome in trail()] == [[]]
 
     @pytest.mark.parametrize("key", ["x", "0", "9" * 30, "9" * 5000, "-1", "1%00", "\u0663"])
     def test_a_key_that_is_none(self, noor: User, key: str) -> None:

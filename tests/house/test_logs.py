@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from django.utils.log import configure_logging
 from gunicorn.config import Config
 
 from brusselshelps.logs import Discreet, ServerLog
+from brusselshelps.people.codes import token_of
 from brusselshelps.people.models import Person
 
 NAME = "Maria Peeters"
@@ -37,6 +38,18 @@ def test_an_exception_is_logged_without_the_row_it_quotes() -> None:
 def test_nobody_makes_up_a_line_of_a_log() -> None:
     record = logging.LogRecord("house", logging.INFO, __file__, 1, "Asked: %s", ("a\nERROR b\r\x1b[31mc\u2028d",), None)
     assert Discreet("{message}", style="{").format(record) == r"Asked: a\nERROR b\r\x1b[31mc\u2028d"
+
+
+@pytest.mark.parametrize("address", ["help/{}/", "help/mijn/{}/", "help/mine-{}", "%s?next=/{}"])
+@pytest.mark.parametrize("write", [str, str.lower, lambda token: token.replace("-", "")])
+def test_a_key_is_left_out_however_its_address_was_mistyped(address: str, write: Callable[[str], str]) -> None:
+    key = write(token_of("somebody"))
+    record = logging.LogRecord(
+        "house", logging.WARNING, __file__, 1, "Not Found: /nl/" + address.format(key), None, None
+    )
+    line = Discreet("{message}", style="{").format(record)
+    assert key not in line
+    assert line.startswith("Not Found: /nl/")
 
 
 def test_every_handler_of_the_house_is_discreet() -> None:

@@ -7,7 +7,15 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brusselshelps.people.text import clean_text, fold_email, has_digit, read_phone, read_postcode, refuse_nul
+from brusselshelps.people.text import (
+    check_email,
+    clean_text,
+    fold_email,
+    has_digit,
+    read_phone,
+    read_postcode,
+    refuse_nul,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +91,16 @@ def test_postcodes_are_read_as_people_write_them(typed: str, postcode: str) -> N
 
 def test_two_spellings_of_an_address_are_one() -> None:
     assert fold_email(" Maria@Example.ORG ") == fold_email("maria@example.org")
+
+
+@pytest.mark.parametrize("domain", ["gma\u0131l.com", "\u212aafe.be", "\u017fkynet.be", "\uff47mail.com"])
+def test_a_domain_that_is_another_only_until_it_is_compared_is_refused(domain: str) -> None:
+    with pytest.raises(ValidationError):
+        check_email(f"maria@{domain}")
+
+
+def test_a_domain_in_other_letters_is_an_address() -> None:
+    check_email("maria@b\u00fccher.example")
 
 
 def test_a_phone_has_a_digit() -> None:

@@ -319,6 +319,15 @@ def test_a_repeat_caller_is_linked_and_never_dropped(noor: User, maria: HelpRequ
     assert Person.objects.count() == 2
 
 
+def test_what_is_sent_again_when_the_other_office_has_it_leads_to_the_list(noor: User, karim: User) -> None:
+    said, client = talk(take_on=""), browser(noor)
+    client.post(INTAKE, said)
+    only().take_on(by=karim)
+    again = client.post(INTAKE, said)
+    assert again["Location"] == REQUESTS
+    assert only().reference in "".join(messages(client.get(REQUESTS)))
+
+
 def test_somebody_new_with_the_same_number_stays_somebody_else(noor: User, maria: HelpRequest) -> None:
     browser(noor).post(INTAKE, talk(who="new", name="Her neighbour"))
     assert HelpRequest.objects.count() == 2

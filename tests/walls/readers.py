@@ -18,7 +18,7 @@ from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.limits import SentCount
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Submission
 from brusselshelps.reference.models import CategoryPolicy, Suspension
-from requests_app.models import HelpRequest, Match, OrganisationNeed, RequestItem
+from requests_app.models import ContactAttempt, HelpRequest, Match, OrganisationNeed, RequestItem
 from tests.walls.markers import Home, Homes
 from tests.walls.world import Actor, World
 from volunteers.models import Call, SignUp, Volunteer
@@ -28,6 +28,7 @@ Owner = tuple[str, Any]
 PUBLIC, POOL, HOUSE, CALLS, SECRET, GONE = (
     (word, None) for word in ("public", "pool", "house", "calls", "secret", "gone")
 )
+CALLS_TO_VOLUNTEERS = ContactAttempt.objects.filter(match__isnull=False)
 NEVER_SHOWN = frozenset({Session, Submission, SentCount, Link, LogEntry, Group, Authenticator})
 TABLES = {model._meta.db_table: model for model in apps.get_models() if model._meta.managed}
 NEVER_SHOWN_COLUMNS = frozenset({"digest", "email_key", "external_key", "session_key", "password"})
@@ -111,6 +112,7 @@ class Readers:
         yield from (("volunteer", pk) for pk in Volunteer.objects.values_list("pk", flat=True))
         seen = [row.pk for name, row in self.world.requests.items() if self.world.sees(actor, name)]
         yield from (("request", pk) for pk in seen)
+        yield from (("call", pk) for pk in CALLS_TO_VOLUNTEERS.filter(request__in=seen).values_list("pk", flat=True))
         if actor.role == Role.LEAD:
             yield from (("hold", pk) for pk in seen)
         idle = f"idle {'cocof' if actor.office == 'vgc' else 'vgc'}"
@@ -123,6 +125,8 @@ class Readers:
         yield from (("request", pk) for pk in person.help_requests.values_list("pk", flat=True))
         for volunteer in Volunteer.objects.filter(person=person):
             yield ("volunteer", volunteer.pk)
+            calls = CALLS_TO_VOLUNTEERS.filter(match__volunteer=volunteer)
+            yield from (("call", pk) for pk in calls.values_list("pk", flat=True))
             helps = Match.objects.accepted().filter(volunteer=volunteer)
             yield from (("asker", pk) for pk in helps.values_list("item__request", flat=True))
 
@@ -168,6 +172,8 @@ KINDS: dict[type[models.Model], Callable[[Any], Owner]] = {
     User: lambda row: ("staff", row.pk),
     AccountChange: lambda row: ("staff", row.account_id),
     PersonMerge: lambda row: _owner_of_person(row.kept),
+    # What was said of a volunteer is not for the resident, and is known where the request is.
+    ContactAttempt: lambda row: ("call", row.pk) if row.match_id else ("request", row.request_id),
     LegalHold: lambda row: ("hold", _owner_of_person(row.person)[1]),
     CategoryPolicy: lambda row: HOUSE,
     Suspension: lambda row: HOUSE,

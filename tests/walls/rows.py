@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, models, transaction
 from psycopg.errors import InsufficientPrivilege, UniqueViolation
 
 from brusselshelps.accounts.models import User
-from brusselshelps.people.models import PersonMerge
+from brusselshelps.people.models import LegalHold, PersonMerge
 from brusselshelps.walls import DESK, FACTS, behind_the_wall
 from requests_app.models import ContactAttempt, Correction, HelpRequest, Match
 from tests.builders import make_check, make_need, make_person, make_request, make_sign_up, make_volunteer
@@ -31,6 +31,7 @@ HANGS_ON = {
     "requests_app_contactattempt": "request",
     "requests_app_correction": "request",
     "requests_app_settingaside": "request",
+    "people_legalhold": "person__help_requests",
 }
 POOL = (
     "volunteers_volunteer",
@@ -61,6 +62,7 @@ def of_office(by: User) -> Held:
     ContactAttempt.note(request, "resident", "answered", by)
     Correction.objects.create(request=request, columns=["street"], by=by)
     request.settings_aside.create(by=by)
+    LegalHold.objects.create(person=request.person, reason="a claim", by=by)
     return Held(request, volunteer)
 
 

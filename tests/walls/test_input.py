@@ -63,11 +63,20 @@ def test_so_is_a_form_in_bytes_that_are_no_text(walled: Walled, body: bytes) -> 
         assert sentence_of(came)
 
 
+@pytest.mark.parametrize("kind", ["text/plain; charset*=nope''x", "text/plain; boundary*=nope''x", "a/b; x*=nope''x"])
+def test_so_is_a_kind_in_an_alphabet_that_is_none(walled: Walled, kind: str) -> None:
+    for name, address in (("nobody", "/nl/help/"), (KARIM, REQUESTS)):
+        came = sent(walled, name, address, b"name=Maria", kind)
+        assert came.status == 400
+        assert sentence_of(came)
+
+
 def sent(walled: Walled, name: str, address: str, body: bytes, kind: str) -> Any:
     actor = walled.world.actors[name]
     cookies = "; ".join(f"{key}={value}" for key, value in actor.cookies.items())
     head = {"HTTP_COOKIE": cookies} if cookies else {}
-    return meet_with(RequestFactory().generic("POST", address, body, kind, **head).environ, "")
+    environ = RequestFactory().generic("POST", address, body, **head).environ
+    return meet_with(environ | {"CONTENT_TYPE": kind}, "")
 
 
 def test_only_three_languages_reach_a_page(walled: Walled) -> None:

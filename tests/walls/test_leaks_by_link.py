@@ -6,12 +6,20 @@ import datetime as dt
 import re
 
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from brusselshelps.people.models import Link
-from requests_app.models import HelpRequest
+from brusselshelps.accounts.models import User
+from brusselshelps.people.models import Link, Person
+from brusselshelps.people.pages import SENT_COOKIE, remember_sent
+from brusselshelps.people.personal import held_about
+from brusselshelps.walls import DESK, behind_the_wall
+from requests_app.desk.correction import correct_person
+from requests_app.models import ContactAttempt, HelpRequest, Match
+from tests.builders import make_person, make_request, make_volunteer
 from tests.walls.visit import Visitor, body, own_page
 from tests.walls.walls import Walled
 
@@ -127,6 +135,55 @@ def test_asking_for_a_link_does_not_tell_which_addresses_are_known(walled: Walle
             (came.status, came.location, re.sub(rf"{re.escape(address)}|[A-Za-z0-9:_-]{{40,}}", "", came.text))
         )
     assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize("letters", [("i", "\u0131"), ("s", "\u017f"), ("k", "\u212a")])
+def test_an_address_that_only_looks_the_same_gets_nobodys_links(letters: tuple[str, str]) -> None:
+    """A dotless i is an I in capitals, and the domain is somebody else's: as lists of before may hold it."""
+    mine = make_request(person=make_person(email=f"maria@{letters[0]}.example"))
+    theirs = make_request(person=make_person(email=f"maria@{letters[1]}.example"))
+    assert list(Person.objects.reached_at(theirs.person.email)) == [theirs.person]
+    assert list(Person.objects.reached_at(mine.person.email.upper())) == [mine.person]
+
+
+def test_who_read_the_mail_at_a_wrong_address_is_shut_out(walled: Walled) -> None:
+    row = HelpRequest.objects.get(pk=walled.world.requests["vgc"].pk)
+    address = own_page(walled, MARIA)
+    correct_person(row.person, {"street": "Kerkstraat"})
+    assert Visitor(walled, MARIA).get(address).status == 200
+    with behind_the_wall(DESK, walled.world.user("clerk vgc")):
+        correct_person(row.person, {"email": "right@example.org"})
+    assert Visitor(walled, MARIA).get(address).status == 404
+
+
+def test_a_link_on_paper_stays_when_an_address_is_added() -> None:
+    person = make_person(email="", phone_as_written="02 555 12 12")
+    link = Link.of(person, Link.Purpose.REQUEST)
+    correct_person(person, {"email": "maria@example.org"})
+    assert Link.objects.get() == link
+
+
+def test_what_was_said_of_a_volunteer_is_not_told_to_the_resident(noor: User) -> None:
+    request, volunteer = make_request(), make_volunteer()
+    request.take_on(by=noor)
+    match = Match.propose(request.items.get(), volunteer, by=noor)
+    ContactAttempt.note(request, "resident", "answered", noor, remark="ring twice")
+    ContactAttempt.note(request, "volunteer", "answered", noor, remark="is in hospital", match=match)
+    with override("en"):
+        told = {person: str(held_about([person.pk])) for person in (request.person, volunteer.person)}
+    assert "ring twice" in told[request.person]
+    assert "is in hospital" not in told[request.person]
+    assert "is in hospital" in told[volunteer.person]
+    assert "ring twice" not in told[volunteer.person]
+
+
+def test_the_sign_of_one_form_opens_the_page_of_no_other(walled: Walled) -> None:
+    request = make_request()
+    response = HttpResponse()
+    remember_sent(response, request.reference, "registered")
+    client = Client()
+    client.cookies[SENT_COOKIE] = response.cookies[SENT_COOKIE].value
+    assert "mine/" not in client.get(reverse("asked", args=[request.reference])).content.decode()
 
 
 def test_what_is_ones_own_is_kept_by_no_cache(walled: Walled) -> None:

@@ -188,6 +188,7 @@ def _match(world: World, row: HelpRequest, office: str, clerk: User, names: tupl
         match = Match.propose(item, world.volunteers[f"{name} {office}"], by=clerk)
         if name != "asked":
             match.say_yes(by=clerk)
+        ContactAttempt.note(row, "volunteer", "answered", clerk, remark="x", match=match)
         world.matches[(name, row.pk)] = match
 
 
