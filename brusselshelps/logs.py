@@ -10,13 +10,11 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from .people.codes import ALPHABET
-
 # What follows in the address of a page that is somebody's own is the key to it; after sending, the reference.
 KEY = re.compile(r"(mine|sent)(?:/|%(?:25)*2f).*", re.IGNORECASE | re.DOTALL)
 
-# A key whose address was mistyped. It stands for one wherever six groups of four of its signs do.
-TOKEN = re.compile(rf"(?:[{ALPHABET}]{{4}}-?){{6}}", re.IGNORECASE)
+# What has the shape of a key, six groups of four, is left out wherever it stands: its address may be mistyped.
+TOKEN = re.compile(r"\b[0-9a-z]{4}(?:-?[0-9a-z]{4}){5}\b", re.IGNORECASE)
 
 # Signs that begin a line or colour it: written out, so that nobody makes up lines of a log.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
