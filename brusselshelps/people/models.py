@@ -28,7 +28,7 @@ from .links import Link, new_nonce
 from .merges import PersonMerge
 from .personal import PUBLIC_TASK, Held, Personal, ReadBy, Term
 from .search import LAST, Fold, LastFigures, figures_of, keys_by
-from .text import dialled, read_phone
+from .text import dialled, fold_email, read_phone
 
 # Links, counts and the like have files of their own; Django, migrations and rooms find all of them here.
 __all__ = [
@@ -215,6 +215,13 @@ class Person(models.Model):
         list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
         return people
 
+    def is_surely(self, other: Person) -> bool:
+        """Whether these two agree in the address and the number, as far as both gave them, and in one at least: a clerk
+        who says that two are one can err, and what is erased does not come back."""
+        ways = ((fold_email(self.email), fold_email(other.email)), (self.phone, other.phone))
+        agree = [one == another for one, another in ways if one and another]
+        return self == other or (bool(agree) and all(agree))
+
     def give_sign_of_life(self) -> None:
         """They used their own page: twelve quiet months begin again."""
         Person.objects.filter(pk=self.pk, forgotten_at=None).update(sign_of_life_at=timezone.now())
@@ -230,11 +237,12 @@ class Person(models.Model):
     def forget(self, at: dt.datetime | None = None) -> bool:
         """Withdraw everything, dated now; then empty the personal columns. No figure of an earlier day changes.
 
+        With this person go those who are the same by a clerk's word and by what they gave of themselves.
         False under a legal hold: then everything is withdrawn, and the wish is kept until the hold ends.
         `at` is for who was forgotten before, when a backup brought them back.
         """
         at = at or timezone.now()
-        people = self.lock_same()
+        people = [one.pk for one in Person.objects.filter(pk__in=self.lock_same()) if one.is_surely(self)]
         if LegalHold.objects.on(people).exists():
             withdraw_everything(people, at)
             Person.objects.filter(pk__in=people, forget_asked_at=None).update(forget_asked_at=at, look_again_at=at)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
-from brusselshelps.people.models import Person, PersonMerge
+from brusselshelps.people.models import LegalHold, Person, PersonMerge
 from brusselshelps.people.personal import declarations
 from reports.answer import as_data, as_of, figures
 from requests_app.models import Match
@@ -65,11 +65,25 @@ class ForgettingTests(TestCase):
         assert match.cancelled_at
 
     def test_persons_that_are_one_are_forgotten_together(self) -> None:
-        one, other = make_person(), make_person()
+        one, other = (
+            make_person(email=email, phone="+3225551212", phone_as_written="02 555 12 12")
+            for email in ("maria@example.org", "")
+        )
         PersonMerge.objects.create(kept=one, merged=other, by=make_user("noor", "clerk", "vgc"))
         other.forget()
         one.refresh_from_db()
         assert one.forgotten_at
+
+    def test_whom_a_clerk_said_to_be_the_same_by_a_slip_stays(self) -> None:
+        """Somebody else may have the same name and number, and another office may hold what they asked."""
+        one = make_person(email="maria@example.org", phone="+3225551212")
+        mother = make_person(email="her.mother@example.org", phone="+3225551212")
+        namesake = make_person(email="", phone_as_written="02 555 00 01")
+        for other in (mother, namesake):
+            PersonMerge.objects.create(kept=one, merged=other, by=make_user(f"n{other.pk}", "clerk", "vgc"))
+        LegalHold.objects.create(person=mother, reason="a claim", by=make_user("els", "lead", "vgc"))
+        assert one.forget()
+        assert list(Person.objects.filter(forgotten_at=None)) == [mother, namesake]
 
     def test_forgetting_twice_keeps_the_first_date(self) -> None:
         person = make_person()

@@ -117,6 +117,12 @@ def test_nothing_is_deleted_but_a_policy_a_commune_of_a_locality_and_a_second_st
         assert asked(staff(name), f"truncate {table} cascade") == REFUSED
 
 
+@pytest.mark.parametrize("kind", [DESK, FACTS])
+def test_no_table_is_made_that_a_trigger_could_hang_on(noor: User, kind: str) -> None:
+    assert asked(noor, "create temporary table mine (id bigint)", kind=kind) == REFUSED
+    assert asked(noor, "create table mine (id bigint)", kind=kind) == REFUSED
+
+
 @pytest.mark.parametrize("table", OF_REQUESTS)
 def test_nothing_is_added_to_a_request_of_the_other_office(world: dict[str, Held], table: str) -> None:
     """A copy of a row of theirs under a new key, signed by who adds it. One of one's own is taken, where any is."""

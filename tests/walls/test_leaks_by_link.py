@@ -160,7 +160,7 @@ def test_a_link_on_paper_stays_when_an_address_is_added() -> None:
     person = make_person(email="", phone_as_written="02 555 12 12")
     link = Link.of(person, Link.Purpose.REQUEST)
     correct_person(person, {"email": "maria@example.org"})
-    assert Link.objects.get() == link
+    assert Link.objects.get(person=person) == link
 
 
 def test_what_was_said_of_a_volunteer_is_not_told_to_the_resident(noor: User) -> None:

@@ -70,6 +70,10 @@ def _wall() -> Iterator[sql.Composed | sql.SQL]:
     for kind in ("tables", "sequences", "functions"):
         yield sql.SQL(f"revoke all on all {kind} in schema public from {{}}, {{}}").format(desk, figures)
     yield sql.SQL("grant usage on schema public to {}, {}").format(desk, figures)
+    # On a table of their own they could hang a trigger that acts in the owner's name.
+    yield sql.SQL("revoke temporary on database {} from public").format(
+        sql.Identifier(connection.settings_dict["NAME"])
+    )
     yield sql.SQL(f"grant usage on sequence {', '.join(grants.SEQUENCES)} to {{}}").format(desk)
     yield sql.SQL(f"grant execute on function {', '.join(grants.FUNCTIONS)} to {{}}").format(desk)
     for table in grants.DESK:
