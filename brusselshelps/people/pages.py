@@ -89,7 +89,7 @@ def remember_sent(response: HttpResponse, reference: str, page: str) -> None:
     response.set_signed_cookie(
         SENT_COOKIE,
         reference,
-        salt=f"{SENT_COOKIE}.{page}",
+        salt=_salt(page),
         max_age=SENT_LASTS,
         secure=settings.CSRF_COOKIE_SECURE,
         httponly=True,
@@ -103,8 +103,11 @@ def was_sent_here(request: HttpRequest, reference: str, page: str) -> bool:
 
 
 def _reference_sent(request: HttpRequest, page: str) -> str:
-    salt = f"{SENT_COOKIE}.{page}"
-    return request.get_signed_cookie(SENT_COOKIE, default="", salt=salt, max_age=SENT_LASTS) or ""
+    return request.get_signed_cookie(SENT_COOKIE, default="", salt=_salt(page), max_age=SENT_LASTS) or ""
+
+
+def _salt(page: str) -> str:
+    return f"{SENT_COOKIE}.{page}"
 
 
 def sent_page(request: HttpRequest, template: str, reference: str, link: Link | None) -> HttpResponse:

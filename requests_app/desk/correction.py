@@ -221,12 +221,9 @@ def _who_saved(theirs: Any) -> str:
 
 
 def correct_person(person: Person, values: dict[str, Any]) -> None:
-    """Write these and nothing else. At an address that was corrected mail may arrive; and whoever reads the mail of the
-    address before was never meant to: their link ends."""
+    """Write these and nothing else; at an address that was corrected, mail may arrive."""
     if values.get("email") is not None and person.email:
-        # Links are out of reach of every member of staff.
-        with beyond_the_wall():
-            Link.objects.filter(person=person).delete()
+        end_links(person)
     columns = [OF_PERSON[name] for name in values]
     for name, value in values.items():
         setattr(person, OF_PERSON[name], value)
@@ -237,6 +234,13 @@ def correct_person(person: Person, values: dict[str, Any]) -> None:
         person.mail_failed_at = None
         columns.append("mail_failed_at")
     person.save(update_fields=columns)
+
+
+def end_links(person: Person) -> None:
+    """Whoever reads the mail of a wrong address was never meant to act for this person."""
+    # Links are out of reach of every member of staff.
+    with beyond_the_wall():
+        Link.objects.filter(person=person).delete()
 
 
 def typed_by(request: HttpRequest, row: HelpRequest) -> list[tuple[str, str]]:

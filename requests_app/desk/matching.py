@@ -144,6 +144,14 @@ class ReferenceForm(forms.Form):
         return volunteer
 
 
+def _item_of(row: HelpRequest, pk: int) -> RequestItem:
+    """One of what this request asks, as it was read with it; any other does not exist."""
+    for item in row.items.all():
+        if item.pk == pk:
+            return item
+    raise Http404
+
+
 class Matching(Items):
     def get_urls(self) -> list[URLPattern]:
         view = require_http_methods(["GET", "HEAD", "POST"])(self.candidates)
@@ -154,9 +162,7 @@ class Matching(Items):
         if refusal := self._gone(request, row):
             self.message_user(request, refusal, "error")
             return self.back(request, pk)
-        asked = next((one for one in row.items.all() if one.pk == item), None)
-        if asked is None:
-            raise Http404
+        asked = _item_of(row, item)
         if refusal := self._why_not(row, asked):
             self.message_user(request, refusal, "error")
             return self.back(request, pk)

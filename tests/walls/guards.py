@@ -10,6 +10,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -17,6 +18,7 @@ from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.sites import AdminSite
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import clear_url_caches
 from django.utils import timezone
 
@@ -25,14 +27,15 @@ from brusselshelps.accounts import desk
 from brusselshelps.accounts import views as door
 from brusselshelps.accounts.desk import Desk, DeskAdmin, Scoped
 from brusselshelps.accounts.models import User, UserQuerySet
-from brusselshelps.people import mine
+from brusselshelps.people import mine, pages
 from brusselshelps.people.links import LinkQuerySet
+from brusselshelps.people.models import Person
 from requests_app import match_views
 from requests_app import mine as resident
-from requests_app.desk import callers, insurance, items, matching, page, same_person, triage
+from requests_app.desk import callers, correction, insurance, items, matching, page, same_person, triage
 from requests_app.desk.page import RequestPage
 from requests_app.desk.part import Part
-from requests_app.models import HelpRequest
+from requests_app.models import ContactAttempt, HelpRequest, RequestItem
 from requests_app.models.need import NeedQuerySet
 from requests_app.models.request import HelpRequestQuerySet
 from requests_app.templatetags import matches
@@ -108,13 +111,34 @@ GUARDS: dict[str, Guard] = {
         "test_an_item_or_a_match_of_anothers_request_through_ones_own", items, "get_object_or_404", any_row
     ),
     "item to find candidates for": Guard(
-        "test_an_item_or_a_match_of_anothers_request_through_ones_own", matching, "get_object_or_404", any_row
+        "test_an_item_or_a_match_of_anothers_request_through_ones_own",
+        matching,
+        "_item_of",
+        lambda row, pk: RequestItem.objects.get(pk=pk),
     ),
     "request an insurance check came from": Guard(
         "test_the_way_back_from_an_insurance_check",
         insurance.Insurance,
         "_came_from",
         lambda self, request: HelpRequest.objects.filter(pk=request.GET.get("request")).first(),
+    ),
+    "the link of a wrong address": Guard(
+        "test_who_read_the_mail_at_a_wrong_address_is_shut_out", correction, "end_links", lambda person: None
+    ),
+    "calls to a volunteer": Guard(
+        "test_what_was_said_of_a_volunteer_is_not_told_to_the_resident",
+        ContactAttempt,
+        "PERSONAL",
+        replace(ContactAttempt.PERSONAL, instead=False),
+    ),
+    "an address is one in small letters too": Guard(
+        "test_a_letter_with_links_goes_to_nobody_whose_address_only_looks_the_same",
+        Person.objects,
+        "reached_at",
+        lambda email: Person.objects.annotate(capitals=Upper("email")).filter(capitals=email.upper()),
+    ),
+    "the page a form leads to": Guard(
+        "test_the_sign_of_one_form_opens_the_page_of_no_other", pages, "_salt", lambda page: pages.SENT_COOKIE
     ),
     # Who works on a request.
     "ours": Guard(
