@@ -10,6 +10,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import get_totp_secret
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from cryptography.fernet import InvalidToken
 from django import forms
@@ -75,16 +76,28 @@ class CodeForm(AuthenticateForm):
         except InvalidToken:  # kept under another HASH_KEY
             raise get_adapter().validation_error("incorrect_code") from None
         if self.authenticator.type == Authenticator.Type.TOTP:
-            lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
-            if not cache.add(f"code/{self.user.pk}/{''.join(filter(str.isdigit, code))}", "used", timeout=lasts):
-                raise get_adapter().validation_error("incorrect_code")
+            use_up(self.user, code)
         return code
 
 
+def use_up(user: Any, code: str) -> None:
+    """Raises ValidationError when this account used this code of its app within the time in which it is right."""
+    lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    if not cache.add(f"code/{user.pk}/{''.join(filter(str.isdigit, code))}", "used", timeout=lasts):
+        raise get_adapter().validation_error("incorrect_code")
+
+
 class AppForm(ActivateTOTPForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        """allauth's own makes another key whenever the page is opened: it would not be that of who scanned before."""
+        super(ActivateTOTPForm, self).__init__(*args, **kwargs)
+        self.user, self.secret = user, get_totp_secret()
         word(self.fields["code"], _("Code that the app shows"), NO_CODE, inputmode="numeric")
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        use_up(self.user, code)
+        return code
 
 
 class Readable:

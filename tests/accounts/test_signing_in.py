@@ -23,6 +23,7 @@ from tests.accounts.door import (
     code_of,
     come_in,
     is_in,
+    key_on,
     kinds_of,
     try_code,
     try_name,
@@ -45,7 +46,7 @@ def test_the_first_day_of_a_clerk(els: User) -> None:
     changed = client.post("/staff/password/", {"oldpassword": first, "password1": OWN, "password2": OWN})
     assert changed["Location"] == "/admin/"
     assert client.get("/admin/")["Location"] == SET_UP
-    secret = re.search(r'class="key">(\w+)<', client.get(f"{SET_UP}app/").content.decode())[1]  # type: ignore[index]
+    secret = key_on(client.get(f"{SET_UP}app/"))
     page = client.post(f"{SET_UP}app/", {"code": code_of(secret)}, follow=True)
     assert page.redirect_chain == [(f"{SET_UP}codes/", 302)]
     codes = re.findall(r"<code>(\d{10})</code>", page.content.decode())
@@ -285,6 +286,28 @@ class TestTheSecondFactor:
         assert client.post(f"{SET_UP}codes/new/")["Location"] == f"{SET_UP}codes/"
         assert len(re.findall(r"<code>\d{10}</code>", client.get(f"{SET_UP}codes/").content.decode())) == 10
         assert not re.findall(r"<code>\d", client.get(f"{SET_UP}codes/").content.decode())
+
+    def test_the_key_of_an_app_stays_while_it_is_set_up(self, noor: User) -> None:
+        client = Client()
+        try_name(client, "noor")
+        secret = key_on(client.get(f"{SET_UP}app/"))
+        assert key_on(client.get(f"{SET_UP}app/")) == secret
+        assert key_on(client.post(f"{SET_UP}app/", {"code": "000000"})) == secret
+        assert client.post(f"{SET_UP}app/", {"code": code_of(secret)})["Location"] == f"{SET_UP}codes/"
+        # The next app has another one.
+        client.post(f"{SET_UP}app/remove/")
+        assert key_on(client.get(f"{SET_UP}app/")) != secret
+
+    def test_the_code_that_set_up_an_app_signs_nobody_in(self, noor: User) -> None:
+        client = Client()
+        with time_machine.travel(timezone.now(), tick=False):
+            try_name(client, "noor")
+            code = code_of(key_on(client.get(f"{SET_UP}app/")))
+            assert client.post(f"{SET_UP}app/", {"code": code}).status_code == 302
+            other = Client()
+            try_name(other, "noor")
+            assert try_code(other, code).status_code == 200
+            assert not is_in(other)
 
     def test_the_code_of_somebody_else_is_not_right(self, noor: User, karim: User) -> None:
         with_app(noor)
