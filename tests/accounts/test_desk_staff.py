@@ -255,6 +255,10 @@ def test_everybody_changes_their_own_password(noor: User) -> None:
         ({"password2": "a brand new passport"}, "Type the new password twice the same way."),
         ({"password1": PASSWORD, "password2": PASSWORD}, "Choose another password than the present one."),
         ({"password1": "short", "password2": "short"}, "at least 12"),
+        ({"password1": "noornoornoor", "password2": "noornoornoor"}, "Leave out your username"),
+        ({"password1": "By Noor in 2026", "password2": "By Noor in 2026"}, "Leave out your username"),
+        ({"password1": "aaaaaaaaaaaa", "password2": "aaaaaaaaaaaa"}, "at least five different signs"),
+        ({"password1": "470123456789", "password2": "470123456789"}, "not only figures"),
         ({"password1": "password1234", "password2": "password1234"}, "too common"),
         (
             {"password1": "Welcome to VGC 2026", "password2": "Welcome to VGC 2026"},
