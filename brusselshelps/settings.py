@@ -144,6 +144,9 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/10m/ip,5/5m/key,30/d/key",
     "login_anywhere": "100/h/key",
+    # Who chooses a password may take as many tries as it takes; the present one is counted by our form.
+    "change_password": None,
+    "present_password": "5/5m/key,30/d/key",
 }
 MFA_ADAPTER = "brusselshelps.accounts.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.network import network_of
 
-from . import secrecy, sessions
+from . import secrecy, sessions, tries
 from .roles import Role
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class SignIn(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
-        if not ratelimit.consume(request, action="login_anywhere", key=credentials["username"]):
+        if not ratelimit.consume(request, action="login_anywhere", key=tries.under(credentials["username"])):
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -62,7 +62,7 @@ class SignIn(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """A name as it is tried from one network: so nobody can lock out a colleague from elsewhere."""
-        return f"{self.get_client_ip(request)}/{credentials['username']}"
+        return f"{self.get_client_ip(request)}/{tries.under(credentials['username'])}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return network_of(request)

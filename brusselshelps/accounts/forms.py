@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.core import context, ratelimit
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
@@ -16,6 +18,8 @@ from cryptography.fernet import InvalidToken
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+from . import tries
 
 # What the reading of a credential may stumble over, when it was not a browser that made it.
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)
@@ -50,6 +54,15 @@ class PasswordForm(ChangePasswordForm):
         self.fields["password1"].help_text = _(
             "At least 12 signs: four words that do not belong together, for instance."
         )
+
+    def clean_oldpassword(self) -> str:
+        """Counted before it is compared, and forgotten when it was right."""
+        counted = {"action": tries.PRESENT_PASSWORD, "key": str(self.user.pk)}
+        if not ratelimit.consume(context.request, **counted):
+            raise account_adapter().validation_error("too_many_login_attempts")
+        present: str = super().clean_oldpassword()
+        ratelimit.clear(context.request, **counted)
+        return present
 
     def clean(self) -> dict[str, Any]:
         """allauth's own would only say the first of these, in other words."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from brusselshelps.walls import beyond_the_wall
 
+from . import tries
 from .desk import DeskAdmin, Scoped, desk, tell_refusal
 from .filters import ByRole, MaySignIn
 from .models import AccountChange, User
@@ -121,6 +123,8 @@ class UserAdmin(Scoped):
                 tell_refusal(request, refusal)
                 password = None
         if password:
+            # Once it holds; and not by the role of the desk, which does not reach the counters.
+            transaction.on_commit(partial(tries.forget, request, user))
             return self._show_once(request, user, password)
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 

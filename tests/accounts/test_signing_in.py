@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from tests.accounts.desk import page_of, shown
+from tests.accounts.desk import browser, page_of, shown
 from tests.accounts.door import (
     CODE,
     OWN,
@@ -238,6 +238,65 @@ class TestGuessing:
             page = try_name(Client(), "noor", "wrong", headers={"accept-language": language})
         assert page.status_code == 429
         assert page["Content-Language"] == language
+
+    def test_the_page_fits_what_was_tried_and_leads_back(self, noor: User) -> None:
+        for _try in range(6):
+            page = try_name(Client(), "noor", "wrong")
+        assert "do you not know your password any more?" in shown(page)
+        assert f'href="{SIGN_IN}">Back to signing in' in page.content.decode()
+        assert 'action="/staff/language/"' in page.content.decode()
+        cache.clear()
+        secret, client = with_app(noor), Client()
+        try_name(client, "noor")
+        for _try in range(6):
+            page = try_code(client, "000000")
+        assert "The code or the passkey was not right, too often." in shown(page)
+        assert "password" not in shown(page)
+        assert f'href="{CODE}">Back to signing in' in page.content.decode()
+        cache.clear()
+        client = come_in(noor, secret)
+        client.post(f"{SET_UP}app/remove/")
+        for _try in range(6):
+            page = client.post(f"{SET_UP}app/", {"code": "000000"})
+        assert page.status_code == 429
+        assert f'href="{SET_UP}app/"' in page.content.decode()
+
+    def test_who_chooses_a_password_may_take_as_many_tries_as_it_takes(self, noor: User) -> None:
+        client = browser(noor)
+        chosen = {"oldpassword": PASSWORD, "password1": "short", "password2": "short"}
+        assert {client.post("/staff/password/", chosen).status_code for _try in range(12)} == {200}
+
+    def test_the_present_password_can_be_guessed_five_times(self, noor: User) -> None:
+        client = browser(noor)
+        wrong = {"oldpassword": "wrong", "password1": OWN, "password2": OWN}
+        pages = [client.post("/staff/password/", wrong) for _try in range(6)]
+        assert [page.status_code for page in pages] == [200] * 5 + [429]
+        assert "The present password was not right, too often." in shown(pages[-1])
+        assert client.post("/staff/password/", wrong | {"oldpassword": PASSWORD}).status_code == 429
+
+    @pytest.mark.parametrize("verb", ["first-password", "second-factor"])
+    def test_a_first_password_begins_all_counting_anew(
+        self, els: User, noor: User, verb: str, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        settings.PROXY_COUNT = 1
+        secret, client, hers = with_app(noor), Client(), browser(noor)
+        away = {"headers": {"x-forwarded-for": "203.0.113.9", "accept-language": "en"}}
+        try_name(client, "noor")
+        for _try in range(6):
+            try_code(client, "000000")
+            try_name(Client(), "noor", "wrong", **away)
+            hers.post("/staff/password/", {"oldpassword": "wrong", "password1": OWN, "password2": OWN})
+        assert try_name(Client(), "noor", "wrong", **away).status_code == 429
+        with django_capture_on_commit_callbacks(execute=True):
+            page = browser(els).post(f"/admin/accounts/user/{noor.pk}/{verb}/")
+        first, client = page.context["password"], Client()
+        assert try_name(client, "noor", first, **away).status_code == 302
+        if verb == "first-password":
+            assert try_code(client, code_of(secret)).status_code == 302
+        else:
+            assert client.post(f"{SET_UP}app/", {"code": code_of(key_on(client.get(f"{SET_UP}app/")))})["Location"]
+        new = {"oldpassword": first, "password1": OWN, "password2": OWN}
+        assert client.post("/staff/password/", new).status_code == 302
 
     def test_what_is_counted_names_nobody(self, noor: User, settings: Any) -> None:
         settings.PROXY_COUNT = 1
