@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from . import tries
+from .models import FIRST_PASSWORD_LASTS
 
 # What the reading of a credential may stumble over, when it was not a browser that made it.
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)
@@ -37,6 +38,8 @@ def word(field: forms.Field, label: Any, empty: Any, **attributes: str) -> None:
 
 
 class SignInForm(LoginForm):
+    first_password_days = FIRST_PASSWORD_LASTS.days
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(

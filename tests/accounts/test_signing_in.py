@@ -288,7 +288,7 @@ class TestGuessing:
             hers.post("/staff/password/", {"oldpassword": "wrong", "password1": OWN, "password2": OWN})
         assert try_name(Client(), "noor", "wrong", **away).status_code == 429
         with django_capture_on_commit_callbacks(execute=True):
-            page = browser(els).post(f"/admin/accounts/user/{noor.pk}/{verb}/")
+            page = browser(els).post(f"/admin/accounts/user/{noor.pk}/{verb}/", {"stamp": noor.stamp})
         first, client = page.context["password"], Client()
         assert try_name(client, "noor", first, **away).status_code == 302
         if verb == "first-password":
@@ -410,6 +410,10 @@ class TestTheSecondFactor:
         client.get(f"{SET_UP}passkey/")
         assert client.post(f"{SET_UP}passkey/", {"credential": wild, "name": "x"}).status_code == 200
         assert kinds_of(noor) == {"totp"}
+
+
+def test_the_door_tells_how_long_a_first_password_works(db: None) -> None:
+    assert "A first password works for 3 days." in shown(Client().get(SIGN_IN, headers={"accept-language": "en"}))
 
 
 def test_an_empty_form_says_what_to_fill_in(noor: User) -> None:
