@@ -25,9 +25,12 @@ from .roles import Role
 logger = logging.getLogger(__name__)
 
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
-WRONG_CODE = _("This code is not right, or was used already. Wait for the next one, and fill that in.")
+WRONG_CODE = _(
+    "This code is not right, or was used already. Fill in the next code of the app, or another recovery code."
+)
 WRONG_PASSWORD = _("This username and password do not belong together. Capitals and small letters differ.")
 SAID = {
+    "account/messages/logged_out.txt": _("You are signed out."),
     "account/messages/password_changed.txt": _(
         "Your password was changed. Wherever else you were signed in, you are out."
     ),

@@ -65,17 +65,17 @@ VERBS = {
     "first-password": Verb(
         User.give_first_password,
         _("Forgot the password: give a first one"),
-        _("The password of before is not accepted any more. The second step stays."),
+        _("The old password is not accepted any more. The second step stays."),
         _(
-            "The present password is not accepted any more then. Wherever your colleague is signed in, they are out, and "
-            "what they did not save is lost. The second step stays."
+            "The present password is not accepted any more then. Wherever your colleague is signed in, they are out, "
+            "and what they did not save is lost. The second step stays."
         ),
         _("Give a first password"),
     ),
     "second-factor": Verb(
         User.reset_second_factor,
         _("Lost the phone or key: begin anew"),
-        _("The app, passkeys, recovery codes and password of before are not accepted any more."),
+        _("The old app, passkeys, recovery codes and password are not accepted any more."),
         _(
             "The app, passkeys, recovery codes and present password are not accepted any more then. Wherever your "
             "colleague is signed in, they are out, and what they did not save is lost."

@@ -12,7 +12,8 @@ from allauth.core import ratelimit
 from django.core.cache import cache
 from django.http import HttpRequest
 
-PRESENT_PASSWORD = "present_password"
+# As it is called in the settings.
+PRESENT = "present_password"
 # As long as the longest of the counters lasts, in seconds.
 LASTS = 24 * 3600
 
@@ -27,7 +28,7 @@ def forget(request: HttpRequest, user: Any) -> None:
     """The account was given a first password: what was wrong before counts no longer."""
     cache.set(_anew(user.username), time.time(), timeout=LASTS)
     ratelimit.clear(request, action="login_failed", key=f"mfa-auth-user-{user.pk}")
-    ratelimit.clear(request, action=PRESENT_PASSWORD, key=str(user.pk))
+    ratelimit.clear(request, action=PRESENT, key=str(user.pk))
 
 
 def _anew(username: str) -> str:

@@ -94,9 +94,10 @@ CODES = frozenset({"mfa_authenticate", "mfa_activate_totp"})
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """allauth asks for this page by `handler429`, whatever was counted."""
-    where = request.resolver_match.url_name  # type: ignore[union-attr]
+    where = str(request.resolver_match.url_name)  # type: ignore[union-attr]
     back = _("Go back") if request.user.is_authenticated else _("Back to signing in")
-    told = {"title": _("Too many tries"), "what": TOO_OFTEN.get(where, TOO_OFTEN["account_login"]), "codes": where in CODES, "back": back}
+    what = TOO_OFTEN.get(where, TOO_OFTEN["account_login"])
+    told = {"title": _("Too many tries"), "what": what, "codes": where in CODES, "back": back}
     response = render(request, "staff/too_many.html", HOUSE | told, status=429)
     response["Retry-After"] = "300"
     return response

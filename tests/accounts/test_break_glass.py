@@ -84,6 +84,8 @@ def test_all_staff_are_told_for_a_week(request: pytest.FixtureRequest, who: str)
     page = shown(browser(somebody).get("/admin/"))
     assert REASON in page
     assert "marc" in page
+    if who in ("els", "lies"):
+        assert REASON in shown(browser(somebody).get("/reports/"))
     for days, told in ((6, True), (8, False)):
         with later(days=days):
             assert (REASON in shown(browser(somebody).get("/admin/"))) == told

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from tests.accounts.desk import browser, page_of, shown
+from tests.accounts.desk import browser, messages, page_of, shown
 from tests.accounts.door import (
     CODE,
     OWN,
@@ -339,6 +339,24 @@ class TestTheSecondFactor:
             try_name(client, "noor")
             assert try_code(client, code).status_code == status
 
+    def test_who_used_a_recovery_code_is_told_how_many_are_left(self, noor: User) -> None:
+        with_app(noor)
+        for left, code in ((9, with_recovery_codes(noor)[0]), (8, with_recovery_codes(noor)[4])):
+            client = Client()
+            try_name(client, "noor")
+            page = client.post(CODE, {"code": code}, headers={"accept-language": "en"}, follow=True)
+            assert [f"{left} c" in told for told in messages(page)] == [True]
+
+    def test_a_wrong_code_tells_what_to_fill_in_instead(self, noor: User) -> None:
+        client = Client()
+        try_name(client, "noor")
+        page = client.post(f"{SET_UP}app/", {"code": "000000"}, headers={"accept-language": "en"})
+        assert [*page.context["form"].errors["code"]] != []
+        with_app(noor)
+        client = Client()
+        try_name(client, "noor")
+        assert "Fill in the next code of the app, or another recovery code." in shown(try_code(client, "000000"))
+
     def test_recovery_codes_are_shown_once(self, noor: User) -> None:
         secret = with_app(noor)
         client = come_in(noor, secret)
@@ -442,10 +460,35 @@ def test_signing_in_as_somebody_else_forgets_the_first(noor: User, karim: User) 
 
 
 def test_signing_out_is_a_button_and_leads_to_the_door(noor: User) -> None:
+    User.objects.filter(pk=noor.pk).update(language="en")
     client = come_in(noor, with_app(noor))
     assert client.get("/staff/sign-out/").status_code == 405
-    assert client.post("/staff/sign-out/")["Location"] == SIGN_IN
+    page = client.post("/staff/sign-out/", follow=True)
+    assert page.redirect_chain == [(SIGN_IN, 302)]
+    assert messages(page) == ["You are signed out."]
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("page", [SIGN_IN, CODE])
+def test_who_signed_in_meanwhile_in_another_tab_goes_on_to_the_desk(noor: User, page: str) -> None:
+    User.objects.filter(pk=noor.pk).update(language="en")
+    with_app(noor)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(noor)
+    wanted = "/admin/requests_app/helprequest/"
+    for next_page, where in (({}, "/admin/"), ({"next": wanted}, wanted), ({"next": "https://x.example/"}, "/admin/")):
+        answer = client.post(page, {"login": "noor", "password": PASSWORD, "csrfmiddlewaretoken": "x"} | next_page)
+        assert answer["Location"] == where
+    assert messages(client.get("/admin/"))[0] == "You are signed in already, as noor."
+
+
+def test_one_types_at_once_where_one_is_asked_who_one_is(noor: User) -> None:
+    with_app(noor)
+    client = Client()
+    assert "autofocus" in client.get(SIGN_IN).content.decode()
+    assert try_name(client, "noor", "wrong").content.decode().count("autofocus") == 1, "the summary comes first"
+    try_name(client, "noor")
+    assert "autofocus" in client.get(CODE).content.decode()
 
 
 def test_the_counters_are_shared_by_all_processes(db: None) -> None:
