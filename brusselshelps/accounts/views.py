@@ -84,9 +84,9 @@ recovery_codes_new = page(codes.GenerateRecoveryCodesView, "recovery_codes_new",
 # What was tried too often, by the page on which it was.
 TOO_OFTEN = {
     "account_login": _("Somebody tried to sign in too often, from your network or under this name."),
-    "account_change_password": _("The present password was not right, too often."),
-    "mfa_authenticate": _("The code or the passkey was not right, too often."),
-    "mfa_activate_totp": _("The code was not right, too often."),
+    "account_change_password": _("A wrong present password was filled in too often."),
+    "mfa_authenticate": _("A wrong code or passkey was used too often."),
+    "mfa_activate_totp": _("A wrong code was filled in too often."),
 }
 # Where a passkey or a code is asked for, nobody is told about passwords.
 CODES = frozenset({"mfa_authenticate", "mfa_activate_totp"})

@@ -250,7 +250,7 @@ class TestGuessing:
         try_name(client, "noor")
         for _try in range(6):
             page = try_code(client, "000000")
-        assert "The code or the passkey was not right, too often." in shown(page)
+        assert "A wrong code or passkey was used too often." in shown(page)
         assert "password" not in shown(page)
         assert f'href="{CODE}">Back to signing in' in page.content.decode()
         cache.clear()
@@ -271,7 +271,7 @@ class TestGuessing:
         wrong = {"oldpassword": "wrong", "password1": OWN, "password2": OWN}
         pages = [client.post("/staff/password/", wrong) for _try in range(6)]
         assert [page.status_code for page in pages] == [200] * 5 + [429]
-        assert "The present password was not right, too often." in shown(pages[-1])
+        assert "A wrong present password was filled in too often." in shown(pages[-1])
         assert client.post("/staff/password/", wrong | {"oldpassword": PASSWORD}).status_code == 429
 
     @pytest.mark.parametrize("verb", ["first-password", "second-factor"])
