@@ -40,13 +40,6 @@ def too_many(request: HttpRequest, until: dt.datetime) -> HttpResponse:
     return response
 
 
-def too_many_tries(request: HttpRequest) -> HttpResponse:
-    """Too many tries to sign in, from this network or under this name; allauth asks for this page by `handler429`."""
-    response = _trouble(request, "errors/429_tries.html", 429)
-    response["Retry-After"] = 300
-    return response
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], DATABASE_AWAY):
         return database_away(request)

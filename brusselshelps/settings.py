@@ -119,12 +119,10 @@ AUTHENTICATION_BACKENDS = ["brusselshelps.accounts.backends.StaffBackend"]
 # One alone, so that every sign-in takes as long as any other.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["username"]},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "brusselshelps.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "brusselshelps.accounts.passwords.NotTheUsername"},
+    {"NAME": "brusselshelps.accounts.passwords.NotCommon"},
+    {"NAME": "brusselshelps.accounts.passwords.Varied"},
     {"NAME": "brusselshelps.accounts.passwords.NotOfOurWords"},
 ]
 LOGIN_URL = "account_login"
@@ -146,6 +144,9 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/10m/ip,5/5m/key,30/d/key",
     "login_anywhere": "100/h/key",
+    # Who chooses a password may take as many tries as it takes; the present one is counted by our form.
+    "change_password": None,
+    "present_password": "5/5m/key,30/d/key",
 }
 MFA_ADAPTER = "brusselshelps.accounts.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from brusselshelps.accounts.desk import desk
+from brusselshelps.accounts.views import too_many_tries
 from brusselshelps.people import converters  # noqa: F401  registers <token:…>
 from brusselshelps.people.models import Link
 
@@ -12,7 +13,7 @@ from . import errors, mine, notices, register, views
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
-handler429 = errors.too_many_tries
+handler429 = too_many_tries
 handler500 = errors.server_error
 
 urlpatterns = [

@@ -10,6 +10,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from brusselshelps.accounts import emergency
+
 from .answer import ANSWER_DAY, figures
 from .definitions import CHECKS, DIFFERENT_UNITS
 from .exports import FORMATS, write
@@ -31,6 +33,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "reports/figures.html",
             {
                 "form": form,
+                "emergencies": emergency.recent(),
                 "day": found.as_of.until,
                 "recorded_until": found.as_of.recorded_until,
                 "today": timezone.now().astimezone(BRUSSELS).date(),

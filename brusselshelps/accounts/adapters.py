@@ -19,15 +19,18 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.network import network_of
 
-from . import secrecy, sessions
+from . import secrecy, sessions, tries
 from .roles import Role
 
 logger = logging.getLogger(__name__)
 
 TOO_MANY = {"too_many_login_attempts", "rate_limited"}
-WRONG_CODE = _("This code is not right, or was used already. Wait for the next one, and fill that in.")
+WRONG_CODE = _(
+    "This code is not right, or was used already. Fill in the next code of the app, or another recovery code."
+)
 WRONG_PASSWORD = _("This username and password do not belong together. Capitals and small letters differ.")
 SAID = {
+    "account/messages/logged_out.txt": _("You are signed out."),
     "account/messages/password_changed.txt": _(
         "Your password was changed. Wherever else you were signed in, you are out."
     ),
@@ -54,7 +57,7 @@ class SignIn(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
-        if not ratelimit.consume(request, action="login_anywhere", key=credentials["username"]):
+        if not ratelimit.consume(request, action="login_anywhere", key=tries.under(credentials["username"])):
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -62,7 +65,7 @@ class SignIn(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """A name as it is tried from one network: so nobody can lock out a colleague from elsewhere."""
-        return f"{self.get_client_ip(request)}/{credentials['username']}"
+        return f"{self.get_client_ip(request)}/{tries.under(credentials['username'])}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return network_of(request)

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.core import context, ratelimit
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import get_totp_secret
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from cryptography.fernet import InvalidToken
 from django import forms
+from django.contrib import messages
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from . import tries
+from .models import FIRST_PASSWORD_LASTS
 
 # What the reading of a credential may stumble over, when it was not a browser that made it.
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)
 NO_CODE = _("Fill in the code.")
+# Nothing that a browser should better.
+PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 
 
-def word(field: forms.Field, label: Any, empty: Any, **attributes: str) -> None:
+def word(field: forms.Field, label: Any, empty: Any, **attributes: Any) -> None:
     """The label, the sentence for who leaves it empty, and how a browser can help."""
     field.label, field.error_messages["required"] = label, empty
     field.help_text = ""
@@ -31,12 +43,17 @@ def word(field: forms.Field, label: Any, empty: Any, **attributes: str) -> None:
     } | attributes
 
 
+def begins(form: forms.Form) -> dict[str, Any]:
+    """Who opens the page types here at once; who made a mistake reads first what it is."""
+    return {} if form.is_bound else {"autofocus": True}
+
+
 class SignInForm(LoginForm):
+    first_password_days = FIRST_PASSWORD_LASTS.days
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(
-            self.fields["login"], _("Username"), _("Fill in your username."), autocapitalize="none", spellcheck="false"
-        )
+        word(self.fields["login"], _("Username"), _("Fill in your username."), **PLAIN, **begins(self))
         word(self.fields["password"], _("Password"), _("Fill in your password."))
 
 
@@ -49,6 +66,15 @@ class PasswordForm(ChangePasswordForm):
         self.fields["password1"].help_text = _(
             "At least 12 signs: four words that do not belong together, for instance."
         )
+
+    def clean_oldpassword(self) -> str:
+        """Counted before it is compared, and forgotten when it was right."""
+        account = str(self.user.pk)  # type: ignore[union-attr]
+        if not ratelimit.consume(context.request, action=tries.PRESENT, key=account):
+            raise account_adapter().validation_error("too_many_login_attempts")
+        present: str = super().clean_oldpassword()
+        ratelimit.clear(context.request, action=tries.PRESENT, key=account)
+        return present
 
     def clean(self) -> dict[str, Any]:
         """allauth's own would only say the first of these, in other words."""
@@ -66,7 +92,18 @@ class CodeForm(AuthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self.fields["code"], _("Code"), NO_CODE, autocapitalize="none", spellcheck="false")
+        word(self.fields["code"], _("Code"), NO_CODE, **PLAIN, **begins(self))
+
+    def save(self) -> None:
+        super().save()
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            left = len(RecoveryCodes(Authenticator.objects.get(pk=self.authenticator.pk)).get_unused_codes())
+            told = ngettext(
+                "You have %(left)s code left, for when you do not have your phone or key at hand. Each works once.",
+                "You have %(left)s codes left, for when you do not have your phone or key at hand. Each works once.",
+                left,
+            )
+            messages.info(context.request, told % {"left": left})
 
     def clean_code(self) -> str:
         """allauth refuses a code that was used for half a minute, and takes one for half a minute before and after."""
@@ -75,16 +112,36 @@ class CodeForm(AuthenticateForm):
         except InvalidToken:  # kept under another HASH_KEY
             raise get_adapter().validation_error("incorrect_code") from None
         if self.authenticator.type == Authenticator.Type.TOTP:
-            lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
-            if not cache.add(f"code/{self.user.pk}/{''.join(filter(str.isdigit, code))}", "used", timeout=lasts):
-                raise get_adapter().validation_error("incorrect_code")
+            use_up(self.user, code)
         return code
 
 
+def use_up(user: Any, code: str) -> None:
+    """Raises ValidationError when this account used this code of its app within the time in which it is right."""
+    lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    if not cache.add(f"code/{user.pk}/{''.join(filter(str.isdigit, code))}", "used", timeout=lasts):
+        raise get_adapter().validation_error("incorrect_code")
+
+
 class AppForm(ActivateTOTPForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        """allauth's own makes another key whenever the page is opened: it would not be that of who scanned before."""
+        super(ActivateTOTPForm, self).__init__(*args, **kwargs)
+        self.user, self.secret = user, get_totp_secret()
         word(self.fields["code"], _("Code that the app shows"), NO_CODE, inputmode="numeric")
+
+    @property
+    def key(self) -> list[str]:
+        """The key in groups of four, to be read and typed."""
+        return [self.secret[start : start + 4] for start in range(0, len(self.secret), 4)]
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+            use_up(self.user, code)
+        except ValidationError:
+            raise ValidationError(_("This code is not right. Fill in the one that the app shows now.")) from None
+        return code
 
 
 class Readable:

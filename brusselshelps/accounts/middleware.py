@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.account.utils import get_login_redirect_url, get_next_redirect_url
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -68,10 +69,18 @@ class Doorkeeper:
             logout(request)
             return redirect_to_login(reverse("admin:index"))
         if not request.path_info.startswith(INSIDE):
-            return None
+            return self._in_already(request)
         if request.user.first_password_until:
             return HttpResponseRedirect(reverse("account_change_password"))
         return None if sessions.has_second_factor(request) else HttpResponseRedirect(reverse("mfa_index"))
+
+    def _in_already(self, request: HttpRequest) -> HttpResponse | None:
+        """Who signed in meanwhile in another tab: Django would say that this page had been open for too long."""
+        if request.method != "POST" or request.path_info not in (reverse("account_login"), reverse("mfa_authenticate")):
+            return None
+        sentence = gettext("You are signed in already, as %(username)s.")
+        messages.info(request, sentence % {"username": request.user.username})
+        return HttpResponseRedirect(get_next_redirect_url(request) or get_login_redirect_url(request))
 
 
 class EveryLook:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.reference.models import Language, Partner
@@ -111,6 +112,11 @@ class User(AbstractBaseUser):
     def may_sign_in(self) -> bool:
         now = timezone.now()
         return self.is_active and all(end is None or now < end for end in (self.ends_at, self.first_password_until))
+
+    @property
+    def stamp(self) -> str:
+        """Another one after each verb, for each changes the password: so a form knows whether it was sent before."""
+        return salted_hmac("brusselshelps.accounts.stamp", self.password, algorithm="sha256").hexdigest()[:16]
 
     @property
     def history(self) -> models.QuerySet[AccountChange]:

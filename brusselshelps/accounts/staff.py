@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from brusselshelps.walls import beyond_the_wall
 
+from . import tries
 from .desk import DeskAdmin, Scoped, desk, tell_refusal
 from .filters import ByRole, MaySignIn
 from .models import AccountChange, User
@@ -29,7 +34,10 @@ class UserForm(forms.ModelForm):
         model = User
         fields = ("username", "role", "language")
         error_messages = {
-            "username": {"required": _("Fill in a username.")},
+            "username": {
+                "required": _("Fill in a username."),
+                "unique": _("This username is taken. Choose another one."),
+            },
             "role": {"required": _("Choose a role.")},
         }
 
@@ -37,6 +45,74 @@ class UserForm(forms.ModelForm):
         """A name is taken whichever office has it; whose it is, is not told."""
         with beyond_the_wall():
             super().validate_unique()
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What can be done to an account: its words, what is asked before, the button, and what was done.
+
+    Each gives a first password, or None, and changes the password: a form sent again finds another stamp.
+    """
+
+    does: Callable[[User, User], str | None]
+    label: Any
+    done: Any
+    asks: Any
+    sure: Any
+
+
+VERBS = {
+    "first-password": Verb(
+        User.give_first_password,
+        _("Forgot the password: give a first one"),
+        _("The old password is not accepted any more. The second step stays."),
+        _(
+            "The present password is not accepted any more then. Wherever your colleague is signed in, they are out, "
+            "and what they did not save is lost. The second step stays."
+        ),
+        _("Give a first password"),
+    ),
+    "second-factor": Verb(
+        User.reset_second_factor,
+        _("Lost the phone or key: begin anew"),
+        _("The old app, passkeys, recovery codes and password are not accepted any more."),
+        _(
+            "The app, passkeys, recovery codes and present password are not accepted any more then. Wherever your "
+            "colleague is signed in, they are out, and what they did not save is lost."
+        ),
+        _("Begin anew"),
+    ),
+    "end": Verb(
+        User.end,
+        _("End this account"),
+        _("This account has ended. Nobody signs in with it any more."),
+        _(
+            "Nobody signs in with this account any more then. Wherever your colleague is signed in, they are out, and "
+            "what they did not save is lost."
+        ),
+        _("End it"),
+    ),
+    "open": Verb(
+        User.open,
+        _("Open this account again"),
+        _("This account is open again."),
+        _("Your colleague signs in with a first password then, which is shown once."),
+        _("Open it"),
+    ),
+}
+STALE = _(
+    "Nothing was done now: this was done already, or the account was given another password since you opened the page. "
+    "Below stands what happened."
+)
+
+
+def possible(account: User) -> dict[str, Verb]:
+    """The verbs that make sense for an account as it is, by the word in their address."""
+    if not account.is_active:
+        names = [] if account.ends_at else ["open"]
+    else:
+        names = ["end"] if account.ends_at else ["first-password", "second-factor", "end"]
+    return {name: VERBS[name] for name in names}
 
 
 @admin.register(User, site=desk)
@@ -50,18 +126,11 @@ class UserAdmin(Scoped):
     list_filter = (ByRole, MaySignIn)
     search_fields = ("username",)
     search_help_text = _("Search by username.")
-    # What can be done, by the word in its address; each gives a first password, or None.
-    VERBS = {
-        "first-password": User.give_first_password,
-        "second-factor": User.reset_second_factor,
-        "end": User.end,
-        "open": User.open,
-    }
 
     def get_urls(self) -> list[URLPattern]:
         verbs = [
             path(f"<int:pk>/{verb}/", self.admin_site.admin_view(require_POST(self.do)), {"verb": verb}, f"user_{verb}")
-            for verb in self.VERBS
+            for verb in VERBS
         ]
         return [*verbs, *super().get_urls()]
 
@@ -94,6 +163,16 @@ class UserAdmin(Scoped):
 
         return InMyOffice
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Who makes an account mostly works in the language of the new colleague."""
+        return {"language": request.user.language}  # type: ignore[union-attr]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        account = kwargs.get("obj")
+        if account and account != request.user:
+            context["verbs"] = possible(account)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description=_("may sign in"))
     def may_sign_in(self, user: User) -> str:
         return yes_or_no(user.may_sign_in)
@@ -115,14 +194,25 @@ class UserAdmin(Scoped):
             user = self.get_visible(request, pk, lock=True)
             if user == request.user:
                 raise PermissionDenied
-            try:
-                password = self.VERBS[verb](user, request.user)  # type: ignore[arg-type]
-            except ValidationError as refusal:
-                tell_refusal(request, refusal)
-                password = None
+            password = self._done(request, user, VERBS[verb])
         if password:
+            # Once it holds; and not by the role of the desk, which does not reach the counters.
+            transaction.on_commit(partial(tries.forget, request, user))
             return self._show_once(request, user, password)
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
+
+    def _done(self, request: HttpRequest, user: User, verb: Verb) -> str | None:
+        """The first password this gave, if it did. Sent again, with F5 or twice, a form does nothing."""
+        if not constant_time_compare(request.POST.get("stamp", ""), user.stamp):
+            self.message_user(request, STALE, messages.WARNING)
+            return None
+        try:
+            password = verb.does(user, request.user)  # type: ignore[arg-type]
+        except ValidationError as refusal:
+            tell_refusal(request, refusal)
+            return None
+        self.message_user(request, verb.done, messages.SUCCESS)
+        return password
 
     def _show_once(self, request: HttpRequest, user: User, password: str) -> HttpResponse:
         """On the answer itself: a password on its way to another page would have to be kept somewhere."""

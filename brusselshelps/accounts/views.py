@@ -81,6 +81,28 @@ recovery_codes = page(codes.ViewRecoveryCodesView, "recovery_codes", _("Recovery
 recovery_codes_new = page(codes.GenerateRecoveryCodesView, "recovery_codes_new", _("New recovery codes"))
 
 
+# What was tried too often, by the page on which it was.
+TOO_OFTEN = {
+    "account_login": _("Somebody tried to sign in too often, from your network or under this name."),
+    "account_change_password": _("A wrong present password was filled in too often."),
+    "mfa_authenticate": _("A wrong code or passkey was used too often."),
+    "mfa_activate_totp": _("A wrong code was filled in too often."),
+}
+# Where a passkey or a code is asked for, nobody is told about passwords.
+CODES = frozenset({"mfa_authenticate", "mfa_activate_totp"})
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """allauth asks for this page by `handler429`, whatever was counted."""
+    where = str(request.resolver_match.url_name)  # type: ignore[union-attr]
+    back = _("Go back") if request.user.is_authenticated else _("Back to signing in")
+    what = TOO_OFTEN.get(where, TOO_OFTEN["account_login"])
+    told = {"title": _("Too many tries"), "what": what, "codes": where in CODES, "back": back}
+    response = render(request, "staff/too_many.html", HOUSE | told, status=429)
+    response["Retry-After"] = "300"
+    return response
+
+
 @require_safe
 @login_required
 def again(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import time
 from typing import Any
@@ -33,6 +34,12 @@ def with_app(user: User) -> str:
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret
+
+
+def key_on(page: Any) -> str:
+    """The key that stands on the page where an app is set up."""
+    found = re.search(r'class="key">(.*?)</code>', page.content.decode(), re.DOTALL)
+    return re.sub(r"<[^>]+>|\s", "", found[1])  # type: ignore[index]
 
 
 def with_recovery_codes(user: User) -> list[str]:

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import AccountChange, User
-from tests.accounts.desk import browser, shown
+from tests.accounts.desk import browser, page_of, shown
 from tests.accounts.door import is_in, try_name
 
 REASON = "Both leads lost their phones on the train."
@@ -67,8 +67,11 @@ def test_nobody_makes_it_last(administrator: User) -> None:
     break_glass()
     marc = User.objects.get(username="marc")
     client = browser(administrator)
-    client.post(f"/admin/accounts/user/{marc.pk}/end/")
-    page = client.post(f"/admin/accounts/user/{marc.pk}/open/", follow=True)
+    assert "Emergency access: it works until" in shown(client.get(page_of(marc)))
+    client.post(f"/admin/accounts/user/{marc.pk}/end/", {"stamp": marc.stamp})
+    marc.refresh_from_db()
+    assert not marc.is_active
+    page = client.post(f"/admin/accounts/user/{marc.pk}/open/", {"stamp": marc.stamp}, follow=True)
     assert "This was emergency access, and is over." in shown(page)
     marc.refresh_from_db()
     assert not marc.is_active
@@ -81,6 +84,8 @@ def test_all_staff_are_told_for_a_week(request: pytest.FixtureRequest, who: str)
     page = shown(browser(somebody).get("/admin/"))
     assert REASON in page
     assert "marc" in page
+    if who in ("els", "lies"):
+        assert REASON in shown(browser(somebody).get("/reports/"))
     for days, told in ((6, True), (8, False)):
         with later(days=days):
             assert (REASON in shown(browser(somebody).get("/admin/"))) == told

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 
 from brusselshelps.accounts.models import AccountChange, User
@@ -25,7 +26,9 @@ def add(by: User, **fields: str) -> Any:
 
 
 def do(by: User, verb: str, account: User, **how: Any) -> Any:
-    return browser(by).post(f"{ACCOUNTS}{account.pk}/{verb}/", **how)
+    """From a page that was opened just now."""
+    account.refresh_from_db()
+    return browser(by).post(f"{ACCOUNTS}{account.pk}/{verb}/", {"stamp": account.stamp}, **how)
 
 
 def changes_of(account: User) -> list[tuple[str, str]]:
@@ -83,6 +86,7 @@ class TestALead:
     def test_is_not_told_who_else_has_a_name_but_that_it_is_taken(self, els: User, karim: User) -> None:
         page = add(els, username="karim")
         assert page.status_code == 200
+        assert "This username is taken. Choose another one." in shown(page)
         assert "cocof" not in shown(page).lower()
 
 
@@ -162,6 +166,36 @@ class TestAnAccount:
         for verb in ("first-password", "second-factor"):
             assert messages(do(els, verb, noor, follow=True)) == ["This account has ended. Open it again first."]
 
+    @pytest.mark.parametrize(("verb", "done"), [("first-password", "not accepted any more"), ("end", "has ended")])
+    def test_is_asked_about_before_and_told_about_after(self, els: User, noor: User, verb: str, done: str) -> None:
+        asked = browser(els).get(page_of(noor)).content.decode()
+        assert f'action="{ACCOUNTS}{noor.pk}/{verb}/"' in asked
+        assert noor.stamp in asked
+        assert asked.count("what they did not save is lost") == 3
+        [told] = messages(do(els, verb, noor, follow=True))
+        assert done in told
+
+    @pytest.mark.parametrize("verb", VERBS)
+    def test_is_given_one_password_by_a_form_that_is_sent_twice(self, els: User, noor: User, verb: str) -> None:
+        if verb == "open":
+            noor.end(els)
+        form, client, address = {"stamp": noor.stamp}, browser(els), f"{ACCOUNTS}{noor.pk}/{verb}/"
+        client.post(address, form)
+        before = User.objects.filter(pk=noor.pk).values().get()
+        for again in (form, {}):
+            page = client.post(address, again, follow=True)
+            assert "Nothing was done now" in messages(page)[-1]
+        assert User.objects.filter(pk=noor.pk).values().get() == before
+
+    def test_tells_until_when_its_first_password_works(self, els: User, noor: User) -> None:
+        assert "irst password w" not in shown(browser(els).get(page_of(noor)))
+        noor.give_first_password(els)
+        assert "The first password was not changed yet. It works until" in shown(browser(els).get(page_of(noor)))
+        User.objects.filter(pk=noor.pk).update(first_password_until=timezone.now())
+        assert "and is not accepted any more. Give another one." in shown(browser(els).get(page_of(noor)))
+        noor.end(els)
+        assert "irst password w" not in shown(browser(els).get(page_of(noor)))
+
     def test_is_never_deleted(self, els: User, noor: User, administrator: User, lies: User) -> None:
         for by, account in ((els, noor), (administrator, lies)):
             assert browser(by).post(f"{ACCOUNTS}{account.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -202,6 +236,11 @@ def test_a_back_office_goes_with_clerks_and_leads_alone(els: User, role: str) ->
     sentence = "Choose a back office for a clerk or a lead, and for nobody else."
     with override("en"), pytest.raises(ValidationError, match=sentence):
         User.objects.create_user("wout", PASSWORD, role=role, backoffice=office)
+
+
+def test_a_new_account_begins_in_the_language_of_who_makes_it(els: User) -> None:
+    page = browser(els, "fr").get(f"{ACCOUNTS}add/").content.decode()
+    assert '<option value="fr" selected>' in page
 
 
 def test_accounts_are_listed_and_filtered(els: User, noor: User) -> None:
@@ -255,6 +294,10 @@ def test_everybody_changes_their_own_password(noor: User) -> None:
         ({"password2": "a brand new passport"}, "Type the new password twice the same way."),
         ({"password1": PASSWORD, "password2": PASSWORD}, "Choose another password than the present one."),
         ({"password1": "short", "password2": "short"}, "at least 12"),
+        ({"password1": "noornoornoor", "password2": "noornoornoor"}, "Leave out your username"),
+        ({"password1": "By Noor in 2026", "password2": "By Noor in 2026"}, "Leave out your username"),
+        ({"password1": "aaaaaaaaaaaa", "password2": "aaaaaaaaaaaa"}, "at least five different signs"),
+        ({"password1": "470123456789", "password2": "470123456789"}, "not only figures"),
         ({"password1": "password1234", "password2": "password1234"}, "too common"),
         (
             {"password1": "Welcome to VGC 2026", "password2": "Welcome to VGC 2026"},

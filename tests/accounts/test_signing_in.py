@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from tests.accounts.desk import page_of, shown
+from tests.accounts.desk import browser, messages, page_of, shown
 from tests.accounts.door import (
     CODE,
     OWN,
@@ -23,6 +23,7 @@ from tests.accounts.door import (
     code_of,
     come_in,
     is_in,
+    key_on,
     kinds_of,
     try_code,
     try_name,
@@ -45,7 +46,7 @@ def test_the_first_day_of_a_clerk(els: User) -> None:
     changed = client.post("/staff/password/", {"oldpassword": first, "password1": OWN, "password2": OWN})
     assert changed["Location"] == "/admin/"
     assert client.get("/admin/")["Location"] == SET_UP
-    secret = re.search(r'class="key">(\w+)<', client.get(f"{SET_UP}app/").content.decode())[1]  # type: ignore[index]
+    secret = key_on(client.get(f"{SET_UP}app/"))
     page = client.post(f"{SET_UP}app/", {"code": code_of(secret)}, follow=True)
     assert page.redirect_chain == [(f"{SET_UP}codes/", 302)]
     codes = re.findall(r"<code>(\d{10})</code>", page.content.decode())
@@ -238,6 +239,65 @@ class TestGuessing:
         assert page.status_code == 429
         assert page["Content-Language"] == language
 
+    def test_the_page_fits_what_was_tried_and_leads_back(self, noor: User) -> None:
+        for _try in range(6):
+            page = try_name(Client(), "noor", "wrong")
+        assert "do you not know your password any more?" in shown(page)
+        assert f'href="{SIGN_IN}">Back to signing in' in page.content.decode()
+        assert 'action="/staff/language/"' in page.content.decode()
+        cache.clear()
+        secret, client = with_app(noor), Client()
+        try_name(client, "noor")
+        for _try in range(6):
+            page = try_code(client, "000000")
+        assert "A wrong code or passkey was used too often." in shown(page)
+        assert "password" not in shown(page)
+        assert f'href="{CODE}">Back to signing in' in page.content.decode()
+        cache.clear()
+        client = come_in(noor, secret)
+        client.post(f"{SET_UP}app/remove/")
+        for _try in range(6):
+            page = client.post(f"{SET_UP}app/", {"code": "000000"})
+        assert page.status_code == 429
+        assert f'href="{SET_UP}app/"' in page.content.decode()
+
+    def test_who_chooses_a_password_may_take_as_many_tries_as_it_takes(self, noor: User) -> None:
+        client = browser(noor)
+        chosen = {"oldpassword": PASSWORD, "password1": "short", "password2": "short"}
+        assert {client.post("/staff/password/", chosen).status_code for _try in range(12)} == {200}
+
+    def test_the_present_password_can_be_guessed_five_times(self, noor: User) -> None:
+        client = browser(noor)
+        wrong = {"oldpassword": "wrong", "password1": OWN, "password2": OWN}
+        pages = [client.post("/staff/password/", wrong) for _try in range(6)]
+        assert [page.status_code for page in pages] == [200] * 5 + [429]
+        assert "A wrong present password was filled in too often." in shown(pages[-1])
+        assert client.post("/staff/password/", wrong | {"oldpassword": PASSWORD}).status_code == 429
+
+    @pytest.mark.parametrize("verb", ["first-password", "second-factor"])
+    def test_a_first_password_begins_all_counting_anew(
+        self, els: User, noor: User, verb: str, settings: Any, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        settings.PROXY_COUNT = 1
+        secret, client, hers = with_app(noor), Client(), browser(noor)
+        away = {"headers": {"x-forwarded-for": "203.0.113.9", "accept-language": "en"}}
+        try_name(client, "noor")
+        for _try in range(6):
+            try_code(client, "000000")
+            try_name(Client(), "noor", "wrong", **away)
+            hers.post("/staff/password/", {"oldpassword": "wrong", "password1": OWN, "password2": OWN})
+        assert try_name(Client(), "noor", "wrong", **away).status_code == 429
+        with django_capture_on_commit_callbacks(execute=True):
+            page = browser(els).post(f"/admin/accounts/user/{noor.pk}/{verb}/", {"stamp": noor.stamp})
+        first, client = page.context["password"], Client()
+        assert try_name(client, "noor", first, **away).status_code == 302
+        if verb == "first-password":
+            assert try_code(client, code_of(secret)).status_code == 302
+        else:
+            assert client.post(f"{SET_UP}app/", {"code": code_of(key_on(client.get(f"{SET_UP}app/")))})["Location"]
+        new = {"oldpassword": first, "password1": OWN, "password2": OWN}
+        assert client.post("/staff/password/", new).status_code == 302
+
     def test_what_is_counted_names_nobody(self, noor: User, settings: Any) -> None:
         settings.PROXY_COUNT = 1
         try_name(Client(), "noor", "wrong", headers={"x-forwarded-for": "203.0.113.9"})
@@ -279,12 +339,52 @@ class TestTheSecondFactor:
             try_name(client, "noor")
             assert try_code(client, code).status_code == status
 
+    def test_who_used_a_recovery_code_is_told_how_many_are_left(self, noor: User) -> None:
+        with_app(noor)
+        for left, code in ((9, with_recovery_codes(noor)[0]), (8, with_recovery_codes(noor)[4])):
+            client = Client()
+            try_name(client, "noor")
+            page = client.post(CODE, {"code": code}, headers={"accept-language": "en"}, follow=True)
+            assert [f"{left} c" in told for told in messages(page)] == [True]
+
+    def test_a_wrong_code_tells_what_to_fill_in_instead(self, noor: User) -> None:
+        client = Client()
+        try_name(client, "noor")
+        page = client.post(f"{SET_UP}app/", {"code": "000000"}, headers={"accept-language": "en"})
+        assert [*page.context["form"].errors["code"]] != []
+        with_app(noor)
+        client = Client()
+        try_name(client, "noor")
+        assert "Fill in the next code of the app, or another recovery code." in shown(try_code(client, "000000"))
+
     def test_recovery_codes_are_shown_once(self, noor: User) -> None:
         secret = with_app(noor)
         client = come_in(noor, secret)
         assert client.post(f"{SET_UP}codes/new/")["Location"] == f"{SET_UP}codes/"
         assert len(re.findall(r"<code>\d{10}</code>", client.get(f"{SET_UP}codes/").content.decode())) == 10
         assert not re.findall(r"<code>\d", client.get(f"{SET_UP}codes/").content.decode())
+
+    def test_the_key_of_an_app_stays_while_it_is_set_up(self, noor: User) -> None:
+        client = Client()
+        try_name(client, "noor")
+        secret = key_on(client.get(f"{SET_UP}app/"))
+        assert key_on(client.get(f"{SET_UP}app/")) == secret
+        assert key_on(client.post(f"{SET_UP}app/", {"code": "000000"})) == secret
+        assert client.post(f"{SET_UP}app/", {"code": code_of(secret)})["Location"] == f"{SET_UP}codes/"
+        # The next app has another one.
+        client.post(f"{SET_UP}app/remove/")
+        assert key_on(client.get(f"{SET_UP}app/")) != secret
+
+    def test_the_code_that_set_up_an_app_signs_nobody_in(self, noor: User) -> None:
+        client = Client()
+        with time_machine.travel(timezone.now(), tick=False):
+            try_name(client, "noor")
+            code = code_of(key_on(client.get(f"{SET_UP}app/")))
+            assert client.post(f"{SET_UP}app/", {"code": code}).status_code == 302
+            other = Client()
+            try_name(other, "noor")
+            assert try_code(other, code).status_code == 200
+            assert not is_in(other)
 
     def test_the_code_of_somebody_else_is_not_right(self, noor: User, karim: User) -> None:
         with_app(noor)
@@ -330,6 +430,10 @@ class TestTheSecondFactor:
         assert kinds_of(noor) == {"totp"}
 
 
+def test_the_door_tells_how_long_a_first_password_works(db: None) -> None:
+    assert "A first password works for 3 days." in shown(Client().get(SIGN_IN, headers={"accept-language": "en"}))
+
+
 def test_an_empty_form_says_what_to_fill_in(noor: User) -> None:
     page = shown(try_name(Client(), "", ""))
     assert "Fill in your username." in page
@@ -356,10 +460,35 @@ def test_signing_in_as_somebody_else_forgets_the_first(noor: User, karim: User) 
 
 
 def test_signing_out_is_a_button_and_leads_to_the_door(noor: User) -> None:
+    User.objects.filter(pk=noor.pk).update(language="en")
     client = come_in(noor, with_app(noor))
     assert client.get("/staff/sign-out/").status_code == 405
-    assert client.post("/staff/sign-out/")["Location"] == SIGN_IN
+    page = client.post("/staff/sign-out/", follow=True)
+    assert page.redirect_chain == [(SIGN_IN, 302)]
+    assert messages(page) == ["You are signed out."]
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("page", [SIGN_IN, CODE])
+def test_who_signed_in_meanwhile_in_another_tab_goes_on_to_the_desk(noor: User, page: str) -> None:
+    User.objects.filter(pk=noor.pk).update(language="en")
+    with_app(noor)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(noor)
+    wanted = "/admin/requests_app/helprequest/"
+    for next_page, where in (({}, "/admin/"), ({"next": wanted}, wanted), ({"next": "https://x.example/"}, "/admin/")):
+        answer = client.post(page, {"login": "noor", "password": PASSWORD, "csrfmiddlewaretoken": "x"} | next_page)
+        assert answer["Location"] == where
+    assert messages(client.get("/admin/"))[0] == "You are signed in already, as noor."
+
+
+def test_one_types_at_once_where_one_is_asked_who_one_is(noor: User) -> None:
+    with_app(noor)
+    client = Client()
+    assert "autofocus" in client.get(SIGN_IN).content.decode()
+    assert try_name(client, "noor", "wrong").content.decode().count("autofocus") == 1, "the summary comes first"
+    try_name(client, "noor")
+    assert "autofocus" in client.get(CODE).content.decode()
 
 
 def test_the_counters_are_shared_by_all_processes(db: None) -> None:
