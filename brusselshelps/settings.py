@@ -235,10 +235,10 @@ SECURE_HSTS_PRELOAD = not DEBUG
 # forms as from nowhere, and Django then refuses them.
 SECURE_REFERRER_POLICY = "strict-origin"
 # A cookie so named is believed by browsers only from this host, over https, for all of it.
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
-    ("sessionid", "csrftoken", "django_language")
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME, KNOWN_COOKIE_NAME = (
+    ("sessionid", "csrftoken", "django_language", "known")
     if DEBUG
-    else ("__Host-sessionid", "__Host-csrftoken", "__Secure-language")
+    else ("__Host-sessionid", "__Host-csrftoken", "__Secure-language", "__Secure-known")
 )
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG

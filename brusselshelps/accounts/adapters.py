@@ -11,7 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.network import network_of
 
-from . import secrecy, sessions, tries
+from . import known, secrecy, sessions, tries
 from .roles import Role
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,6 @@ WRONG_CODE = _(
 )
 WRONG_PASSWORD = _("This username and password do not belong together. Capitals and small letters differ.")
 SAID = {
-    "account/messages/logged_out.txt": _("You are signed out."),
     "account/messages/password_changed.txt": _(
         "Your password was changed. Wherever else you were signed in, you are out."
     ),
@@ -57,8 +56,16 @@ class SignIn(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
-        if not ratelimit.consume(request, action="login_anywhere", key=tries.under(credentials["username"])):
+        username = credentials["username"]
+        if known.is_known(request, username):
+            return
+        if not ratelimit.consume(request, action="login_anywhere", key=tries.under(username)):
             raise self.validation_error("too_many_login_attempts")
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        known.remember(request, response, user.username)
+        return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         logger.info("Signing in: refused a name and password")
@@ -77,7 +84,8 @@ class SignIn(DefaultAccountAdapter):
         return reverse("reports" if request.user.role == Role.MINISTRY else "admin:index")  # type: ignore[union-attr]
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("account_login")
+        """A message would have to be kept, in another session."""
+        return f"{reverse('account_login')}?out"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)

@@ -217,6 +217,30 @@ class TestGuessing:
         ]
         assert statuses == [200] * 8 + [429]
 
+    def test_but_nobody_shuts_out_who_signed_in_there_before(self, noor: User, settings: Any) -> None:
+        at_her_desk = come_in(noor, with_app(noor))
+        settings.PROXY_COUNT = 1
+        settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_anywhere": "3/h/key"}
+        for number in range(9):
+            try_name(Client(), "noor", "wrong", headers={"x-forwarded-for": f"203.0.113.{number}"})
+        at_her_desk.post("/staff/sign-out/")
+        here, elsewhere = {"x-forwarded-for": "198.51.100.7"}, {"x-forwarded-for": "198.51.100.99"}
+        assert try_name(Client(), "noor", headers=elsewhere).status_code == 429
+        wrong = [try_name(at_her_desk, "noor", "wrong", headers=here).status_code for _try in range(6)]
+        assert wrong == [200] * 5 + [429]
+        assert try_name(at_her_desk, "noor", headers=elsewhere)["Location"] == CODE
+
+    def test_a_browser_is_known_for_who_signed_in_there_and_opens_nothing(self, noor: User) -> None:
+        client = come_in(noor, with_app(noor))
+        cookie = client.cookies["known"]
+        assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (SIGN_IN, True, "Lax")
+        assert "noor" not in cookie.value
+        for value in (cookie.value, cookie.value + "x", "noor"):
+            other = Client()
+            other.cookies["known"] = value
+            assert other.get("/admin/").status_code == 302
+            assert try_name(other, "noor", "wrong").status_code == 200
+
     def test_a_code_can_be_guessed_five_times(self, noor: User) -> None:
         secret = with_app(noor)
         client = Client()
@@ -463,9 +487,10 @@ def test_signing_out_is_a_button_and_leads_to_the_door(noor: User) -> None:
     User.objects.filter(pk=noor.pk).update(language="en")
     client = come_in(noor, with_app(noor))
     assert client.get("/staff/sign-out/").status_code == 405
-    page = client.post("/staff/sign-out/", follow=True)
-    assert page.redirect_chain == [(SIGN_IN, 302)]
-    assert messages(page) == ["You are signed out."]
+    page = client.post("/staff/sign-out/", follow=True, headers={"accept-language": "en"})
+    assert page.redirect_chain == [(f"{SIGN_IN}?out", 302)]
+    assert "You are signed out." in shown(page)
+    assert "You are signed out." not in shown(Client().get(SIGN_IN, headers={"accept-language": "en"}))
     assert not is_in(client)
 
 

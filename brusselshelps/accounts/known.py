@@ -1,0 +1,47 @@
+"""A browser from which somebody signed in before: who guesses at their name elsewhere does not hold it up.
+
+It opens nothing. What it holds is signed, and names nobody without the key of the platform.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+LASTS = dt.timedelta(days=90)
+# A desk may be shared by so many.
+MOST = 5
+SALT = "accounts.known"
+
+
+def remember(request: HttpRequest, response: HttpResponseBase, username: str) -> None:
+    """This browser is known to be somebody's from now on, beside those who signed in here before."""
+    names = dict.fromkeys([_under(username), *_known(request)])
+    response.set_signed_cookie(
+        settings.KNOWN_COOKIE_NAME,
+        ".".join(list(names)[:MOST]),
+        salt=SALT,
+        max_age=LASTS,
+        path=reverse("account_login"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def is_known(request: HttpRequest, username: str) -> bool:
+    return _under(username) in _known(request)
+
+
+def _known(request: HttpRequest) -> list[str]:
+    held = request.get_signed_cookie(settings.KNOWN_COOKIE_NAME, default="", salt=SALT, max_age=LASTS)
+    return (held or "").split(".")
+
+
+def _under(username: str) -> str:
+    return salted_hmac(SALT, username, algorithm="sha256").hexdigest()
