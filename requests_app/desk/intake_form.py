@@ -27,8 +27,8 @@ NEW = "new"
 UNREADABLE = _("Write the day and the time, for instance 2026-11-25 10:30.")
 # Retention would erase it before anybody could help.
 TOO_LONG_AGO = _(
-    "A help request is erased %(days)s days after it came in, and this one came in long ago. Ask whether the help is still "
-    "needed, and fill in the day on which you asked."
+    "A help request is erased %(days)s days after it came in, and this one came in long ago. Ask whether the help is "
+    "still needed, and fill in the day on which you asked."
 )
 # The public form asks the person; here a clerk writes down what somebody says.
 LABELS: dict[str, Any] = {
