@@ -52,6 +52,14 @@ def legal_hold(user: User, row: Row) -> dict[str, Any]:
     }
 
 
+def _what_now(row: Row) -> str:
+    """What the end of a hold means for who asked to be forgotten, and for others."""
+    is_held = LegalHold.objects.on(row.person.same_persons()).exists()
+    if row.person.forget_asked_at and not is_held:
+        return gettext("The hold has ended. This person asked to be forgotten: their data are erased now.")
+    return gettext("The legal hold has ended. The usual periods count again.")
+
+
 class Holding(Part):
     def get_urls(self) -> list[URLPattern]:
         view = require_http_methods(["GET", "HEAD", "POST"])(self.hold)
@@ -94,7 +102,7 @@ class Holding(Part):
         except ValidationError as refusal:
             tell_refusal(request, refusal)
         else:
-            self.message_user(request, gettext("The legal hold has ended. The usual periods count again."), "success")
+            self.message_user(request, _what_now(row), "success")
         return HttpResponseRedirect(page_of(row))
 
     def _held(self, request: HttpRequest, kind: str, pk: int) -> Row:
