@@ -54,8 +54,7 @@ def legal_hold(user: User, row: Row) -> dict[str, Any]:
 
 def _what_now(row: Row) -> str:
     """What the end of a hold means for who asked to be forgotten, and for others."""
-    is_held = LegalHold.objects.on(row.person.same_persons()).exists()
-    if row.person.forget_asked_at and not is_held:
+    if row.person.forget_asked_at and not row.person.is_held:
         return gettext("The hold has ended. This person asked to be forgotten: their data are erased now.")
     return gettext("The legal hold has ended. The usual periods count again.")
 
