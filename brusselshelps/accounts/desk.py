@@ -23,6 +23,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
+from brusselshelps.reference.bounds import BoundedDay, BoundedMoment
+
 from . import emergency
 from .looked import TellsWhoLooked
 from .looks import look_at
@@ -135,10 +137,13 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     # The moment by which a long list is ordered and paged; lists of some dozens of rows have none.
     paged_by = ""
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.DateField: {
+            "form_class": BoundedDay,
+            "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        },
         # The browser's own field: Django's two have no labels, and their script adds style that our policy refuses.
         models.DateTimeField: {
-            "form_class": forms.DateTimeField,
+            "form_class": BoundedMoment,
             "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         },
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},

@@ -19,6 +19,7 @@ from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.people.models import LegalHold
+from brusselshelps.reference.bounds import BoundedDay
 
 from .part import Part
 from .same_person import KINDS, Row, page_of
@@ -32,7 +33,7 @@ class HoldForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say which law or which claim asks to keep these data.")},
     )
-    until = forms.DateField(
+    until = BoundedDay(
         label=_("Up to and including"),
         help_text=_("Empty: until somebody ends it."),
         required=False,
