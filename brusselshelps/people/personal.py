@@ -7,6 +7,7 @@ forgotten, what somebody is given when they ask what is held about them, and wha
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -164,9 +165,10 @@ IN_A_LIST: dict[str, StrOrPromise] = {
     "until": _("last day"),
     "old": _("state before"),
     "new": _("state after"),
-    "lapsed_at": _("when the time to answer was over"),
     "phone_as_written": _("the number as it was written"),
 }
+# What waits for a moment behind it: “received at”, “ontvangen op”, “lu le”.
+BEFORE_A_VALUE = re.compile(r",? (at|op|le)$")
 PUBLIC_TASK = _("a task in the public interest: article 6(1)(e) of the GDPR")
 
 
@@ -263,7 +265,7 @@ def field_of(model: type[models.Model], lookup: str) -> models.Field:
 
 def label_of(model: type[models.Model], name: str) -> str:
     """What a column is called in the privacy notice and the register."""
-    return str(IN_A_LIST.get(name) or field_of(model, name).verbose_name)
+    return BEFORE_A_VALUE.sub("", str(IN_A_LIST.get(name) or field_of(model, name).verbose_name))
 
 
 def _says_something(column: models.Field) -> bool:

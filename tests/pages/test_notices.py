@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -106,3 +107,9 @@ def test_a_hold_rests_on_its_own_article_and_a_term_says_how_long(client: Client
     said = page(client, "en", "privacy")
     assert "a duty in law: article 6(1)(c) of the GDPR" in said
     assert "stands with it" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_in_a_list_waits_for_a_moment_behind_it(client: Client, language: str) -> None:
+    said = page(client, language, "privacy")
+    assert re.findall(r"\w+ (?:at|op|le), \w+", said) == []

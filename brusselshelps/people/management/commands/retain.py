@@ -21,9 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--dry-run", action="store_true", help="erase nothing; only count, and note the counts"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="erase nothing; only count, and note the counts")
         parser.add_argument("--size", type=int, default=retention.SIZE, help="persons in a transaction (200)")
 
     def handle(self, *args: Any, **options: Any) -> None:
