@@ -32,6 +32,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _trouble(request, "errors/404.html", 404)
 
 
+def signed_out(request: HttpRequest, away: bool, way_back: str) -> HttpResponse | None:
+    """Somebody sends what they typed at the desk, and is not signed in any more; None when nothing was typed.
+
+    `away` says that it was for long; `way_back` is the page to which signing in leads.
+    """
+    kept = _typed(request)
+    told = {"kept": kept, "away": away, "way_back": way_back}
+    return _trouble(request, "errors/signed_out.html", 403, **told) if kept else None
+
+
 def too_many(request: HttpRequest, until: dt.datetime) -> HttpResponse:
     """Too many forms came from this network; `until` is when the next one may."""
     # Told in whole minutes: rounded up, or who waits until then comes too early.
@@ -65,11 +75,17 @@ def _trouble(request: HttpRequest, template: str, status: int, **context: Any) -
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, list[str]]]:
-    """What was typed into a public form, so that it can be sent again: nothing of staff, nothing from another site."""
-    public = get_language_from_path(request.path_info)
-    if request.method != "POST" or not public or request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return []
+    """What was typed into a form of the public or of the desk, so that it can be sent again: nothing of the door."""
     try:
+        if request.method != "POST" or not _is_from_our_page(request):
+            return []
         return [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
     except Exception:  # whatever was sent: this page has to come
         return []
+
+
+def _is_from_our_page(request: HttpRequest) -> bool:
+    """Nothing another site made up is offered to be sent; at the desk the browser has to say that it came from here."""
+    if request.path_info.startswith("/admin/"):
+        return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return bool(get_language_from_path(request.path_info)) and request.headers.get("Sec-Fetch-Site") != "cross-site"

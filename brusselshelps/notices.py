@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from brusselshelps.people.models import Link
 from brusselshelps.people.pages import SENT_COOKIE
-from brusselshelps.people.personal import Held, Who, declarations, facts, field_of
+from brusselshelps.people.personal import Held, Who, declarations, facts, label_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -99,4 +99,4 @@ def _kind(model: type[models.Model]) -> str:
 
 def _words(model: type[models.Model], name: str) -> str:
     held = model.PERSONAL.columns.get(name)  # type: ignore[attr-defined]
-    return str((held and held.what) or field_of(model, name).verbose_name)
+    return str((held and held.what) or label_of(model, name))

@@ -21,9 +21,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from brusselshelps.accounts.desk import desk
+from brusselshelps.accounts.looks import Look
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.roles import Role
-from brusselshelps.people.personal import Held, Who, declarations, facts, field_of
+from brusselshelps.people.personal import Held, Who, declarations, facts, field_of, label_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -62,6 +63,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "title": gettext("Register of processing"),
         "chapters": [_chapter(who) for who in Who],
         "staff": _labels(User, (column.name for column in User._meta.concrete_fields)),
+        "trail": _labels(Look, (column.name for column in Look._meta.concrete_fields)),
         "periods": settings.RETENTION,
         "made_on": timezone.localdate(),
         "contact_email": settings.CONTACT_EMAIL,
@@ -85,8 +87,7 @@ def _entries(model: type[models.Model]) -> Iterator[Entry]:
 
 def _labels(model: type[models.Model], names: Any) -> tuple[str, ...]:
     """In the reader's language; what has no words of its own is a key."""
-    found = [field_of(model, name).verbose_name for name in names]
-    return tuple(str(words) for words in found if isinstance(words, Promise))
+    return tuple(label_of(model, name) for name in names if isinstance(field_of(model, name).verbose_name, Promise))
 
 
 def _kind(model: type[models.Model]) -> str:

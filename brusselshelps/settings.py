@@ -259,7 +259,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
-        # No script of ours uses it. What judges a page for search engines asks for robots.txt in the page's name.
+        # The desk asks whether who types is still signed in. What judges a page for search engines asks for robots.txt
+        # in the page's name.
         "connect-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -13,8 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import Personal, Who
+from brusselshelps.reference.bounds import EARLIEST, LATEST, OUT_OF_BOUNDS
 from brusselshelps.reference.columns import IN_ALL_OR_NONE, MISSING_LANGUAGE, in_every_language, in_no_language
 from brusselshelps.reference.models import Category
+
+# Brussels days: from the first moment of the first one, to before that of the day after the last.
+FIRST, END = (
+    timezone.make_aware(dt.datetime.combine(day, dt.time())) for day in (EARLIEST, LATEST + dt.timedelta(days=1))
+)
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
@@ -65,6 +72,12 @@ class Call(models.Model):
                 name="call_text_in_every_language_or_none",
                 condition=in_every_language("text") | in_no_language("text"),
                 violation_error_message=IN_ALL_OR_NONE,
+            ),
+            models.CheckConstraint(
+                name="call_days_within_reach",
+                condition=Q(launched_at__gte=FIRST, launched_at__lt=END)
+                & (Q(open_until=None) | Q(open_until__gte=EARLIEST, open_until__lte=LATEST)),
+                violation_error_message=OUT_OF_BOUNDS,
             ),
         ]
 

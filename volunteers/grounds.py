@@ -12,6 +12,7 @@ from django.utils import timezone
 from brusselshelps import mail
 from brusselshelps.people.grounds import Ground, finds_grounds, period, shortest
 from brusselshelps.people.personal import Who
+from brusselshelps.reference.bounds import LATEST
 
 from .models import Candidacy, SignUp, Volunteer
 from .tasks import warn_quiet
@@ -61,4 +62,5 @@ def for_sign_ups(people: Iterable[int], now: dt.datetime) -> Iterator[Ground]:
 
 
 def _end_of(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.max))
+    """Of a day so far away that nothing can be counted from it, as if it were the last one that a form takes."""
+    return timezone.make_aware(dt.datetime.combine(min(day, LATEST), dt.time.max))

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from modeltranslation.admin import TranslationAdmin
 
+from brusselshelps.reference.bounds import BoundedDays
 from brusselshelps.reference.models import (
     LANGUAGES,
     Category,
@@ -55,6 +56,7 @@ class PolicyForm(forms.ModelForm):
         model = CategoryPolicy
         fields = ("valid", "registration", "insurance", "verification", "reason")
         widgets = {"valid": DaysWidget}
+        field_classes = {"valid": BoundedDays}
 
     def validate_constraints(self) -> None:
         """Overlap is looked at over all rows of the page: one policy may end where a new one begins."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NoReturn
@@ -24,16 +23,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
+from brusselshelps.reference.bounds import BoundedDay, BoundedMoment
+
 from . import emergency
 from .looked import TellsWhoLooked
 from .looks import look_at
 from .paging import KeyList
+from .way_back import A_ROW, way_back
 
 logger = logging.getLogger(__name__)
 
 # What PostgreSQL ends when two wait for each other: a deadlock, or two transactions that have no order.
 AT_THE_SAME_MOMENT = frozenset({"40P01", "40001"})
-A_ROW = re.compile(r"/admin/\w+/\w+/\d+/")
 # Django's own ways to a row that ask nobody's permission but the role's, and its own door: ours is in `accounts.urls`.
 CLOSED_ADDRESSES = frozenset(
     {"view_on_site", "autocomplete", "login", "logout", "password_change", "password_change_done"}
@@ -86,7 +87,7 @@ class Desk(admin.AdminSite):
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request):
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(way_back(request))
             if {IS_POPUP_VAR, TO_FIELD_VAR} & {*request.GET, *request.POST}:
                 raise SuspiciousOperation("a popup, or a row by another column")
             try:
@@ -136,10 +137,13 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     # The moment by which a long list is ordered and paged; lists of some dozens of rows have none.
     paged_by = ""
     formfield_overrides = {
-        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+        models.DateField: {
+            "form_class": BoundedDay,
+            "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        },
         # The browser's own field: Django's two have no labels, and their script adds style that our policy refuses.
         models.DateTimeField: {
-            "form_class": forms.DateTimeField,
+            "form_class": BoundedMoment,
             "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         },
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},

@@ -15,8 +15,11 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
+from brusselshelps.errors import signed_out
+
 from . import sessions
 from .looks import Look, lines
+from .way_back import way_back
 
 # Behind the door, and the door itself: how to sign in, and what to set up before anything else.
 INSIDE = ("/admin/", "/reports/")
@@ -60,14 +63,13 @@ class Doorkeeper:
 
     def _led_elsewhere(self, request: HttpRequest) -> HttpResponse | None:
         if not request.user.is_authenticated:
-            return None
+            return signed_out(request, away=False, way_back=way_back(request))
         if sessions.is_over(request):
-            messages.info(request, gettext("You were signed out, because you were away for long. Sign in again."))
-            return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("admin:index"))
+            return signed_out(request, away=True, way_back=way_back(request)) or _to_the_door(request)
         if not sessions.has_second_factor(request) and is_mfa_enabled(request.user):
             # Set up elsewhere meanwhile: who knows no more than the password has no way around it.
             logout(request)
-            return redirect_to_login(reverse("admin:index"))
+            return redirect_to_login(way_back(request))
         if not request.path_info.startswith(INSIDE):
             return self._in_already(request)
         if request.user.first_password_until:
@@ -81,6 +83,11 @@ class Doorkeeper:
         sentence = gettext("You are signed in already, as %(username)s.")
         messages.info(request, sentence % {"username": request.user.username})
         return HttpResponseRedirect(get_next_redirect_url(request) or get_login_redirect_url(request))
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    messages.info(request, gettext("You were signed out, because you were away for long. Sign in again."))
+    return redirect_to_login(way_back(request))
 
 
 class EveryLook:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
     path("sign-in/code/", views.code, name="mfa_authenticate"),
     path("sign-in/again/", views.again, name="sign_in_again"),
+    path("here/", views.here, name="staff_here"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("language/", views.language, name="staff_language"),
     path("password/", views.password, name="account_change_password"),

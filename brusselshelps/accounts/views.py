@@ -14,6 +14,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -110,6 +111,13 @@ def again(request: HttpRequest) -> HttpResponse:
     wanted = get_next_redirect_url(request) or reverse("mfa_index")
     way = f"{reverse('account_login')}?{urlencode({'next': wanted})}"
     return render(request, "staff/again.html", HOUSE | {"title": _("Sign in once more"), "way": way})
+
+
+@require_safe
+def here(request: HttpRequest) -> HttpResponse:
+    """Who types is not away: asking for this counts as activity. It gives the page the token of its forms anew, for
+    signing in changes it."""
+    return HttpResponse(get_token(request) if request.user.is_authenticated else "", content_type="text/plain")
 
 
 @require_POST

@@ -19,6 +19,7 @@ from brusselshelps.reference.models import LANGUAGES
 
 from .forms import TypedField
 
+LONGEST_AHEAD = dt.timedelta(days=731)
 WRITTEN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 
 
@@ -63,7 +64,7 @@ UNREADABLE = lazy(_with_example, str)(
 
 
 class DayField(TypedField):
-    """A day from today on, or None.
+    """A day from today on, at most two years ahead, or None.
 
     Plain text, not type=date: that speaks the browser's language and not the page's, and forgets what it cannot read
     when the page is shown again. Nor inputmode=numeric: that keypad has no / and no space on an iPhone.
@@ -86,6 +87,8 @@ class DayField(TypedField):
             raise ValidationError(UNREADABLE)
         if day < timezone.localdate():
             raise ValidationError(_("This day has passed. Choose today or a later day."))
+        if day > timezone.localdate() + LONGEST_AHEAD:
+            raise ValidationError(_("This day is more than two years ahead. Choose an earlier day."))
         return day
 
     def prepare_value(self, value: Any) -> Any:

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 HOLD = Held(
     _("to know why your data have to stay for now"),
-    _("a legal claim, or a duty in law: article 17(3) of the GDPR"),
+    _(
+        "a duty in law: article 6(1)(c) of the GDPR. That your data may stay although you ask to be forgotten, for "
+        "such a duty or for a legal claim: article 17(3)"
+    ),
     Term.PERSON,
     ReadBy.LEADS,
 )

@@ -13,6 +13,7 @@ from babel import Locale
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from brusselshelps.reference.bounds import EARLIEST
 from brusselshelps.reference.models import LANGUAGES, Commune, Locality
 
 from .lists import NUL, Column, Faults, Row, quoted
@@ -72,6 +73,8 @@ def read_moment(text: str, now: dt.datetime) -> dt.datetime:
         raise BadCell(f"{quoted(text)} is not a moment; write it as 2020-03-28 or 2020-03-28T14:30.") from None
     if moment > now:
         raise BadCell(f"{quoted(text)} is in the future.")
+    if moment.date() < EARLIEST:
+        raise BadCell(f"{quoted(text)} is before the year {EARLIEST.year}.")
     return moment
 
 

@@ -48,10 +48,13 @@ class MineView(View):
 
 
 class ForgetView(MineView):
-    """To be forgotten: said first what that means, done by the button."""
+    """To be forgotten: said first what that means, done by the button; at once, or after a legal hold."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show("mine/forget.html")
+        is_held = self.person.is_held
+        if is_held and self.person.forget_asked_at:
+            return self.show("mine/forget_later.html")
+        return self.show("mine/forget.html", is_held=is_held)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.person.forget():

@@ -233,6 +233,11 @@ class Person(models.Model):
             return None
         return timezone.localdate(self.told_at + dt.timedelta(days=settings.RETENTION["notice"]))
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a legal hold stands on them, or on who is the same."""
+        return LegalHold.objects.on(self.same_persons()).exists()
+
     @transaction.atomic
     def forget(self, at: dt.datetime | None = None) -> bool:
         """Withdraw everything, dated now; then empty the personal columns. No figure of an earlier day changes.

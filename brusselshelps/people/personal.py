@@ -7,10 +7,12 @@ forgotten, what somebody is given when they ask what is held about them, and wha
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -19,8 +21,10 @@ from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.reference.models import Language
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -38,7 +42,17 @@ class Who(models.TextChoices):
 class Term(models.TextChoices):
     """How long: the periods of `settings.RETENTION`, in the words of the privacy notice."""
 
-    PERSON = "person", _("as long as we keep what you asked or offered; how long that is stands with it")
+    PERSON = (
+        "person",
+        format_lazy(
+            _(
+                "as long as we keep what you asked or offered: until {closed} days after your last help request is "
+                "closed, and never after {received} days; as a volunteer until {withdrawn} days after you stop, or "
+                "until you have given no sign of life for {quiet} days"
+            ),
+            **settings.RETENTION,
+        ),
+    )
     REQUEST = (
         "request",
         format_lazy(
@@ -144,6 +158,17 @@ class Personal:
         return rows | Q(**{f"{self.also}__in": people}) if self.also else rows
 
 
+# Columns whose own name reads well only beside what they hold; in a list they are named so.
+IN_A_LIST: dict[str, StrOrPromise] = {
+    "at": _("moment"),
+    "since": _("first day"),
+    "until": _("last day"),
+    "old": _("state before"),
+    "new": _("state after"),
+    "phone_as_written": _("the number as it was written"),
+}
+# What waits for a moment behind it: “received at”, “ontvangen op”, “lu le”.
+BEFORE_A_VALUE = re.compile(r",? (at|op|le)$")
 PUBLIC_TASK = _("a task in the public interest: article 6(1)(e) of the GDPR")
 
 
@@ -207,10 +232,13 @@ def _cells(row: models.Model, lookups: list[str]) -> Iterator[Cell]:
 def _in_words(row: models.Model, name: str) -> str:
     label = getattr(row, f"get_{name}_display", None)
     value = label() if label else getattr(row, name)
-    if value is None:
+    # A box that is not ticked says nothing: nobody asked for somebody else, or nothing was said of an age.
+    if value is None or value is False:
         return ""
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
+    if value is True:
+        return gettext("yes")
+    if value and field_of(type(row), name).choices == Language.choices:
+        return str(Locale.parse(get_language() or "nl").languages[getattr(row, name)])
     return str(localize(localtime(value) if isinstance(value, dt.datetime) else value))
 
 
@@ -233,6 +261,11 @@ def field_of(model: type[models.Model], lookup: str) -> models.Field:
     found = model._meta.get_field(name)
     assert isinstance(found, models.Field)
     return found
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """What a column is called in the privacy notice and the register."""
+    return BEFORE_A_VALUE.sub("", str(IN_A_LIST.get(name) or field_of(model, name).verbose_name))
 
 
 def _says_something(column: models.Field) -> bool:

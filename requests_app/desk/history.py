@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -31,13 +31,13 @@ class Event:
     reason: str = ""
 
 
-def history_of(row: HelpRequest) -> list[Event]:
-    """What happened to a request, oldest first; in as many queries, however much that is."""
+def history_of(row: HelpRequest, also: Iterable[Event] = ()) -> list[Event]:
+    """What happened to a request, and `also` to who asked, oldest first; in as many queries, however much that is."""
     asked_by = gettext("the resident") if row.channel == HelpRequest.Channel.WEB else NOTHING
     received = Event(row.received_at, gettext("The help request was received."), asked_by)
     parts = (_handovers, _items, _moves, _match_moves, _attempts, _corrections, _settings_aside)
     happened = chain.from_iterable(part(row) for part in parts)
-    return [received, *sorted(happened, key=lambda event: event.at)]
+    return [received, *sorted(chain(happened, also), key=lambda event: event.at)]
 
 
 def _handovers(row: HelpRequest) -> Iterator[Event]:

@@ -19,6 +19,7 @@ from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.people.models import LegalHold
+from brusselshelps.reference.bounds import BoundedDay
 
 from .part import Part
 from .same_person import KINDS, Row, page_of
@@ -32,7 +33,7 @@ class HoldForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say which law or which claim asks to keep these data.")},
     )
-    until = forms.DateField(
+    until = BoundedDay(
         label=_("Up to and including"),
         help_text=_("Empty: until somebody ends it."),
         required=False,
@@ -50,6 +51,13 @@ def legal_hold(user: User, row: Row) -> dict[str, Any]:
         "is_lead": user.is_lead,
         "may_hold": user.is_lead and hold is None and row.person.forgotten_at is None,
     }
+
+
+def _what_now(row: Row) -> str:
+    """What the end of a hold means for who asked to be forgotten, and for others."""
+    if row.person.forget_asked_at and not row.person.is_held:
+        return gettext("The hold has ended. This person asked to be forgotten: their data are erased now.")
+    return gettext("The legal hold has ended. The usual periods count again.")
 
 
 class Holding(Part):
@@ -94,7 +102,7 @@ class Holding(Part):
         except ValidationError as refusal:
             tell_refusal(request, refusal)
         else:
-            self.message_user(request, gettext("The legal hold has ended. The usual periods count again."), "success")
+            self.message_user(request, _what_now(row), "success")
         return HttpResponseRedirect(page_of(row))
 
     def _held(self, request: HttpRequest, kind: str, pk: int) -> Row:

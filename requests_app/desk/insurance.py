@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.looks import asks_for
+from brusselshelps.reference.bounds import BoundedDay
 from volunteers.models import InsuranceCheck, Volunteer
 
 from ..models import HelpRequest, Match
@@ -44,7 +45,7 @@ class InsuranceForm(forms.Form):
             "invalid_choice": _("Choose how you learned it."),
         },
     )
-    valid_until = forms.DateField(
+    valid_until = BoundedDay(
         label=_("Valid until"),
         help_text=_("Leave it empty when no last day is known."),
         required=False,

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.forms import choose
+from brusselshelps.people.grounds import period
 from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.text import read_phone
 from brusselshelps.reference.models import Locality
@@ -22,8 +24,12 @@ from ..models import HelpRequest
 from .callers import Caller, who_called
 
 NEW = "new"
-LONGEST_AGO = dt.timedelta(days=366)
 UNREADABLE = _("Write the day and the time, for instance 2026-11-25 10:30.")
+# Retention would erase it before anybody could help.
+TOO_LONG_AGO = _(
+    "A help request is erased %(days)s days after it came in, and this one came in long ago. Ask whether the help is "
+    "still needed, and fill in the day on which you asked."
+)
 # The public form asks the person; here a clerk writes down what somebody says.
 LABELS: dict[str, Any] = {
     "phone": _("Phone number of who calls"),
@@ -153,8 +159,8 @@ class IntakeForm(AskForm):
         moment: dt.datetime | None = self.cleaned_data["received_at"]
         if moment and moment > timezone.now():
             raise ValidationError(_("This moment is still to come. Correct the day or the time."))
-        if moment and moment < timezone.now() - LONGEST_AGO:
-            raise ValidationError(_("This moment is more than a year ago. Correct the day."))
+        if moment and moment < timezone.now() - period("warning"):
+            raise ValidationError(TOO_LONG_AGO % {"days": settings.RETENTION["received"]})
         return moment
 
     def clean_who(self) -> str:

@@ -21,6 +21,7 @@ from .columns import OF_PERSON, OF_REQUEST, ON_BEHALF, WHAT
 from .correction import NOT_THEIRS, CorrectionForm, correct_person, typed_by
 from .filters import is_late
 from .history import history_of
+from .history_of_person import history_of_person
 from .part import Part
 from .triage import just_gone, was_shown
 
@@ -80,12 +81,13 @@ class RequestPage(ShowsPerson, Part):
 
     def _page(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
         """What the page shows besides the fields: what each part of the desk adds, and what happened."""
+        user: Any = request.user
         return self.shows(request, row) | {
             "state": self.standing(row),  # type: ignore[attr-defined]  # as the list says it
             "late": is_late(row),
             "erased_on": erased_on(row),
             "held_by": row.holder or gettext("nobody"),
-            "history": history_of(row),
+            "history": history_of(row, history_of_person(user, row)),
         }
 
     def _handed_over_meanwhile(self, request: HttpRequest, object_id: str) -> HttpResponse:

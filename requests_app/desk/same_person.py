@@ -64,13 +64,13 @@ def page_of(row: Model) -> str:
 def same_person(user: User, row: Row) -> dict[str, Any]:
     """What the page of a request or volunteer says of it, as far as this member of staff may see the other rows."""
     group = row.person.same_persons()
-    same = list(_seen(user, [key for key in group if key != row.person_id]))
+    same = list(seen(user, [key for key in group if key != row.person_id]))
     likely = {key: why for key, why in _alike(row).items() if key not in group}
     return {
         "kind": next(kind for kind, model in KINDS.items() if isinstance(row, model)),
         "same": same,
         "said": list(_said(user, group, {one.row.person_id: one.row.reference for one in same} | _own(row))),
-        "alike": list(_seen(user, likely, likely))[:MOST],
+        "alike": list(seen(user, likely, likely))[:MOST],
     }
 
 
@@ -78,9 +78,11 @@ def _own(row: Row) -> dict[int, str]:
     return {row.person_id: row.reference}
 
 
-def _seen(user: User, people: Iterable[int], why: Mapping[int, list[str]] | None = None) -> Iterator[Seen]:
+def seen(user: User, people: Iterable[int], why: Mapping[int, list[str]] | None = None) -> Iterator[Seen]:
     """What these people asked and offered, the newest first: what nobody may see is as if it were not there."""
     people, reasons = list(people), why or {}
+    if not people:
+        return
     asked = HelpRequest.objects.visible_to(user).filter(person__in=people).prefetch_related("items__category")
     for row in asked.select_related("person").order_by("-received_at", "-pk"):
         what = ", ".join(str(item.category) for item in row.items.all() if item.set_aside_at is None)
@@ -138,7 +140,7 @@ class SamePerson(Part):
     def say_same(self, request: HttpRequest, kind: str, pk: int, person: int) -> HttpResponse:
         row = self._row(request, kind, pk)
         asks_for(request, Person, person)
-        other = next(_seen(request.user, [person]), None)  # type: ignore[arg-type]
+        other = next(seen(request.user, [person]), None)  # type: ignore[arg-type]
         if other is None:
             raise Http404
         kept, merged = sorted((row.person, other.row.person), key=lambda one: one.pk)

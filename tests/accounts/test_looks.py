@@ -350,6 +350,14 @@ class TestTheChain:
         look_often(noor, 1)
         assert "not whole" in verify(line=3, seal=newest.seal)
 
+    def test_a_seal_that_was_copied_wrong_is_told_as_such(self, noor: User) -> None:
+        look_often(noor, 2)
+        line = Look.objects.latest("pk")
+        said = verify(line=line.pk, seal=line.seal[:-1])
+        assert f"the seal you gave is not the seal of line {line.pk}." in said
+        assert "Compare number and seal with what you kept" in said
+        assert verify(line=line.pk, seal=line.seal).startswith("The trail is whole.")
+
     def test_what_is_left_after_the_oldest_lines_were_trimmed_is_whole(self, noor: User) -> None:
         look_often(noor, 4)
         with tampering() as cursor:

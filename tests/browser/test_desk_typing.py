@@ -7,7 +7,8 @@ from playwright.sync_api import Dialog, Page, expect
 
 from brusselshelps.accounts.models import User
 from tests.accounts.desk import REQUESTS, page_of
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, sign_in
+from tests.browser.looks import assert_accessible
 from tests.browser.roads import errors_on, follow
 from tests.builders import make_person, make_request
 
@@ -115,3 +116,42 @@ def test_the_talk_begins_with_the_number_and_enter_goes_on(visit: Visit, noor: U
         page.locator("[name=postcode]").press("Enter")
     expect(page.locator(".summary")).to_be_visible()
     expect(page.locator("[name=postcode]")).to_have_value("1020")
+
+
+def test_what_was_typed_by_whoever_was_signed_out_is_sent_with_one_button(visit: Visit, noor: User) -> None:
+    page = visit("en", staff=noor)
+    page.goto(INTAKE)
+    page.locator("[name=phone]").fill("0470 11 22 33")
+    page.locator("[name=message]").fill("Second floor.")
+    Session.objects.all().delete()
+    follow(page, "[name=save]")
+    expect(page.locator("h1")).to_have_text("You are not signed in any more")
+    assert_accessible(page)
+    come_in_elsewhere(page, noor)
+    follow(page, "main button.main")
+    expect(page.locator("[name=message]")).to_have_value("Second floor.")
+    expect(page.locator("[name=phone]")).to_have_value("0470 11 22 33")
+
+
+def come_in_elsewhere(page: Page, user: User) -> None:
+    """Signing in, in another tab, changes the token of all forms; then somebody comes back to this one."""
+    page.context.clear_cookies()
+    sign_in(page.context, user, page.url.partition("/admin/")[0])
+    with page.expect_response("**/staff/here/"):
+        page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_typing_tells_the_house_every_five_minutes_that_somebody_is_there(visit: Visit, noor: User) -> None:
+    page = visit("nl", staff=noor)
+    page.clock.install()
+    page.goto(INTAKE)
+    asked: list[str] = []
+    page.on("request", lambda request: request.url.endswith("/staff/here/") and asked.append(request.url))
+    for minutes in (0, 4, 2, 1):
+        page.clock.fast_forward(minutes * 60 * 1000)
+        page.locator("[name=message]").press_sequentially("Second")
+    page.wait_for_load_state("networkidle")
+    assert len(asked) == 1, "at most every five minutes"
+    page.clock.fast_forward(60 * 60 * 1000)
+    page.wait_for_load_state("networkidle")
+    assert len(asked) == 1, "who does not type is away"

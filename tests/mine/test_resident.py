@@ -9,10 +9,12 @@ from django.test import Client
 from django.utils.translation import override
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Link
 from requests_app.mine import ACCEPTED, WORDS
 from requests_app.models import HelpRequest, Match, Note
 from requests_app.models.state import State
+from tests.accounts.desk import shown
 from tests.builders import make_person, make_request, make_volunteer, path_of
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +170,13 @@ def test_what_is_all_withdrawn_is_no_longer_new_at_the_desk(client: Client, requ
     assert HelpRequest.objects.intake().count() == 1
     client.post(withdraw_path(path_of(request_of_maria), request_of_maria))
     assert HelpRequest.objects.intake().count() == 0
+
+
+def test_only_the_office_that_took_it_on_can_read_what_is_added(client: Client, noor: User) -> None:
+    row = make_request()
+    own = path_of(row).replace("/nl/", "/en/")
+    assert "The back offices of VGC and COCOF can read it, and nobody else." in shown(client.get(own))
+    row.take_on(by=noor)
+    said = shown(client.get(own))
+    assert f"Only this back office can read it: {row.holder.name_en}." in said
+    assert "COCOF can read it" not in said

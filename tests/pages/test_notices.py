@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from brusselshelps.notices import STATEMENT_OF
-from brusselshelps.people.personal import declarations, facts, field_of
+from brusselshelps.people.personal import declarations, facts, label_of
 from tests.accounts.desk import shown
 
 LANGUAGES = ("nl", "fr", "en")
@@ -35,7 +36,7 @@ def test_every_column_that_is_declared_stands_in_the_privacy_notice(client: Clie
     with override(language):
         for model, declared in declarations():
             for name, held in declared.columns.items():
-                words = held.what or field_of(model, name).verbose_name
+                words = held.what or label_of(model, name)
                 for told in (words, held.purpose, held.basis, held.kept, held.readers, model._meta.verbose_name):
                     assert is_in(told, said), (model, name, told)
 
@@ -45,7 +46,7 @@ def test_every_fact_about_a_person_stands_in_the_privacy_notice(client: Client, 
     said = page(client, language, "privacy")
     with override(language):
         for model, _declared in declarations():
-            told = [model._meta.verbose_name, *(field_of(model, name).verbose_name for name in facts(model))]
+            told = [model._meta.verbose_name, *(label_of(model, name) for name in facts(model))]
             assert [words for words in told if not is_in(words, said)] == [], model
 
 
@@ -95,3 +96,20 @@ def test_the_accessibility_statement_has_its_day(client: Client, language: str) 
 
 def test_the_day_of_the_statement_is_not_still_to_come() -> None:
     assert dt.date.today() >= STATEMENT_OF
+
+
+def test_the_trail_of_who_looked_stands_in_the_notice_with_its_five_years(client: Client) -> None:
+    said = page(client, "en", "privacy")
+    assert "we write down who it was, when, and where in the platform. We keep that for five years" in said
+
+
+def test_a_hold_rests_on_its_own_article_and_a_term_says_how_long(client: Client) -> None:
+    said = page(client, "en", "privacy")
+    assert "a duty in law: article 6(1)(c) of the GDPR" in said
+    assert "stands with it" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_in_a_list_waits_for_a_moment_behind_it(client: Client, language: str) -> None:
+    said = page(client, language, "privacy")
+    assert re.findall(r"\w+ (?:at|op|le), \w+", said) == []

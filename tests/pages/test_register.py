@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import RetentionBatch
-from brusselshelps.people.personal import declarations, field_of
+from brusselshelps.people.personal import declarations, label_of
 from tests.accounts.desk import browser, shown
 from tests.pages.test_notices import is_in
 
@@ -20,7 +20,7 @@ def test_every_column_that_is_declared_stands_in_the_register(els: User, languag
     with override(language):
         for model, declared in declarations():
             for name, held in declared.columns.items():
-                words = held.what or field_of(model, name).verbose_name
+                words = held.what or label_of(model, name)
                 for told in (words, held.purpose, held.basis, held.kept, held.readers, model._meta.verbose_name):
                     assert is_in(told, said), (model, name, told)
 
@@ -46,3 +46,10 @@ def test_nobody_changes_what_retention_did(els: User) -> None:
     assert client.post(f"{BATCHES}{line.pk}/change/", {"number": 2}).status_code == 403
     line.refresh_from_db()
     assert line.number == 1
+
+
+def test_the_trail_is_a_chapter_and_a_legal_hold_is_no_promise_to_erase_at_once(els: User) -> None:
+    said = shown(browser(els).get(REGISTER))
+    assert "Who looked at whose data" in said
+    assert "It is kept for five years" in said
+    assert "or under a legal hold as soon as it ends" in said

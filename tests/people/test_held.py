@@ -133,6 +133,18 @@ class HeldTests(TestCase):
     def test_what_is_empty_is_left_out(self) -> None:
         assert not any(line.endswith(": ") for line in said_about(self.maria.person).splitlines())
 
+    def test_a_box_that_was_not_ticked_says_nothing(self) -> None:
+        HelpRequest.objects.filter(pk=self.maria.request.pk).update(on_behalf_agreed=False)
+        with override("en"):
+            assert "the person agrees" not in said_about(self.maria.person)
+            assert "the person agrees: yes" in said_about(self.jef.person)
+
+    def test_the_contact_language_is_in_the_language_of_the_reader_too(self) -> None:
+        for language, words in {"nl": "Frans", "fr": "français", "en": "French"}.items():
+            Person.objects.filter(pk=self.maria.person.pk).update(contact_language="fr", languages=[])
+            with override(language):
+                assert f": {words}" in said_about(self.maria.person)
+
     def test_of_who_was_forgotten_only_facts_are_left(self) -> None:
         marks = mark(self.maria.person, "m")
         self.maria.person.forget()

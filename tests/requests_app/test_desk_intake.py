@@ -96,7 +96,7 @@ def test_a_letter_was_received_before_it_was_written_down(noor: User) -> None:
     [
         ("3000-01-01T00:00", "This moment is still to come."),
         ("0001-01-01T00:00", "Something is still missing or not right"),
-        ("2019-01-01T00:00", "more than a year ago"),
+        ("2019-01-01T00:00", "A help request is erased 180 days after it came in"),
         ("yesterday", "Write the day and the time"),
         ("\0", "Write the day and the time"),
     ],
@@ -107,6 +107,14 @@ def test_a_moment_that_cannot_be_is_told_at_its_field(noor: User, moment: str, s
     assert sentence in shown(page)
     assert page.context["form"].errors["received_at"]
     assert not HelpRequest.objects.exists()
+
+
+def test_a_paper_so_old_that_it_would_be_erased_is_asked_anew(noor: User) -> None:
+    for days, is_written in ((151, False), (149, True)):
+        moment = timezone.localtime() - dt.timedelta(days=days)
+        page = browser(noor).post(INTAKE, talk(received_at=moment.strftime("%Y-%m-%dT%H:%M")))
+        assert HelpRequest.objects.exists() is is_written
+        assert is_written or "fill in the day on which you asked" in shown(page)
 
 
 @pytest.mark.parametrize(

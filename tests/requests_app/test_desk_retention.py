@@ -64,6 +64,46 @@ def test_a_lead_puts_a_hold_and_ends_it(els: User, noor: User, kind: str) -> Non
     assert hold.ended_by == els
 
 
+def test_ending_a_hold_says_first_and_last_that_who_asked_to_be_forgotten_is_erased(els: User, noor: User) -> None:
+    row = request_of(1)
+    hold = LegalHold.put_on(row.person, "a claim of hers", by=els)
+    row.person.forget()
+    page = shown(browser(els).get(page_of(row)))
+    assert "Once the hold ends, their data are erased within minutes" in page
+    assert "Yes, end the legal hold" in page
+    answer = browser(els).post(f"{HOLD}request/{row.pk}/end/{hold.pk}/", follow=True)
+    assert messages(answer) == ["The hold has ended. This person asked to be forgotten: their data are erased now."]
+    history = [(event.what, event.by) for event in answer.context["history"]]
+    assert ("A legal hold was put on these data.", "els") in history
+    assert ("The legal hold ended.", "els") in history
+    assert "a claim of hers" not in shown(browser(noor).get(page_of(row)))
+
+
+def test_a_hold_that_ended_by_itself_is_told_with_its_day(els: User) -> None:
+    row = request_of(9)
+    LegalHold.objects.create(person=row.person, reason="x", by=els, until=days_ago(2).date(), since=days_ago(5))
+    told = browser(els).get(page_of(row)).context["history"]
+    assert [(event.what, event.by) for event in told][-1] == ("The legal hold ended.", "–")
+
+
+def test_what_happened_tells_of_merges_with_rows_one_may_see(noor: User, els: User, karim: User) -> None:
+    row, ours, theirs = request_of(3), request_of(2), request_of(1)
+    theirs.take_on(by=karim)
+    PersonMerge.say_same(row.person, ours.person, by=noor).undo(by=els)
+    PersonMerge.say_same(row.person, theirs.person, by=karim)
+
+    def told(user: User) -> list[tuple[str, str]]:
+        events = browser(user).get(page_of(row)).context["history"]
+        return [(event.what, event.by) for event in events if "same person" in event.what.casefold()]
+
+    known = [
+        (f"Same person as {ours.reference}.", "noor"),
+        (f"No longer the same person as {ours.reference}.", "els"),
+    ]
+    assert told(noor) == known
+    assert told(karim) == [*known, (f"Same person as {theirs.reference}.", "karim")]
+
+
 def test_a_clerk_may_not_and_another_office_finds_nothing(noor: User, els: User, samira: User) -> None:
     row = request_of(1)
     row.take_on(by=els)

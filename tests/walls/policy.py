@@ -131,6 +131,7 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"), OWN_DOOR),
     **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn"), OWN_DOOR),
     "mfa_view_recovery_codes": replace(OWN_DOOR, sends=None),
+    "staff_here": public(),
     "admin:index": desk(STAFF, STAFF),
     "admin:jsi18n": desk(STAFF),
     "admin:app_list": desk(STAFF, STAFF, read_gives=(302, 404), send_gives=(302, 404)),

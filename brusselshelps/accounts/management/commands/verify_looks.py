@@ -9,6 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from brusselshelps.accounts.looks import Look, broken
 
 MOST = 20
+ANOTHER_SEAL = (
+    "The lines there are follow one another, but the seal you gave is not the seal of line {line}. Compare number and "
+    "seal with what you kept, and give them again. Were they copied right? Then the trail is not whole: it was written "
+    "anew since."
+)
 
 
 class Command(BaseCommand):
@@ -27,12 +32,14 @@ class Command(BaseCommand):
         if (line is None) != (seal is None):
             raise CommandError("Give both --line and --seal, or neither.")
         faults = [sentence for _place, sentence in zip(range(MOST), broken(), strict=False)]
-        if line is not None and not Look.objects.filter(pk=line, seal=seal).exists():
+        if line is not None and not Look.objects.filter(pk=line).exists():
             faults.append(f"Line {line} is not there with that seal.")
         for sentence in faults:
             self.stdout.write(sentence)
         if faults:
             raise CommandError("The trail is not whole.")
+        if line is not None and not Look.objects.filter(pk=line, seal=seal).exists():
+            raise CommandError(ANOTHER_SEAL.format(line=line))
         newest = Look.objects.order_by("-pk").first()
         end = f"Its newest line: {newest.pk}, its seal: {newest.seal}" if newest else "It has no lines yet."
         self.stdout.write(f"The trail is whole. {end}")

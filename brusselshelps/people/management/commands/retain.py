@@ -10,6 +10,8 @@ from django.utils.translation import override
 from brusselshelps.people import retention, sweeping
 from brusselshelps.people.batches import RetentionBatch
 
+DRY = "Nobody is forgotten and nothing is erased; only these counts are noted, as a dry run. This would be done:"
+
 
 class Command(BaseCommand):
     help = (
@@ -19,14 +21,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="change nothing; only count what would go")
+        parser.add_argument("--dry-run", action="store_true", help="erase nothing; only count, and note the counts")
         parser.add_argument("--size", type=int, default=retention.SIZE, help="persons in a transaction (200)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         dry_run = options["dry_run"]
         done = retention.run(dry_run=dry_run, size=options["size"])
         done.include(sweeping.sweep(dry_run=dry_run))
-        self.stdout.write("Nothing is changed. This would be done:" if dry_run else "Done:")
+        self.stdout.write(DRY if dry_run else "Done:")
         with override("en"):
             for what in RetentionBatch.What:
                 fields = f", {done.columns[what]:,} fields emptied" if done.columns[what] else ""

@@ -1,0 +1,40 @@
+"""The days that staff can fill in. Whatever is outside is a slip; and PostgreSQL keeps days that Python cannot read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.forms import DateRangeField
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
+OUT_OF_BOUNDS = _("Choose a day between 2000 and 2100.")
+
+
+def check_day(day: dt.date) -> None:
+    """Raises ValidationError with a sentence."""
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(OUT_OF_BOUNDS)
+
+
+class BoundedDay(forms.DateField):
+    def to_python(self, value: Any) -> dt.date | None:
+        day = super().to_python(value)
+        if day:
+            check_day(day)
+        return day
+
+
+class BoundedMoment(forms.DateTimeField):
+    def to_python(self, value: Any) -> dt.datetime | None:
+        moment = super().to_python(value)
+        if moment:
+            check_day(moment.date())
+        return moment
+
+
+class BoundedDays(DateRangeField):
+    base_field = BoundedDay

@@ -1,0 +1,54 @@
+"""What was done about who asked, beside what happened to a help request: legal holds, and who is the same person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from brusselshelps.accounts.models import User
+from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.shown import NOTHING
+from brusselshelps.people.models import LegalHold, PersonMerge
+
+from ..models import HelpRequest
+from .history import WHO, Event
+from .same_person import seen
+
+
+def history_of_person(user: User, row: HelpRequest) -> Iterator[Event]:
+    """In the order of their kind. The reason of a hold is for leads, and stands with the hold."""
+    yield from _holds(row)
+    yield from _merges(user, row)
+
+
+def _holds(row: HelpRequest) -> Iterator[Event]:
+    put, ended = gettext("A legal hold was put on these data."), gettext("The legal hold ended.")
+    for one in LegalHold.objects.filter(person=row.person_id).annotate(who=WHO, ended_who=NameOf("ended_by")):
+        yield Event(one.since, put, one.who or NOTHING)
+        if one.ended_at:
+            yield Event(one.ended_at, ended, one.ended_who or NOTHING)
+        elif one.until and one.until < timezone.localdate():
+            yield Event(timezone.make_aware(dt.datetime.combine(one.until, dt.time.max)), ended)
+
+
+def _merges(user: User, row: HelpRequest) -> Iterator[Event]:
+    """With rows that this member of staff may see, as the part about the same person has it; and their own word."""
+    same, two = gettext("Same person as %(reference)s."), gettext("No longer the same person as %(reference)s.")
+    merges = PersonMerge.objects.filter(Q(kept=row.person_id) | Q(merged=row.person_id))
+    found = list(merges.annotate(who=WHO, undone_who=NameOf("undone_by")))
+    known = {one.row.person_id: one.row.reference for one in seen(user, {_other(one, row) for one in found})}
+    for one in found:
+        if _other(one, row) not in known and one.by_id != user.pk:
+            continue
+        words = {"reference": known.get(_other(one, row), NOTHING)}
+        yield Event(one.at, same % words, one.who or NOTHING)
+        if one.undone_at:
+            yield Event(one.undone_at, two % words, one.undone_who or NOTHING)
+
+
+def _other(merge: PersonMerge, row: HelpRequest) -> int:
+    return merge.merged_id if merge.kept_id == row.person_id else merge.kept_id

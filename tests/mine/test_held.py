@@ -1,0 +1,52 @@
+"""Whoever wants to be forgotten while a law or a claim keeps their data is told so before, and need not ask again."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from brusselshelps.accounts.models import User
+from brusselshelps.people.models import LegalHold, PersonMerge
+from brusselshelps.reference.templatetags.days import day
+from tests.accounts.desk import shown
+from tests.builders import make_request, make_volunteer, path_of
+
+pytestmark = pytest.mark.django_db
+BEFORE = "we erase them as soon as the law allows"
+AFTER = "you do not have to do anything more"
+
+
+@pytest.mark.parametrize("kind", ["request", "volunteer"])
+def test_it_is_said_before_the_button_and_after_it(client: Client, els: User, kind: str) -> None:
+    row = make_request() if kind == "request" else make_volunteer()
+    own = path_of(row).replace("/nl/", "/en/")
+    assert BEFORE not in shown(client.get(f"{own}forget/"))
+    LegalHold.put_on(row.person, "a claim", by=els)
+    page = shown(client.get(f"{own}forget/"))
+    assert BEFORE in page
+    assert "a claim" not in page
+    assert "We erase your data later" in shown(client.post(f"{own}forget/"))
+    page = client.get(own)
+    assert AFTER in shown(page)
+    assert str(day(timezone.now())) in shown(page)
+    assert "forget/" not in page.content.decode()
+    assert "We erase your data later" in shown(client.get(f"{own}forget/"))
+
+
+def test_a_hold_on_who_is_the_same_holds_too(client: Client, els: User) -> None:
+    row, other = make_request(), make_volunteer()
+    PersonMerge.say_same(row.person, other.person, by=els)
+    LegalHold.put_on(other.person, "a claim", by=els)
+    assert BEFORE in shown(client.get(f"{path_of(row).replace('/nl/', '/en/')}forget/"))
+
+
+def test_a_link_of_who_is_forgotten_says_that_nothing_need_be_done(client: Client) -> None:
+    row = make_request()
+    own = path_of(row).replace("/nl/", "/en/")
+    row.person.forget()
+    page = client.get(own)
+    assert page.status_code == 404
+    assert "Then no link works any more, and you do not have to do anything." in shown(page)
+    made_up = client.get("/en/help/mine/2222-3333-4444-5555-6666/")
+    assert shown(made_up) == shown(page), "it tells nobody who was here"
