@@ -30,7 +30,6 @@ WRONG_CODE = _(
 )
 WRONG_PASSWORD = _("This username and password do not belong together. Capitals and small letters differ.")
 SAID = {
-    "account/messages/logged_out.txt": _("You are signed out."),
     "account/messages/password_changed.txt": _(
         "Your password was changed. Wherever else you were signed in, you are out."
     ),
@@ -77,7 +76,8 @@ class SignIn(DefaultAccountAdapter):
         return reverse("reports" if request.user.role == Role.MINISTRY else "admin:index")  # type: ignore[union-attr]
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("account_login")
+        """The page says so by its address: a message would need another session."""
+        return f"{reverse('account_login')}?out"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
