@@ -84,7 +84,7 @@ class SignIn(DefaultAccountAdapter):
         return reverse("reports" if request.user.role == Role.MINISTRY else "admin:index")  # type: ignore[union-attr]
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        """A message would have to be kept, in another session."""
+        """The page says so by its address: a message would need another session."""
         return f"{reverse('account_login')}?out"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -172,8 +172,7 @@ class TestAnAccount:
         assert f'action="{ACCOUNTS}{noor.pk}/{verb}/"' in asked
         assert noor.stamp in asked
         assert asked.count("what they did not save is lost") == 3
-        [told] = messages(do(els, verb, noor, follow=True))
-        assert done in told
+        assert done in shown(do(els, verb, noor, follow=True))
 
     @pytest.mark.parametrize("verb", VERBS)
     def test_is_given_one_password_by_a_form_that_is_sent_twice(self, els: User, noor: User, verb: str) -> None:

@@ -484,7 +484,6 @@ def test_signing_in_as_somebody_else_forgets_the_first(noor: User, karim: User) 
 
 
 def test_signing_out_is_a_button_and_leads_to_the_door(noor: User) -> None:
-    User.objects.filter(pk=noor.pk).update(language="en")
     client = come_in(noor, with_app(noor))
     assert client.get("/staff/sign-out/").status_code == 405
     page = client.post("/staff/sign-out/", follow=True, headers={"accept-language": "en"})
