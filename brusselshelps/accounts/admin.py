@@ -126,6 +126,7 @@ class ReferenceAdmin(DeskAdmin, TranslationAdmin):
 
 @admin.register(Category, site=desk)
 class CategoryAdmin(ReferenceAdmin):
+    adding = _("Add a help category")
     list_display = ("position", "report", "asked_for")
     list_display_links = ("report",)
     inlines = (PolicyInline,)
@@ -137,18 +138,21 @@ class CategoryAdmin(ReferenceAdmin):
 
 @admin.register(Commune, site=desk)
 class CommuneAdmin(ReferenceAdmin):
+    adding = _("Add a commune")
     key = "nis"
     list_display = ("nis", "name")
 
 
 @admin.register(Locality, site=desk)
 class LocalityAdmin(ReferenceAdmin):
+    adding = _("Add a locality")
     key = "postcode"
     list_display = ("postcode", "name")
 
 
 @admin.register(Partner, site=desk)
 class PartnerAdmin(ReferenceAdmin):
+    adding = _("Add a partner")
     list_display = ("name", "has_backoffice")
 
     @admin.display(description=_("runs a back office"))
