@@ -173,6 +173,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
     """The switch: to add a row is to suspend, from that moment on. It is ended with a button, and never deleted."""
 
     form = SuspensionForm
+    adding = _("Suspend the platform")
     list_display = ("since", "until", "in_force_now")
     sortable_by = ()
     readonly_fields = ("since",)
@@ -206,8 +207,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         if suspension and self.has_add_permission(request):
             self.message_user(request, gettext("The platform is suspended already. You can change or end it here."))
             return HttpResponseRedirect(self._page_of(suspension))
-        title = {"title": gettext("Suspend the platform")}
-        return super().add_view(request, form_url, title | (extra_context or {}))
+        return super().add_view(request, form_url, extra_context)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         self.message_user(request, gettext("The platform is suspended now."), "success")

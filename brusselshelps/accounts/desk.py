@@ -134,7 +134,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
-    # What the page says on which a row is added.
+    # What is said by the page on which a row is added, and by the link that leads there.
     adding: Any = ""
     # The moment by which a long list is ordered and paged; lists of some dozens of rows have none.
     paged_by = ""
@@ -179,8 +179,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "POST":
             request.searched = request.POST.get(SEARCH_VAR, "")  # type: ignore[attr-defined]
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        response = super().changelist_view(request, title | (extra_context or {}))
+        told = {"title": capfirst(self.opts.verbose_name_plural), "adding": self.adding}
+        response = super().changelist_view(request, told | (extra_context or {}))
         if isinstance(response, TemplateResponse):
             look_at(request, response.context_data["cl"].result_list)  # type: ignore[index]
         return response

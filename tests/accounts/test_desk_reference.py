@@ -102,7 +102,9 @@ def test_yes_and_no_stand_in_words_not_in_icons(noor: User, word: str) -> None:
     ],
 )
 def test_a_page_to_add_a_row_says_what_is_added(administrator: User, address: str, title: str) -> None:
-    assert f" {title} " in shown(browser(administrator).get(f"/admin/{address}/add/"))
+    client = browser(administrator)
+    for page in (f"/admin/{address}/", f"/admin/{address}/add/"):
+        assert f" {title} " in shown(client.get(page))
 
 
 def test_what_is_saved_is_said_in_our_words(administrator: User, db: None) -> None:
