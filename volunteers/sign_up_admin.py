@@ -26,6 +26,7 @@ PAGE = "admin:volunteers_signup_change"
 
 @admin.register(Call, site=desk)
 class CallAdmin(DeskAdmin, TranslationAdmin):
+    adding = _("Add a call")
     list_display = ("title", "channel", "launched_at", "open_until")
     search_fields = ("slug", "title")
     search_help_text = _("Search by title or code.")

@@ -128,6 +128,7 @@ class ReferenceAdmin(DeskAdmin, TranslationAdmin):
 
 @admin.register(Category, site=desk)
 class CategoryAdmin(ReferenceAdmin):
+    adding = _("Add a help category")
     list_display = ("position", "report", "asked_for")
     list_display_links = ("report",)
     inlines = (PolicyInline,)
@@ -139,18 +140,21 @@ class CategoryAdmin(ReferenceAdmin):
 
 @admin.register(Commune, site=desk)
 class CommuneAdmin(ReferenceAdmin):
+    adding = _("Add a commune")
     key = "nis"
     list_display = ("nis", "name")
 
 
 @admin.register(Locality, site=desk)
 class LocalityAdmin(ReferenceAdmin):
+    adding = _("Add a locality")
     key = "postcode"
     list_display = ("postcode", "name")
 
 
 @admin.register(Partner, site=desk)
 class PartnerAdmin(ReferenceAdmin):
+    adding = _("Add a partner")
     list_display = ("name", "has_backoffice")
 
     @admin.display(description=_("runs a back office"))
@@ -171,6 +175,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
     """The switch: to add a row is to suspend, from that moment on. It is ended with a button, and never deleted."""
 
     form = SuspensionForm
+    adding = _("Suspend the platform")
     list_display = ("since", "until", "in_force_now")
     sortable_by = ()
     readonly_fields = ("since",)
@@ -204,8 +209,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         if suspension and self.has_add_permission(request):
             self.message_user(request, gettext("The platform is suspended already. You can change or end it here."))
             return HttpResponseRedirect(self._page_of(suspension))
-        title = {"title": gettext("Suspend the platform")}
-        return super().add_view(request, form_url, title | (extra_context or {}))
+        return super().add_view(request, form_url, extra_context)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         self.message_user(request, gettext("The platform is suspended now."), "success")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, NoReturn
@@ -134,6 +136,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
+    # What is said by the page on which a row is added, and by the link that leads there.
+    adding: Any = ""
     # The moment by which a long list is ordered and paged; lists of some dozens of rows have none.
     paged_by = ""
     formfield_overrides = {
@@ -180,8 +184,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "POST":
             request.searched = request.POST.get(SEARCH_VAR, "")  # type: ignore[attr-defined]
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        response = super().changelist_view(request, title | (extra_context or {}))
+        told = {"title": capfirst(self.opts.verbose_name_plural), "adding": self.adding}
+        response = super().changelist_view(request, told | (extra_context or {}))
         if isinstance(response, TemplateResponse):
             look_at(request, response.context_data["cl"].result_list)  # type: ignore[index]
         return response
@@ -190,15 +194,37 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         look_at(request, [kwargs.get("obj")])
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        title = {"title": capfirst(self.opts.verbose_name) if object_id else self.adding}
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, title | (extra_context or {}))
         except IntegrityError:
             sentence = _(
                 "Somebody else saved something at the same moment that does not go with this. Look, and save again."
             )
             messages.error(request, sentence)
             return HttpResponseRedirect(request.path)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self._saved(request, obj, super().response_post_save_add)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._saved(request, obj, super().response_post_save_change)
+
+    def _saved(self, request: HttpRequest, obj: Any, to_the_list: Callable[..., HttpResponse]) -> HttpResponse:
+        """In our words: Django would speak of objects."""
+        self.message_user(request, _("Saved: %(what)s") % {"what": obj}, messages.SUCCESS)
+        if "_continue" not in request.POST:
+            return to_the_list(request, obj)
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        )
 
     def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
         """What staff wrote about a row outlives a handover; the page of the row tells what happened."""
@@ -235,12 +261,6 @@ class Scoped(TellsWhoLooked, DeskAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        title = {"title": capfirst(self.opts.verbose_name)}
-        return super().change_view(request, object_id, form_url, title | (extra_context or {}))
 
     def get_visible(self, request: HttpRequest, pk: int, lock: bool = False) -> Any:
         """The row a verb is about, locked if asked; 404 for who may not see it, as if it did not exist."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.reference.columns import in_our_language
 from brusselshelps.reference.models import Category, Locality
 
-from .roles import Role
+from .roles import APPOINTS, Role
 
 
 def whom_no_mail_reaches(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -76,7 +76,9 @@ class ByRole(Choice):
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(Role.choices)
+        """Those that are there for who reads."""
+        there = APPOINTS.get(request.user.role, frozenset())  # type: ignore[union-attr]
+        return [choice for choice in Role.choices if choice[0] in there]
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return rows.filter(role=chosen)

@@ -120,6 +120,7 @@ class UserAdmin(Scoped):
     """Accounts are made, ended and given a first password by who looks after them; nobody does so for themselves."""
 
     form = UserForm
+    adding = _("Add a member of staff")
     fields = ("username", "role", "language")
     list_display = ("username", "role", "backoffice", "language", "may_sign_in", "last_login")
     list_select_related = ("backoffice",)

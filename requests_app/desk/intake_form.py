@@ -30,7 +30,7 @@ TOO_LONG_AGO = _(
     "A help request is erased %(days)s days after it came in, and this one came in long ago. Ask whether the help is "
     "still needed, and fill in the day on which you asked."
 )
-# The public form asks the person; here a clerk writes down what somebody says.
+# The public form asks the person; here a clerk writes down what somebody says. In the order of the page.
 LABELS: dict[str, Any] = {
     "phone": _("Phone number of who calls"),
     "categories": _("What help is asked?"),
@@ -39,9 +39,9 @@ LABELS: dict[str, Any] = {
     "urgency": _("How urgent is it?"),
     "by_when": _("Is there a day by which the help is needed?"),
     "for_whom": _("Who needs the help?"),
-    "on_behalf_name": _("Name of who asks"),
-    "on_behalf_phone": _("Phone number of who needs the help"),
+    "on_behalf_name": _("Name of the caller"),
     "on_behalf_relation": _("Who is the caller to this person?"),
+    "on_behalf_phone": _("Phone number of who needs the help"),
     "on_behalf_agreed": _("The person knows that help is asked for, and agrees."),
     "name": _("First name and surname of who needs the help"),
     "email": _("E-mail address of who needs the help"),
@@ -57,6 +57,7 @@ HINTS: dict[str, Any] = {
     "on_behalf_phone": _("If there is one."),
     "message": _("Nothing about anybody’s health."),
 }
+FIRST = ("key", "phone", "who", "categories")
 NOBODY = _("Choose who needs the help.")
 NO_POSTCODE = _(
     "Fill in the postcode. Ask for the commune when only the street is known, and look it up in the list below."
@@ -73,6 +74,7 @@ class IntakeForm(AskForm):
 
     UNREACHABLE = _("Fill in a phone number or an e-mail address: a clerk must be able to reach somebody.")
 
+    optional = AskForm.optional | {"email"}
     outermost = False
     drawn = sure = homepage = None  # type: ignore[assignment]  # a member of staff is no program
     who = forms.ChoiceField(
@@ -92,7 +94,7 @@ class IntakeForm(AskForm):
     )
     received_at = forms.DateTimeField(
         label=_("When did it come in?"),
-        help_text=_("Empty: now."),
+        help_text=_("Change this if it came in earlier."),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": UNREADABLE},
@@ -103,6 +105,8 @@ class IntakeForm(AskForm):
         super().__init__(*args, **kwargs)
         self.clerk = clerk
         self._speak_to_the_clerk()
+        answers = [name for name in self.fields if name.startswith(ANSWER)]
+        self.order_fields([*FIRST, *answers, *(name for name in LABELS if name not in FIRST)])
         phones = {str(self[name].value() or "") for name in ("phone", "on_behalf_phone")}
         self.callers = {caller.value: caller for caller in who_called(clerk, phones)}
         choose(self, "who", [(value, str(caller)) for value, caller in self.callers.items()] + [(NEW, NEW)])
@@ -168,7 +172,7 @@ class IntakeForm(AskForm):
         who: str = self.cleaned_data["who"]
         sent = Submission.objects.filter(key=self.cleaned_data["key"]) if "key" in self.cleaned_data else None
         if self.callers and not who and not (sent is not None and sent.exists()):
-            raise ValidationError(_("Choose who it is, or “Somebody new”."))
+            raise ValidationError(_("Choose who it is, or “Another person”."))
         return who
 
     def clean(self) -> dict[str, Any]:
@@ -181,10 +185,10 @@ class IntakeForm(AskForm):
 
     def _ask_who_asks(self, answers: dict[str, Any]) -> None:
         missing = {
-            "on_behalf_name": ("on_behalf_name", _("Fill in the name of who asks.")),
+            "on_behalf_name": ("on_behalf_name", _("Fill in the name of the caller.")),
             "on_behalf_phone": (
                 "phone",
-                _("Fill in the phone number of who asks, so that somebody can be called back."),
+                _("Fill in the phone number of the caller, so that somebody can be called back."),
             ),
             "on_behalf_relation": ("on_behalf_relation", _("Choose who the caller is to this person.")),
             "on_behalf_agreed": ("on_behalf_agreed", _("Ask the person first whether they agree, and tick the box.")),

@@ -37,7 +37,6 @@ NEAR: dict[int, Any] = {
     Nearness.SAME_LOCALITY: _("same locality"),
     Nearness.SAME_COMMUNE: _("same commune"),
     Nearness.UNKNOWN: _("how far is not known"),
-    Nearness.OUTSIDE: _("outside the Brussels Region, or not known"),
 }
 # What is still to be done for who is covered, by what the policy asks for.
 LACKS: dict[str, Any] = {
@@ -67,7 +66,7 @@ class Row:
         return cls(
             volunteer,
             one.person.initials,
-            volunteer.locality or volunteer.get_residence_display(),
+            volunteer.locality or ("" if one.nearness == Nearness.OUTSIDE else volunteer.get_residence_display()),
             language_names(list(one.languages_in_common)),
             _how_near(one),
             _how_busy(volunteer),
@@ -79,6 +78,8 @@ class Row:
 
 
 def _how_near(one: Candidate) -> Any:
+    if one.nearness == Nearness.OUTSIDE:
+        return one.volunteer.get_residence_display()
     if one.nearness != Nearness.SOME_KILOMETRES or one.kilometres is None:
         return NEAR.get(one.nearness, NEAR[Nearness.UNKNOWN])
     return gettext("%(kilometres)s km") % {"kilometres": number_format(one.kilometres, 1)}

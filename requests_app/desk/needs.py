@@ -70,7 +70,7 @@ class NeedAdmin(FindsPersons, ShowsPerson, Scoped):
         if not self.has_view_permission(request):
             return []
         rows = OrganisationNeed.objects.visible_to(request.user)  # type: ignore[arg-type]
-        erased = gettext("Needs of organisations that are erased soon: close them, or call once more")
+        erased = gettext("Needs of organisations, still open and erased soon: close them")
         lines = [
             Work(gettext("Needs of organisations"), rows.open().count(), f"{reverse(LIST)}?open=yes"),
             Work(erased, needs_soon_erased(rows).count(), f"{reverse(LIST)}?erased=soon"),

@@ -72,7 +72,7 @@ class Start(Part):
             yield _line(gettext("Mail cannot be delivered: call instead"), unreachable, "mail=fails&state=open")
         if soon_erased(rows).exists():
             yield _line(
-                gettext("Still wait and are erased soon: close them, or call once more"),
+                gettext("Still open and erased soon: close them"),
                 soon_erased(rows),
                 "erased=soon",
             )

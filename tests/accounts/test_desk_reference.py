@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Category, CategoryPolicy, Commune, Locality, Partner
-from tests.accounts.desk import browser, page_of, shown
+from tests.accounts.desk import browser, messages, page_of, shown
 from volunteers.models import Call
 
 WORDS = ("category", "commune", "locality", "partner")
@@ -87,6 +87,37 @@ def test_yes_and_no_stand_in_words_not_in_icons(noor: User, word: str) -> None:
     assert "icon-yes" not in page.content.decode()
     assert " yes " in shown(page)
     assert " no " in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("reference/category", "Add a help category"),
+        ("reference/commune", "Add a commune"),
+        ("reference/locality", "Add a locality"),
+        ("reference/partner", "Add a partner"),
+        ("volunteers/call", "Add a call"),
+        ("accounts/user", "Add a member of staff"),
+        ("reference/suspension", "Suspend the platform"),
+    ],
+)
+def test_a_page_to_add_a_row_says_what_is_added(administrator: User, address: str, title: str) -> None:
+    client = browser(administrator)
+    for page in (f"/admin/{address}/", f"/admin/{address}/add/"):
+        assert f" {title} " in shown(client.get(page))
+
+
+def test_what_is_saved_is_said_in_our_words(administrator: User, db: None) -> None:
+    page, client = page_of(Partner.objects.get(slug="vgc")), browser(administrator)
+    form = {f"name_{code}": "VGC" for code in ("nl", "fr", "en")} | {"runs_backoffice": "on"}
+    assert messages(client.post(page, form, follow=True)) == ["Saved: VGC"]
+    assert client.post(page, form | {"_continue": "1"}).url == page
+
+
+def test_a_reader_goes_back_to_the_list_and_closes_nothing(noor: User) -> None:
+    page = shown(browser(noor).get(page_of(Partner.objects.get(slug="vgc"))))
+    assert "Back to the list" in page
+    assert "Close" not in page
 
 
 def test_an_administrator_adds_a_tenth_category(administrator: User, db: None) -> None:

@@ -89,6 +89,13 @@ class TestALead:
         assert "This username is taken. Choose another one." in shown(page)
         assert "cocof" not in shown(page).lower()
 
+    def test_filters_by_the_roles_that_are_there(self, els: User) -> None:
+        page = browser(els).get(ACCOUNTS)
+        assert "?role=clerk" in page.content.decode()
+        for role in ("ministry", "auditor", "administrator"):
+            assert f"?role={role}" not in page.content.decode()
+            assert browser(els).get(f"{ACCOUNTS}?role={role}").status_code == 302
+
 
 class TestAnAdministrator:
     @pytest.mark.parametrize("role", ["ministry", "auditor", "administrator"])

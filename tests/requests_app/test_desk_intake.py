@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -147,6 +148,21 @@ def test_what_is_missing_or_wrong_is_told_on_top_and_at_the_field_and_all_is_kep
     assert 'class="summary"' in body
     assert "Blue door" in body
     assert not HelpRequest.objects.exists()
+
+
+def test_the_summary_follows_the_order_of_the_page(noor: User) -> None:
+    nothing = {"categories": [], "postcode": "", "for_whom": "", "name": "", "channel": "", "email": "maria@"}
+    page = browser(noor).post(INTAKE, talk(**nothing))
+    told = re.findall(r'<a href="#id_(\w+?)(?:_0)?">', page.content.decode())
+    body = page.content.decode().partition("<form method")[2]
+    assert told == ["categories", "postcode", "for_whom", "name", "email", "channel"]
+    assert told == sorted(told, key=lambda name: body.index(f'name="{name}"'))
+
+
+def test_what_need_not_be_asked_says_so(noor: User) -> None:
+    page = shown(browser(noor).get(INTAKE))
+    assert "E-mail address of who needs the help (optional)" in page
+    assert "How urgent is it? (optional)" in page
 
 
 def test_the_page_speaks_to_the_clerk_of_who_calls(noor: User) -> None:
@@ -320,7 +336,7 @@ def test_what_we_know_of_nobody_chosen_changes_nothing(noor: User, maria: HelpRe
 def test_a_repeat_caller_is_linked_and_never_dropped(noor: User, maria: HelpRequest) -> None:
     client = browser(noor)
     page = client.post(INTAKE, talk())
-    assert "Choose who it is, or “Somebody new”." in shown(page)
+    assert "Choose who it is, or “Another person”." in shown(page)
     client.post(INTAKE, talk(who=f"request-{maria.pk}"))
     merge = PersonMerge.objects.get()
     assert (merge.kept, merge.merged, merge.by) == (maria.person, only().person, noor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -123,6 +124,13 @@ def test_a_reference_is_found_however_it_is_written(noor: User, spell: Any) -> N
 def test_a_name_or_a_message_is_not_searched(noor: User) -> None:
     make_request(person=make_person(name="Maria Peeters"), message="the green door")
     assert rows(browser(noor).get(REQUESTS, {"q": "Maria"})) == set()
+
+
+def test_on_a_small_screen_each_cell_says_of_which_column_it_is(noor: User) -> None:
+    make_request(urgency="today")
+    page = browser(noor).get(REQUESTS).content.decode()
+    assert re.search(r'<td data-label="How urgent" class="[^"]+">today</td>', page)
+    assert '<th class="field-reference' in page
 
 
 def test_newest_comes_first_and_a_click_turns_it_round(noor: User) -> None:
@@ -270,5 +278,5 @@ def test_what_was_set_aside_says_so_in_its_list(noor: User) -> None:
 def test_a_search_leaves_the_filters_and_finds_in_the_whole(noor: User) -> None:
     request = make_request()
     request.take_on(by=noor)
-    page = browser(noor).get(f"{REQUESTS}?place=intake").content.decode()
+    page = " ".join(browser(noor).get(f"{REQUESTS}?place=intake").content.decode().split())
     assert f'<form id="toolbar" method="post" action="{REQUESTS}" role="search">' in page

@@ -12,7 +12,7 @@ from tests.people.aged import days_ago, request_of
 
 pytestmark = pytest.mark.django_db
 HOLD = f"{REQUESTS}hold/"
-SOON = "Still wait and are erased soon"
+SOON = "Still open and erased soon"
 
 
 def test_the_start_page_warns_of_what_still_waits_after_a_hundred_and_fifty_days(noor: User) -> None:
@@ -28,7 +28,7 @@ def test_the_start_page_warns_of_what_still_waits_after_a_hundred_and_fifty_days
 
 
 def test_the_start_page_warns_of_needs_of_organisations_too(noor: User) -> None:
-    soon = "Needs of organisations that are erased soon"
+    soon = "Needs of organisations, still open and erased soon"
     make_need(organisation="Azalea", received_at=days_ago(149))
     assert soon not in shown(browser(noor).get("/admin/"))
     make_need(organisation="Begonia", received_at=days_ago(151))

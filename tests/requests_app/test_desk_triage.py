@@ -110,5 +110,13 @@ def test_who_hands_over_reads_whether_the_person_is_told_by_mail(
     assert ("gets a mail" in page, "tell them by phone" in page) == (mailed, not mailed)
 
 
+def test_who_hands_over_is_not_told_of_mail_that_fails_where_there_is_no_address(noor: User, karim: User) -> None:
+    request = make_request(person=make_person(email="", phone_as_written="02 000 00 01"))
+    request.take_on(noor)
+    page = shown(browser(noor).get(f"{REQUESTS}{request.pk}/hand-over/"))
+    assert "has no e-mail address" in page
+    assert "No mail reaches" not in page
+
+
 def letters() -> list[ProcrastinateJob]:
     return list(ProcrastinateJob.objects.filter(task_name="requests_app.tasks.mail_handover"))
