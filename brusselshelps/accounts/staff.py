@@ -26,7 +26,7 @@ from .desk import DeskAdmin, Scoped, desk, tell_refusal
 from .filters import ByRole, MaySignIn
 from .models import AccountChange, User
 from .roles import APPOINTS, Role
-from .shown import yes_or_no
+from .shown import NOTHING, yes_or_no
 
 
 class UserForm(forms.ModelForm):
@@ -122,7 +122,7 @@ class UserAdmin(Scoped):
     form = UserForm
     adding = _("Add a member of staff")
     fields = ("username", "role", "language")
-    list_display = ("username", "role", "backoffice", "language", "may_sign_in", "last_login")
+    list_display = ("username", "role", "backoffice", "language", "may_sign_in", "last_signed_in")
     list_select_related = ("backoffice",)
     list_filter = (ByRole, MaySignIn)
     search_fields = ("username",)
@@ -173,6 +173,10 @@ class UserAdmin(Scoped):
         if account and account != request.user:
             context["verbs"] = possible(account)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("last signed in"), ordering="last_login")
+    def last_signed_in(self, user: User) -> Any:
+        return user.last_login or NOTHING
 
     @admin.display(description=_("may sign in"))
     def may_sign_in(self, user: User) -> str:

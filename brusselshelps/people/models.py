@@ -209,15 +209,14 @@ class Person(models.Model):
         [group] = PersonMerge.objects.groups([self.pk])
         return group
 
-    def lock_same(self) -> list[int]:
-        """The same keys; nobody else changes these persons before the transaction ends."""
-        people = self.same_persons()
-        list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
-        return people
+    def forgotten_together(self, *, lock: bool = False) -> list[int]:
+        """Of the same keys, those who gave the same address or number: a clerk who says that two are one can err, and
+        what is erased does not come back. Once locked, nobody else changes any of them before the transaction ends."""
+        same = Person.objects.filter(pk__in=self.same_persons()).order_by("pk")
+        return [one.pk for one in (same.select_for_update() if lock else same) if one._agrees_with(self)]
 
-    def is_surely(self, other: Person) -> bool:
-        """Whether these two agree in the address and the number, as far as both gave them, and in one at least: a clerk
-        who says that two are one can err, and what is erased does not come back."""
+    def _agrees_with(self, other: Person) -> bool:
+        """In address and number, as far as both gave them, and in one at least."""
         ways = ((fold_email(self.email), fold_email(other.email)), (self.phone, other.phone))
         agree = [one == another for one, another in ways if one and another]
         return self == other or (bool(agree) and all(agree))
@@ -235,8 +234,8 @@ class Person(models.Model):
 
     @property
     def is_held(self) -> bool:
-        """Whether a legal hold stands on them, or on who is the same."""
-        return LegalHold.objects.on(self.same_persons()).exists()
+        """Whether a legal hold stands on them, or on who would be forgotten with them."""
+        return LegalHold.objects.on(self.forgotten_together()).exists()
 
     @transaction.atomic
     def forget(self, at: dt.datetime | None = None) -> bool:
@@ -247,7 +246,7 @@ class Person(models.Model):
         `at` is for who was forgotten before, when a backup brought them back.
         """
         at = at or timezone.now()
-        people = [one.pk for one in Person.objects.filter(pk__in=self.lock_same()) if one.is_surely(self)]
+        people = self.forgotten_together(lock=True)
         if LegalHold.objects.on(people).exists():
             withdraw_everything(people, at)
             Person.objects.filter(pk__in=people, forget_asked_at=None).update(forget_asked_at=at, look_again_at=at)

@@ -14,7 +14,6 @@ from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import NOTHING
 
 from ..models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
-from .columns import words_of
 
 # What a volunteer says by the link; everything else without a member of staff is done by the clock or the resident.
 ANSWERS = frozenset({MatchState.WILLING, MatchState.ACCEPTED, MatchState.DECLINED})
@@ -94,7 +93,7 @@ def _attempts(row: HelpRequest) -> Iterator[Event]:
 def _corrections(row: HelpRequest) -> Iterator[Event]:
     sentence = gettext("Corrected: %(columns)s.")
     for one in row.corrections.annotate(who=WHO):
-        yield Event(one.at, sentence % {"columns": words_of(one.columns)}, one.who or NOTHING)
+        yield Event(one.at, sentence % {"columns": one.get_columns_display()}, one.who or NOTHING)
 
 
 def _settings_aside(row: HelpRequest) -> Iterator[Event]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import Personal, Who
+from brusselshelps.people.personal import Personal, Who, field_of
 
 from .match import Match
 from .request import HelpRequest
@@ -134,6 +134,12 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request} #{self.pk}"
+
+    def get_columns_display(self) -> str:
+        """What was corrected, in words of the reader's language."""
+        of_request = {column.name for column in HelpRequest._meta.concrete_fields}
+        owners = [(HelpRequest if name in of_request else Person, name) for name in self.columns]
+        return ", ".join(str(field_of(owner, name).verbose_name) for owner, name in owners)
 
     @classmethod
     def lock(cls, request: HelpRequest) -> None:

@@ -7,10 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from brusselshelps.people.models import LegalHold, PersonMerge
+from brusselshelps.people.models import LegalHold, Person, PersonMerge
 from brusselshelps.reference.templatetags.days import day
+from requests_app.models import Correction
 from tests.accounts.desk import shown
-from tests.builders import make_request, make_volunteer, path_of
+from tests.builders import make_person, make_request, make_volunteer, path_of
 
 pytestmark = pytest.mark.django_db
 BEFORE = "we erase them as soon as the law allows"
@@ -35,10 +36,28 @@ def test_it_is_said_before_the_button_and_after_it(client: Client, els: User, ki
 
 
 def test_a_hold_on_who_is_the_same_holds_too(client: Client, els: User) -> None:
-    row, other = make_request(), make_volunteer()
+    person = make_person()
+    row, other = make_request(person=person), make_volunteer(person=make_person(email=person.email))
     PersonMerge.say_same(row.person, other.person, by=els)
     LegalHold.put_on(other.person, "a claim", by=els)
     assert BEFORE in shown(client.get(f"{path_of(row).replace('/nl/', '/en/')}forget/"))
+
+
+def test_a_hold_on_somebody_else_by_a_clerks_slip_does_not(client: Client, els: User) -> None:
+    row, other = make_request(), make_request()
+    PersonMerge.say_same(row.person, other.person, by=els)
+    LegalHold.put_on(other.person, "a claim", by=els)
+    own = path_of(row).replace("/nl/", "/en/")
+    assert BEFORE not in shown(client.get(f"{own}forget/"))
+    client.post(f"{own}forget/")
+    assert [Person.objects.get(pk=one.person_id).forgotten_at is None for one in (row, other)] == [False, True]
+
+
+def test_what_was_corrected_is_told_in_words(client: Client, noor: User) -> None:
+    row = make_request()
+    Correction.objects.create(request=row, columns=["street", "by_when", "phone"], by=noor)
+    page = shown(client.get(f"{path_of(row).replace('/nl/', '/en/')}data/"))
+    assert "street, by when, phone" in page
 
 
 def test_a_link_of_who_is_forgotten_says_that_nothing_need_be_done(client: Client) -> None:
