@@ -33,7 +33,7 @@ SAME = {
         "partners",
         "postcode",
     }
-    | {"website", "spam", "%(kilometres)s km"},
+    | {"website", "spam", "%(kilometres)s km", "%(at)s, %(whom)s:", "%(label)s: %(sentence)s"},
     "fr": {"Brussels helps", "code", "commune", "communes", "dates", "message", "organisation", "source", "total"}
     | {"suspension", "suspensions", "correction", "corrections", "spam", "pages", "%(kilometres)s km"},
 }
