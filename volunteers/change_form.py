@@ -22,6 +22,7 @@ class ChangeForm(RegisterForm):
     paused_until = DayField(
         label=_("Do you want to pause until a day?"),
         help_text=_("Write the day, the month and the year. Until then we do not ask you for help."),
+        soon=True,
         required=False,
     )
     optional = frozenset({"phone", "paused_until"})

@@ -15,11 +15,12 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.reference.bounds import check_day
 from brusselshelps.reference.models import LANGUAGES
 
 from .forms import TypedField
 
-LONGEST_AHEAD = dt.timedelta(days=731)
+TWO_YEARS = dt.timedelta(days=731)
 WRITTEN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 
 
@@ -64,13 +65,14 @@ UNREADABLE = lazy(_with_example, str)(
 
 
 class DayField(TypedField):
-    """A day from today on, at most two years ahead, or None.
+    """A day from today on, or None; `soon`: at most two years ahead.
 
     Plain text, not type=date: that speaks the browser's language and not the page's, and forgets what it cannot read
     when the page is shown again. Nor inputmode=numeric: that keypad has no / and no space on an iPhone.
     """
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, soon: bool = False, **kwargs: Any) -> None:
+        self.soon = soon
         widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
         kwargs = {"help_text": HINT, "widget": widget} | kwargs
         super().__init__(max_length=60, too_long=UNREADABLE, **kwargs)
@@ -87,8 +89,9 @@ class DayField(TypedField):
             raise ValidationError(UNREADABLE)
         if day < timezone.localdate():
             raise ValidationError(_("This day has passed. Choose today or a later day."))
-        if day > timezone.localdate() + LONGEST_AHEAD:
+        if self.soon and day > timezone.localdate() + TWO_YEARS:
             raise ValidationError(_("This day is more than two years ahead. Choose an earlier day."))
+        check_day(day)
         return day
 
     def prepare_value(self, value: Any) -> Any:

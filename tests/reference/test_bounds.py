@@ -83,14 +83,18 @@ def test_no_day_that_is_read_fails(els: User, day: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["31/12/9999", "1/1/2031"])
-def test_a_pause_or_a_need_of_more_than_two_years_ahead_gets_a_sentence(client: Client, written: str) -> None:
+def test_a_pause_of_more_than_two_years_gets_a_sentence(client: Client, written: str) -> None:
     volunteer = make_volunteer()
     own = path_of(volunteer).replace("/nl/", "/en/")
     page = client.post(own, ANSWERS | {"paused_until": written})
     assert "This day is more than two years ahead. Choose an earlier day." in shown(page)
     volunteer.refresh_from_db()
     assert volunteer.paused_until is None
-    assert send(client, "en", by_when=written).status_code == 200
+
+
+def test_help_is_needed_by_a_day_that_can_be_counted(client: Client) -> None:
+    page = send(client, "en", by_when="31/12/9999")
+    assert SENTENCE in shown(page)
     assert not HelpRequest.objects.exists()
 
 
