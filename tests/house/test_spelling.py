@@ -28,13 +28,25 @@ SAME = {
         "%(postcode)s is %(name)s.",
         "code",
         "mail",
+        "moment",
         "open",
         "partner",
         "partners",
         "postcode",
     }
     | {"website", "spam", "%(kilometres)s km", "%(at)s, %(whom)s:", "%(label)s: %(sentence)s"},
-    "fr": {"Brussels helps", "code", "commune", "communes", "dates", "message", "organisation", "source", "total"}
+    "fr": {
+        "Brussels helps",
+        "code",
+        "commune",
+        "communes",
+        "dates",
+        "message",
+        "moment",
+        "organisation",
+        "source",
+        "total",
+    }
     | {"suspension", "suspensions", "correction", "corrections", "spam", "pages", "%(kilometres)s km"},
 }
 
