@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 from modeltranslation.admin import TranslationAdmin
 
 from brusselshelps.accounts.desk import DeskAdmin, Scoped, desk, tell_refusal
 from brusselshelps.accounts.filters import ByCategory, Choice
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
+from brusselshelps.accounts.way_back import button
 from brusselshelps.people.search import FindsPersons
 
 from .calls import Call, SignUp
@@ -86,7 +86,7 @@ class SignUpAdmin(FindsPersons, ShowsPerson, Scoped):
     readonly_fields = (*FACTS, *ShowsPerson.PERSON)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.attend))
+        view = self.admin_site.admin_view(button(self.attend))
         return [path("<int:pk>/attend/", view, name="signup_attend"), *super().get_urls()]
 
     def attend(self, request: HttpRequest, pk: int) -> HttpResponse:

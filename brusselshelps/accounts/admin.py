@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 from modeltranslation.admin import TranslationAdmin
 
 from brusselshelps.reference.bounds import BoundedDays
@@ -36,6 +35,7 @@ from . import look_admin  # noqa: F401  registers the trail
 from .desk import DeskAdmin, Work, desk, tell_refusal
 from .shown import yes_or_no
 from .staff import UserAdmin
+from .way_back import button
 
 __all__ = ["UserAdmin"]
 
@@ -191,7 +191,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         ]
 
     def get_urls(self) -> list[URLPattern]:
-        end = self.admin_site.admin_view(require_POST(self.end))
+        end = self.admin_site.admin_view(button(self.end))
         return [path("<int:pk>/end/", end, name="suspension_end"), *super().get_urls()]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

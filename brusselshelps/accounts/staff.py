@@ -17,7 +17,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from brusselshelps.walls import beyond_the_wall
 
@@ -27,6 +26,7 @@ from .filters import ByRole, MaySignIn
 from .models import AccountChange, User
 from .roles import APPOINTS, Role
 from .shown import NOTHING, yes_or_no
+from .way_back import button
 
 
 class UserForm(forms.ModelForm):
@@ -130,7 +130,7 @@ class UserAdmin(Scoped):
 
     def get_urls(self) -> list[URLPattern]:
         verbs = [
-            path(f"<int:pk>/{verb}/", self.admin_site.admin_view(require_POST(self.do)), {"verb": verb}, f"user_{verb}")
+            path(f"<int:pk>/{verb}/", self.admin_site.admin_view(button(self.do)), {"verb": verb}, f"user_{verb}")
             for verb in VERBS
         ]
         return [*verbs, *super().get_urls()]

@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.way_back import button
 
 from ..models import HelpRequest, SettingAside
 from .part import Part
@@ -28,9 +28,9 @@ BUTTONS = {
 class Aside(Part):
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.verb("<int:pk>/set-aside/<slug:reason>/", require_POST(self.set_aside), "set_aside"),
-            self.verb("<int:pk>/put-back/", require_POST(self.put_back), "put_back"),
-            self.verb("<int:pk>/follow-up/", require_POST(self.follow_up), "follow_up"),
+            self.verb("<int:pk>/set-aside/<slug:reason>/", button(self.set_aside), "set_aside"),
+            self.verb("<int:pk>/put-back/", button(self.put_back), "put_back"),
+            self.verb("<int:pk>/follow-up/", button(self.follow_up), "follow_up"),
         ]
         return own + super().get_urls()
 

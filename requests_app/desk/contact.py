@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import look_at
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import phone_link
+from brusselshelps.accounts.way_back import button
 from brusselshelps.people.forms import TypedField
 from brusselshelps.people.text import read_phone
 
@@ -86,8 +86,8 @@ class AttemptForm(forms.Form):
 class Contact(Part):
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.verb("<int:pk>/notes/", require_POST(self.read_notes), "read_notes"),
-            self.verb("<int:pk>/attempts/", require_POST(self.note_attempt), "note_attempt"),
+            self.verb("<int:pk>/notes/", button(self.read_notes), "read_notes"),
+            self.verb("<int:pk>/attempts/", button(self.note_attempt), "note_attempt"),
         ]
         return own + super().get_urls()
 

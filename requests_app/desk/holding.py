@@ -12,12 +12,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.way_back import button
 from brusselshelps.people.models import LegalHold
 from brusselshelps.reference.bounds import BoundedDay
 
@@ -65,7 +66,7 @@ class Holding(Part):
         view = require_http_methods(["GET", "HEAD", "POST"])(self.hold)
         own = [
             self.verb("hold/<slug:kind>/<int:pk>/", view, "hold"),
-            self.verb("hold/<slug:kind>/<int:pk>/end/<int:hold>/", require_POST(self.end_hold), "end_hold"),
+            self.verb("hold/<slug:kind>/<int:pk>/end/<int:hold>/", button(self.end_hold), "end_hold"),
         ]
         return own + super().get_urls()
 

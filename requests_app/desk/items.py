@@ -14,9 +14,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
+from brusselshelps.accounts.way_back import button
 from brusselshelps.reference.models import Category
 
 from ..models import HelpRequest, Match, MatchState, RequestItem, State
@@ -83,10 +83,10 @@ class Asked:
 class Items(Part):
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.verb("<int:pk>/items/", require_POST(self.add_item), "add_item"),
-            self.verb("<int:pk>/items/<int:item>/set-aside/", require_POST(self.set_item_aside), "set_item_aside"),
-            self.verb("<int:pk>/items/<int:item>/<slug:state>/", require_POST(self.close), "close"),
-            self.verb("<int:pk>/matches/<int:match>/<slug:state>/", require_POST(self.move_match), "move_match"),
+            self.verb("<int:pk>/items/", button(self.add_item), "add_item"),
+            self.verb("<int:pk>/items/<int:item>/set-aside/", button(self.set_item_aside), "set_item_aside"),
+            self.verb("<int:pk>/items/<int:item>/<slug:state>/", button(self.close), "close"),
+            self.verb("<int:pk>/matches/<int:match>/<slug:state>/", button(self.move_match), "move_match"),
         ]
         return own + super().get_urls()
 

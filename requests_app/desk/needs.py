@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import Scoped, Work, tell_refusal
 from brusselshelps.accounts.filters import ByLocality, Choice
 from brusselshelps.accounts.shown import ShowsPerson, yes_or_no
+from brusselshelps.accounts.way_back import button
 from brusselshelps.people.search import FindsPersons
 
 from ..grounds import needs_soon_erased
@@ -78,7 +78,7 @@ class NeedAdmin(FindsPersons, ShowsPerson, Scoped):
         return [line for line in lines if line.count]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.close))
+        view = self.admin_site.admin_view(button(self.close))
         return [path("<int:pk>/close/", view, name="organisationneed_close"), *super().get_urls()]
 
     def close(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,12 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.way_back import button
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.search import FEWEST_FIGURES, figures_of
 from volunteers.models import Volunteer
@@ -131,8 +131,8 @@ class SamePerson(Part):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.verb("same/<slug:kind>/<int:pk>/<int:person>/", require_POST(self.say_same), "say_same"),
-            self.verb("same/<slug:kind>/<int:pk>/undo/<int:merge>/", require_POST(self.undo_same), "undo_same"),
+            self.verb("same/<slug:kind>/<int:pk>/<int:person>/", button(self.say_same), "say_same"),
+            self.verb("same/<slug:kind>/<int:pk>/undo/<int:merge>/", button(self.undo_same), "undo_same"),
         ]
         return own + super().get_urls()
 

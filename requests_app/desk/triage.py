@@ -14,10 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import was_refused
+from brusselshelps.accounts.way_back import button
 from brusselshelps.people.text import clean_text
 from brusselshelps.reference.models import Partner
 from brusselshelps.walls import beyond_the_wall
@@ -85,7 +86,7 @@ class Triage(Part):
     def get_urls(self) -> list[URLPattern]:
         hand_over = require_http_methods(["GET", "HEAD", "POST"])(self.hand_over)
         own = [
-            self.verb("<int:pk>/take-on/", require_POST(self.take_on), "take_on"),
+            self.verb("<int:pk>/take-on/", button(self.take_on), "take_on"),
             self.verb("<int:pk>/hand-over/", hand_over, "hand_over"),
         ]
         return own + super().get_urls()

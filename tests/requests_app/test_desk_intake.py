@@ -196,7 +196,7 @@ def test_what_is_missing_is_told_to_the_clerk_as_well(noor: User) -> None:
 )
 def test_who_knows_only_a_street_finds_the_postcode_on_the_page(noor: User, typed: str, sentence: str) -> None:
     page = browser(noor).get(INTAKE)
-    assert "Jette: 1090" in shown(page)
+    assert "Jette – 1090" in shown(page)
     assert 'class="postcodes" >' in page.content.decode()
     page = browser(noor).post(INTAKE, talk(postcode=typed, channel="paper"))
     assert page.context["form"].errors["postcode"]
