@@ -191,6 +191,7 @@ REGISTERED = {"name": "Jef", "phone": "x", "email": "jef@", "postcode": "9000"}
 CHOSEN = "[...document.querySelectorAll('main input:checked, main select')].map(one => one.name + '=' + one.value)"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("one", "other"), DIRECTIONS)
 def test_the_language_switch_keeps_all_that_was_typed_in_both_forms(visit: Visit, one: str, other: str) -> None:
     page = visit(one, javascript=False)

@@ -13,7 +13,7 @@ from brusselshelps.accounts.models import User
 from brusselshelps.wsgi import application
 from tests.hostile.texts import A_MEGABYTE, EVERY_TEXT
 
-pytestmark = [pytest.mark.sampled(3), pytest.mark.usefixtures("open_call")]
+pytestmark = [pytest.mark.sampled(6), pytest.mark.usefixtures("open_call")]
 
 PAGES = (
     *("/", "/nl/", "/fr/help/", "/en/volunteer/", "/nl/volunteer/information/", "/nl/organisation/"),

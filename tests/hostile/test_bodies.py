@@ -22,7 +22,7 @@ from tests.hostile.roads import (
 )
 
 pytestmark = [
-    pytest.mark.sampled(3),
+    pytest.mark.sampled(6),
     pytest.mark.usefixtures("open_call"),
     pytest.mark.parametrize("road", ROADS.values(), ids=ROADS),
 ]

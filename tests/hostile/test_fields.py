@@ -7,7 +7,7 @@ import pytest
 from tests.hostile.roads import ENCODERS, ROADS, URLENCODED, Road, send, urlencoded
 from tests.hostile.texts import A_MEGABYTE, EVERY_TEXT
 
-pytestmark = [pytest.mark.sampled(3), pytest.mark.usefixtures("open_call")]
+pytestmark = [pytest.mark.sampled(6), pytest.mark.usefixtures("open_call")]
 
 # The other forms are made of the same pieces as these two.
 ORDINARY = ("ask", "register")

@@ -15,7 +15,7 @@ from requests_app.tasks import confirm_request
 from tests.hostile.roads import ASK, ROADS, Road, send, urlencoded
 from tests.hostile.texts import EVERY_TEXT, TEXTS
 
-pytestmark = [pytest.mark.sampled(3), pytest.mark.usefixtures("open_call")]
+pytestmark = [pytest.mark.sampled(6), pytest.mark.usefixtures("open_call")]
 
 NAMES = [name for name, text in TEXTS.items() if len(text) < 300]
 MARKUP = ("a script", "an attribute", "a comment", "a template", "format signs", "a formula")

@@ -20,7 +20,7 @@ from tests.mail.letters import LETTERS, NAME, WITH_A_LINK, received, request, re
 from tests.mail.post import PostOffice, html_of, text_of, words_of, work
 
 LANGUAGES = ("nl", "fr", "en")
-pytestmark = [pytest.mark.django_db, pytest.mark.sampled(2)]
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled(4)]
 
 every_letter = pytest.mark.parametrize("letter", LETTERS)
 every_link = pytest.mark.parametrize("letter", sorted(WITH_A_LINK))

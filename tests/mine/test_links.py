@@ -17,7 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from brusselshelps.people.models import Link, Person
 from tests.builders import make_person, make_request, make_volunteer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled(2)]
 
 LANGUAGES = ("nl", "fr", "en")
 

@@ -15,7 +15,7 @@ from brusselshelps.people.models import Person, Submission
 from brusselshelps.reference.models import Category, CategoryPolicy
 from requests_app.models import HelpRequest, RequestItem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled(2)]
 
 KEY = "00000000-0000-4000-8000-000000000001"
 ANSWERS = {

@@ -18,7 +18,7 @@ from reports.answer import as_data, as_of, figures
 from requests_app.models import HelpRequest, OrganisationNeed
 from tests.builders import make_need
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled(2)]
 
 KEY = "00000000-0000-4000-8000-000000000003"
 ANSWERS = {

@@ -15,7 +15,7 @@ from brusselshelps.reference.models import CategoryPolicy
 from tests.builders import make_person, make_volunteer
 from volunteers.models import Volunteer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled(2)]
 
 ANSWERS = {
     "key": "00000000-0000-4000-8000-000000000002",

@@ -18,7 +18,7 @@ from reports.answer import as_data, as_of, figures
 from tests.builders import make_call
 from volunteers.models import SignUp, Volunteer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled(2)]
 
 ANSWERS = {
     "key": "00000000-0000-4000-8000-000000000004",

@@ -21,7 +21,7 @@ from requests_app.models import Handover, HelpRequest
 from tests.builders import make_person, make_request
 from tests.walls.rows import HANGS_ON, POOL, REFUSED, TWICE, Held, asked, keys, kind_of, model_of, of_both, of_office
 
-pytestmark = pytest.mark.sampled(2)
+pytestmark = pytest.mark.sampled(3)
 
 STAFF = ("noor", "els", "karim", "samira", "lies", "ada")
 COLUMNS = [(model, name) for model, held in declarations() for name in held.columns]

@@ -17,7 +17,7 @@ from tests.walls.meeting import meet_with
 from tests.walls.visit import KARIM, REQUESTS, VOLUNTEERS, Visitor, page
 from tests.walls.walls import Walled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sampled(3)]
 ADDRESSES = addresses()
 LISTS = (REQUESTS, VOLUNTEERS, "/admin/volunteers/signup/", "/admin/requests_app/organisationneed/")
 WILD = (
