@@ -21,6 +21,7 @@ EVERYDAY = {
 STATES = [pytest.param(name, marks=() if name in EVERYDAY else pytest.mark.more) for name in PUBLIC]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", STATES)
 def test_a_public_page_fits_320_px_and_axe_finds_nothing(visit: Visit, name: str) -> None:
     page = visit("nl", width=320)

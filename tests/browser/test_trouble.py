@@ -44,6 +44,7 @@ def cookie_gone(page: Page) -> Iterator[None]:
     yield
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
 @pytest.mark.parametrize("stopped_by", ["database away", "cookie gone"])
 def test_a_form_that_is_stopped_is_sent_again_with_one_button(visit: Visit, stopped_by: str, javascript: bool) -> None:

@@ -48,6 +48,7 @@ def test_an_english_sentence_would_be_found(language: str) -> None:
     assert "waiting" in foreign(HttpResponse(page), language)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", DICTIONARIES)
 @pytest.mark.parametrize("address", [*addresses(), "nowhere/"])

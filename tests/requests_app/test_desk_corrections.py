@@ -109,6 +109,7 @@ CORRECTED: list[tuple[dict[str, Any], str, Any]] = [
 ]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("typed", "where", "value"), CORRECTED)
 def test_what_is_corrected_is_written_and_its_column_remembered_but_never_its_value(
     noor: User, ours: HelpRequest, typed: dict[str, Any], where: str, value: Any
@@ -131,6 +132,7 @@ def test_a_corrected_locality_is_another_place(noor: User, ours: HelpRequest) ->
     assert (ours.locality, ours.corrections.get().columns) == (laken, ["locality"])
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
