@@ -57,9 +57,8 @@ class SignIn(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
         username = credentials["username"]
-        if known.is_known(request, username):
-            return
-        if not ratelimit.consume(request, action="login_anywhere", key=tries.under(username)):
+        where = "known" if known.is_known(request, username) else "anywhere"
+        if not ratelimit.consume(request, action="login_anywhere", key=f"{where}/{tries.under(username)}"):
             raise self.validation_error("too_many_login_attempts")
 
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:

@@ -71,6 +71,16 @@ class ByMail(Choice):
         return whom_no_mail_reaches(rows)
 
 
+class ByRetention(Choice):
+    """What is still to be done and is erased before long: the office closes it."""
+
+    title = _("retention")
+    parameter_name = "erased"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("soon", _("erased soon"))]
+
+
 class ByRole(Choice):
     title = _("role")
     parameter_name = "role"

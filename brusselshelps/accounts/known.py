@@ -40,7 +40,7 @@ def is_known(request: HttpRequest, username: str) -> bool:
 
 def _known(request: HttpRequest) -> list[str]:
     held = request.get_signed_cookie(settings.KNOWN_COOKIE_NAME, default="", salt=SALT, max_age=LASTS)
-    return (held or "").split(".")
+    return held.split(".") if held else []
 
 
 def _under(username: str) -> str:

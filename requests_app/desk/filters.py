@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.filters import ByCategory, ByMail, Choice, whom_no_mail_reaches
+from brusselshelps.accounts.filters import ByCategory, ByMail, ByRetention, Choice, whom_no_mail_reaches
 
 from ..grounds import WAITING, soon_erased
 from ..models import HelpRequest, Match, Note, RequestItem
@@ -109,15 +109,7 @@ class ByLateness(Choice):
         return late(rows)
 
 
-class ByRetention(Choice):
-    """What still waits and is erased before long: the office closes it, or calls once more."""
-
-    title = _("retention")
-    parameter_name = "erased"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("soon", _("erased soon"))]
-
+class BySoonErased(ByRetention):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return soon_erased(rows)
 

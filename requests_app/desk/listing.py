@@ -29,8 +29,8 @@ from .filters import (
     ByLateness,
     ByNotes,
     ByPlace,
-    ByRetention,
     BySettingAside,
+    BySoonErased,
     ByState,
     ByUrgency,
     ByWait,
@@ -49,7 +49,7 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
     list_select_related = ("person", "locality", "clerk")
     list_filter = (
         *(ByPlace, ByClerk, ByWait, ByLateness, ByUrgency, ByState, ByAskedCategory, ByLocality),
-        *(ByNotes, ByFailingMail, ByRetention, BySettingAside),
+        *(ByNotes, ByFailingMail, BySoonErased, BySettingAside),
     )
     search_fields = ("reference",)
     search_help_text = _("Search by reference, phone number or name.")

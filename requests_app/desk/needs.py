@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.desk import Scoped, Work, tell_refusal
-from brusselshelps.accounts.filters import ByLocality, Choice
+from brusselshelps.accounts.filters import ByLocality, ByRetention, Choice
 from brusselshelps.accounts.shown import ShowsPerson, yes_or_no
 from brusselshelps.accounts.way_back import button
 from brusselshelps.people.search import FindsPersons
@@ -36,15 +36,7 @@ class ByOpen(Choice):
         return rows.filter(closed_at__isnull=chosen == "yes")
 
 
-class ByRetention(Choice):
-    """What is still open and is erased before long."""
-
-    title = _("retention")
-    parameter_name = "erased"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("soon", _("erased soon"))]
-
+class BySoonErased(ByRetention):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return needs_soon_erased(rows)
 
@@ -52,7 +44,7 @@ class ByRetention(Choice):
 class NeedAdmin(FindsPersons, ShowsPerson, Scoped):
     list_display = ("reference", "organisation", "locality", "people_helped", "by_when", "received_at", "is_open")
     list_select_related = ("person", "locality", "call")
-    list_filter = (ByOpen, ByLocality, ByRetention)
+    list_filter = (ByOpen, ByLocality, BySoonErased)
     search_fields = ("reference",)
     search_help_text = _("Search by reference.")
     ordering = ("-received_at", "-pk")

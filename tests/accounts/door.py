@@ -13,6 +13,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -98,3 +99,14 @@ def is_in(client: Client, page: str = "/admin/") -> bool:
 
 def kinds_of(user: User) -> set[str]:
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+class Counting(MD5PasswordHasher):
+    """Tells how often a password was hashed."""
+
+    algorithm = "counting"
+    computed = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        Counting.computed += 1
+        return super().encode(password, salt)

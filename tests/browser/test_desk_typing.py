@@ -54,10 +54,7 @@ def test_back_finds_again_what_was_searched_for(visit: Visit, noor: User) -> Non
     make_request(person=make_person(name="Anna Janssens"))
     make_request(person=make_person(name="Petra Peeters"))
     page = visit("nl", staff=noor)
-    page.goto(REQUESTS)
-    page.locator("#searchbar").fill("Jansens")
-    with page.expect_navigation():
-        page.locator("#searchbar").press("Enter")
+    look_for_janssens(page)
     only_janssens(page)
     follow(page, "#result_list th a")
     page.go_back()
@@ -72,15 +69,19 @@ def test_back_finds_again_what_was_searched_for(visit: Visit, noor: User) -> Non
 def test_whoever_is_signed_out_comes_back_to_the_door(visit: Visit, noor: User) -> None:
     make_request(person=make_person(name="Anna Janssens"))
     page = visit("nl", staff=noor)
-    page.goto(REQUESTS)
-    page.locator("#searchbar").fill("Jansens")
-    with page.expect_navigation():
-        page.locator("#searchbar").press("Enter")
+    look_for_janssens(page)
     follow(page, "#result_list th a")
     Session.objects.all().delete()
     page.go_back()
     expect(page.locator("[name=password]")).to_have_value("")
     assert errors_on(page) == []
+
+
+def look_for_janssens(page: Page) -> None:
+    page.goto(REQUESTS)
+    page.locator("#searchbar").fill("Jansens")
+    with page.expect_navigation():
+        page.locator("#searchbar").press("Enter")
 
 
 def only_janssens(page: Page) -> None:
