@@ -21,11 +21,11 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 from psycopg.errors import InsufficientPrivilege
 
-from .accounts.middleware import INSIDE
-from .accounts.roles import Role
-from .errors import DATABASE_AWAY, bad_request, database_away, forbidden, too_many
-from .people.limits import TooMany
-from .walls import DESK, FACTS, behind_the_wall
+from brusselshelps.accounts.middleware import INSIDE
+from brusselshelps.accounts.roles import Role
+from brusselshelps.errors import DATABASE_AWAY, bad_request, database_away, forbidden, too_many
+from brusselshelps.people.limits import TooMany
+from brusselshelps.walls import DESK, FACTS, behind_the_wall
 
 logger = logging.getLogger(__name__)
 

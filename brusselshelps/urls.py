@@ -3,12 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from brusselshelps import errors, mine, notices, register, views
 from brusselshelps.accounts.desk import desk
 from brusselshelps.accounts.views import too_many_tries
 from brusselshelps.people import converters  # noqa: F401  registers <token:…>
 from brusselshelps.people.models import Link
-
-from . import errors, mine, notices, register, views
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -16,10 +16,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
+from brusselshelps import style
 from brusselshelps.reference.models import Partner, Suspension
 from volunteers.models import Call
-
-from . import style
 
 
 def house(request: HttpRequest) -> dict[str, Any]:

@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brusselshelps.settings")
 
 django = get_wsgi_application()
 
-from .middleware import only_utf8  # noqa: E402  Django has to be set up first
+from brusselshelps.middleware import only_utf8  # noqa: E402  Django has to be set up first
 
 application = only_utf8(django)

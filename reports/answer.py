@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import totals
-from .totals import BRUSSELS, AsOf, Table
+from reports import totals
+from reports.totals import BRUSSELS, AsOf, Table
 
 # The day of the published answer (Flemish Parliament, April 2020), which everything here must be able to give back.
 ANSWER_DAY = dt.date(2020, 4, 30)

@@ -9,8 +9,8 @@ from enum import Enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .answer import Figures
-from .totals import Table
+from reports.answer import Figures
+from reports.totals import Table
 
 REQUESTS, ITEMS, PEOPLE = _("help requests"), _("items"), _("people")
 CANDIDACIES, SIGN_UPS = _("candidacies"), _("sign-ups")

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.forms import HouseRenderer
 from brusselshelps.reference.models import Language
-
-from .answer import NotYet, as_of
-from .totals import BRUSSELS
+from reports.answer import NotYet, as_of
+from reports.totals import BRUSSELS
 
 
 class DayForm(forms.Form):

@@ -10,11 +10,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from brusselshelps.reference.models import Category, Commune, Locality, Partner
+from reports.answer import Figures
+from reports.definitions import HEADLINES, TABLES, Definition, Split
+from reports.totals import Table
 from volunteers.models import Call, InsuranceCheck
-
-from .answer import Figures
-from .definitions import HEADLINES, TABLES, Definition, Split
-from .totals import Table
 
 
 @dataclass(frozen=True)

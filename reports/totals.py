@@ -15,9 +15,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection, models, transaction
 
 from brusselshelps.reference.models import Category, Locality, Partner
+from reports.sets import SETS
 from volunteers.models import Call, InsuranceCheck
-
-from .sets import SETS
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 

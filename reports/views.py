@@ -11,13 +11,12 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from brusselshelps.accounts import emergency
-
-from .answer import ANSWER_DAY, figures
-from .definitions import CHECKS, DIFFERENT_UNITS
-from .exports import FORMATS, write
-from .forms import DayForm
-from .tables import headlines, tables
-from .totals import BRUSSELS
+from reports.answer import ANSWER_DAY, figures
+from reports.definitions import CHECKS, DIFFERENT_UNITS
+from reports.exports import FORMATS, write
+from reports.forms import DayForm
+from reports.tables import headlines, tables
+from reports.totals import BRUSSELS
 
 
 @require_safe

@@ -6,21 +6,20 @@ from django.contrib import admin
 
 from brusselshelps.accounts.desk import desk
 from brusselshelps.people.models import RetentionBatch
-
-from .desk.aside import Aside
-from .desk.contact import Contact
-from .desk.holding import Holding
-from .desk.insurance import Insurance
-from .desk.intake import Intake
-from .desk.listing import RequestList
-from .desk.matching import Matching
-from .desk.needs import NeedAdmin
-from .desk.page import RequestPage
-from .desk.retained import RetentionBatchAdmin
-from .desk.same_person import SamePerson
-from .desk.start import Start
-from .desk.triage import Triage
-from .models import HelpRequest, OrganisationNeed
+from requests_app.desk.aside import Aside
+from requests_app.desk.contact import Contact
+from requests_app.desk.holding import Holding
+from requests_app.desk.insurance import Insurance
+from requests_app.desk.intake import Intake
+from requests_app.desk.listing import RequestList
+from requests_app.desk.matching import Matching
+from requests_app.desk.needs import NeedAdmin
+from requests_app.desk.page import RequestPage
+from requests_app.desk.retained import RetentionBatchAdmin
+from requests_app.desk.same_person import SamePerson
+from requests_app.desk.start import Start
+from requests_app.desk.triage import Triage
+from requests_app.models import HelpRequest, OrganisationNeed
 
 
 @admin.register(HelpRequest, site=desk)

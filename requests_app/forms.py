@@ -14,9 +14,8 @@ from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField, c
 from brusselshelps.people.once import store_once
 from brusselshelps.people.text import has_digit
 from brusselshelps.reference.models import Category, CategoryPolicy
-
-from . import tasks
-from .models import HelpRequest
+from requests_app import tasks
+from requests_app.models import HelpRequest
 
 FOR_MYSELF, FOR_SOMEBODY_ELSE = "myself", "somebody_else"
 CLOSED = CategoryPolicy.Registration.CLOSED

@@ -11,9 +11,8 @@ from django.utils import timezone
 from brusselshelps.people.grounds import Ground, finds_grounds, period
 from brusselshelps.people.models import LegalHold
 from brusselshelps.people.personal import Who
-
-from .models import HelpRequest, OrganisationNeed, StatusChange
-from .models.state import State
+from requests_app.models import HelpRequest, OrganisationNeed, StatusChange
+from requests_app.models.state import State
 
 WAITING = (State.OPEN, State.MATCHED)
 

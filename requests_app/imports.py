@@ -10,9 +10,8 @@ from brusselshelps.people.list_import import Entry, ListImport
 from brusselshelps.people.lists import Column
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Partner
-
-from .models import Handover, HelpRequest, RequestItem, StatusChange
-from .models.state import State
+from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
+from requests_app.models.state import State
 
 # A match needs a volunteer, and no list names one.
 STATES = [State.OPEN, State.DONE, State.UNMET, State.REFERRED, State.WITHDRAWN]

@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.people.mine import MineView
 from brusselshelps.people.models import Link
 from brusselshelps.reference.models import CategoryPolicy
+from requests_app.models import Match, MatchState
+from requests_app.models.match_state import ENDS
 from volunteers.models import InsuranceCheck, Volunteer
-
-from .models import Match, MatchState
-from .models.match_state import ENDS
 
 # Where the volunteer's own word is all that the policy wants, the page asks for it.
 OWN_WORD = (CategoryPolicy.Verification.NONE, CategoryPolicy.Verification.SELF)

@@ -18,10 +18,9 @@ from brusselshelps.people.forms import PublicForm, TypedField
 from brusselshelps.people.limits import count_sent
 from brusselshelps.people.mine import MineView
 from brusselshelps.people.models import Link
-
-from . import tasks
-from .models import HelpRequest, Match, RequestItem
-from .models.state import State
+from requests_app import tasks
+from requests_app.models import HelpRequest, Match, RequestItem
+from requests_app.models.state import State
 
 WORDS: dict[str, Any] = {
     State.OPEN: _("We are looking for a volunteer."),

@@ -12,9 +12,8 @@ from brusselshelps.people.counts import CountField
 from brusselshelps.people.days import DayField
 from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField
 from brusselshelps.people.once import store_once
-
-from . import tasks
-from .models import OrganisationNeed
+from requests_app import tasks
+from requests_app.models import OrganisationNeed
 
 
 class NeedForm(ContactForm):

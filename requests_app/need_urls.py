@@ -1,8 +1,7 @@
 from django.urls import path
 
 from brusselshelps.people import converters  # noqa: F401  registers <reference:…>
-
-from . import need_views
+from requests_app import need_views
 
 urlpatterns = [
     path("", need_views.NeedView.as_view(), name="need"),

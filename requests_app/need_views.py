@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from brusselshelps.people.pages import OnceFormView, sent_page
-
-from .need_forms import NeedForm
+from requests_app.need_forms import NeedForm
 
 
 class NeedView(OnceFormView):

@@ -10,9 +10,8 @@ from procrastinate.contrib.django import app
 
 from brusselshelps import mail
 from brusselshelps.people.models import Link, Person
-
-from .models import HelpRequest, Match, MatchState, OrganisationNeed, RequestItem
-from .models.state import State
+from requests_app.models import HelpRequest, Match, MatchState, OrganisationNeed, RequestItem
+from requests_app.models.state import State
 
 
 @app.task(retry=mail.RETRY, pass_context=True)

@@ -3,8 +3,7 @@ from django.urls import path
 from brusselshelps.people import converters  # noqa: F401  registers <reference:…>
 from brusselshelps.people.mine import ForgetView, HeldView, RenewView
 from brusselshelps.people.models import Link
-
-from . import match_views, mine, views
+from requests_app import match_views, mine, views
 
 urlpatterns = [
     path("", views.AskView.as_view(), name="ask"),

@@ -7,9 +7,8 @@ from django.views.decorators.http import require_safe
 
 from brusselshelps.people.models import Link
 from brusselshelps.people.pages import OnceFormView, sent_page, was_sent_here
-
-from .forms import AskForm
-from .models import HelpRequest
+from requests_app.forms import AskForm
+from requests_app.models import HelpRequest
 
 
 class AskView(OnceFormView):

@@ -16,9 +16,8 @@ from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.people.search import FindsPersons
 from brusselshelps.reference.columns import in_our_language
-
-from . import sign_up_admin  # noqa: F401  registers calls and sign-ups
-from .models import Candidacy, InsuranceCheck, Volunteer
+from volunteers import sign_up_admin  # noqa: F401  registers calls and sign-ups
+from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 
 
 class ByActivity(Choice):

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.days import DayField
 from brusselshelps.people.forms import choose
-
-from .forms import INSIDE, RegisterForm
-from .models import Volunteer
+from volunteers.forms import INSIDE, RegisterForm
+from volunteers.models import Volunteer
 
 STAYS = ("name", "email", "adult", "information_read")
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.people.forms import ContactForm, PostcodeField, choose, spoken_languages
 from brusselshelps.people.once import store_once
 from brusselshelps.reference.models import Category, CategoryPolicy
-
-from . import tasks
-from .models import Volunteer, email_key_of
+from volunteers import tasks
+from volunteers.models import Volunteer, email_key_of
 
 Registration = CategoryPolicy.Registration
 MOST_AT_A_TIME = 5

@@ -13,9 +13,8 @@ from brusselshelps import mail
 from brusselshelps.people.grounds import Ground, finds_grounds, period, shortest
 from brusselshelps.people.personal import Who
 from brusselshelps.reference.bounds import LATEST
-
-from .models import Candidacy, SignUp, Volunteer
-from .tasks import warn_quiet
+from volunteers.models import Candidacy, SignUp, Volunteer
+from volunteers.tasks import warn_quiet
 
 
 @finds_grounds

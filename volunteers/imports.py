@@ -11,8 +11,7 @@ from brusselshelps.people.list_import import Entry, ListImport, known_among
 from brusselshelps.people.lists import Column, Row
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category
-
-from .models import Candidacy, InsuranceCheck, Volunteer, email_key_of
+from volunteers.models import Candidacy, InsuranceCheck, Volunteer, email_key_of
 
 
 @dataclass(slots=True)

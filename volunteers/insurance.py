@@ -14,8 +14,7 @@ from brusselshelps.people.personal import Personal, Who
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
-
-    from .models import Volunteer
+    from volunteers.models import Volunteer
 
 
 class InsuranceCheck(models.Model):

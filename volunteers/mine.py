@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404
 from brusselshelps.people.forms import PublicForm
 from brusselshelps.people.mine import MineView
 from brusselshelps.people.models import Link
-
-from . import tasks
-from .change_form import ChangeForm
-from .models import Volunteer
+from volunteers import tasks
+from volunteers.change_form import ChangeForm
+from volunteers.models import Volunteer
 
 
 class OwnVolunteerView(MineView):

@@ -19,9 +19,8 @@ from brusselshelps.people.models import SPOKEN, TALK, Person
 from brusselshelps.people.personal import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
 from brusselshelps.people.text import fold_email
 from brusselshelps.reference.models import Category, Locality
-
-from .calls import Call, SignUp
-from .insurance import InsuranceCheck
+from volunteers.calls import Call, SignUp
+from volunteers.insurance import InsuranceCheck
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User

@@ -18,8 +18,7 @@ from brusselshelps.accounts.filters import ByCategory, Choice
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.accounts.way_back import button
 from brusselshelps.people.search import FindsPersons
-
-from .calls import Call, SignUp
+from volunteers.calls import Call, SignUp
 
 PAGE = "admin:volunteers_signup_change"
 

@@ -12,9 +12,8 @@ from brusselshelps.people.counts import CountField
 from brusselshelps.people.forms import ContactForm
 from brusselshelps.people.once import store_once
 from brusselshelps.reference.models import Category
-
-from . import tasks
-from .calls import Call, SignUp
+from volunteers import tasks
+from volunteers.calls import Call, SignUp
 
 MOST_HEADS = 500
 

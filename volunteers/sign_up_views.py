@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 from brusselshelps.people.forms import PublicForm
 from brusselshelps.people.pages import OnceFormView, sent_page
 from brusselshelps.reference.models import Category, CategoryPolicy
-
-from .calls import Call
-from .sign_up_forms import SignUpForm
+from volunteers.calls import Call
+from volunteers.sign_up_forms import SignUpForm
 
 Registration = CategoryPolicy.Registration
 

@@ -13,8 +13,7 @@ from django.db.models import Count
 
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, CategoryPolicy, Locality
-
-from .models import InsuranceCheck, Standby, Volunteer
+from volunteers.models import InsuranceCheck, Standby, Volunteer
 
 ANY_LANGUAGE = ""
 # Of how many, at least, the insurance is looked at before the first few are chosen.

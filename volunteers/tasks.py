@@ -7,8 +7,7 @@ from procrastinate.contrib.django import app
 
 from brusselshelps import mail
 from brusselshelps.people.models import Link
-
-from .models import SignUp, Volunteer
+from volunteers.models import SignUp, Volunteer
 
 
 @app.task(retry=mail.RETRY, pass_context=True)

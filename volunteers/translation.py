@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Call
+from volunteers.models import Call
 
 
 @register(Call)

@@ -3,8 +3,7 @@ from django.urls import path
 from brusselshelps.people import converters  # noqa: F401  registers <reference:…>
 from brusselshelps.people.mine import ForgetView, HeldView, RenewView
 from brusselshelps.people.models import Link
-
-from . import mine, sign_up_views, views
+from volunteers import mine, sign_up_views, views
 
 urlpatterns = [
     path("", views.RegisterView.as_view(), name="register"),

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 
 from brusselshelps.people.models import Link
 from brusselshelps.people.pages import OnceFormView, sent_page, was_sent_here
-
-from .forms import RegisterForm
-from .models import Volunteer
+from volunteers.forms import RegisterForm
+from volunteers.models import Volunteer
 
 
 class RegisterView(OnceFormView):

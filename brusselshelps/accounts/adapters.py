@@ -17,10 +17,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.accounts import known, secrecy, sessions, tries
+from brusselshelps.accounts.roles import Role
 from brusselshelps.network import network_of
-
-from . import known, secrecy, sessions, tries
-from .roles import Role
 
 logger = logging.getLogger(__name__)
 

@@ -20,6 +20,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from brusselshelps.accounts import look_admin  # noqa: F401  registers the trail
+from brusselshelps.accounts.desk import DeskAdmin, Work, desk, tell_refusal
+from brusselshelps.accounts.shown import yes_or_no
+from brusselshelps.accounts.staff import UserAdmin
+from brusselshelps.accounts.way_back import button
 from brusselshelps.reference.bounds import BoundedDays
 from brusselshelps.reference.models import (
     LANGUAGES,
@@ -30,12 +35,6 @@ from brusselshelps.reference.models import (
     Partner,
     Suspension,
 )
-
-from . import look_admin  # noqa: F401  registers the trail
-from .desk import DeskAdmin, Work, desk, tell_refusal
-from .shown import yes_or_no
-from .staff import UserAdmin
-from .way_back import button
 
 __all__ = ["UserAdmin"]
 

@@ -24,13 +24,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
+from brusselshelps.accounts import emergency
+from brusselshelps.accounts.looked import TellsWhoLooked
+from brusselshelps.accounts.looks import look_at
+from brusselshelps.accounts.paging import KeyList
+from brusselshelps.accounts.way_back import A_ROW, way_back
 from brusselshelps.reference.bounds import BoundedDay, BoundedMoment
-
-from . import emergency
-from .looked import TellsWhoLooked
-from .looks import look_at
-from .paging import KeyList
-from .way_back import A_ROW, way_back
 
 logger = logging.getLogger(__name__)
 

@@ -12,12 +12,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
+from brusselshelps.accounts.models import AccountChange, User
+from brusselshelps.accounts.roles import Role
+from brusselshelps.accounts.secrecy import new_password
 from brusselshelps.reference.models import LANGUAGES, Partner
 from brusselshelps.walls import beyond_the_wall
-
-from .models import AccountChange, User
-from .roles import Role
-from .secrecy import new_password
 
 LASTS = dt.timedelta(hours=1)
 # How long the start page of all staff says so.

@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.accounts.roles import APPOINTS, Role
 from brusselshelps.reference.columns import in_our_language
 from brusselshelps.reference.models import Category, Locality
-
-from .roles import APPOINTS, Role
 
 
 def whom_no_mail_reaches(rows: QuerySet[Any]) -> QuerySet[Any]:

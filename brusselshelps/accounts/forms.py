@@ -23,8 +23,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from . import tries
-from .models import FIRST_PASSWORD_LASTS
+from brusselshelps.accounts import tries
+from brusselshelps.accounts.models import FIRST_PASSWORD_LASTS
 
 # What the reading of a credential may stumble over, when it was not a browser that made it.
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)

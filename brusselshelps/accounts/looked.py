@@ -13,10 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
-from .looks import Look, Place
-from .models import User
-from .roles import Role
-from .shown import NOTHING
+from brusselshelps.accounts.looks import Look, Place
+from brusselshelps.accounts.models import User
+from brusselshelps.accounts.roles import Role
+from brusselshelps.accounts.shown import NOTHING
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]

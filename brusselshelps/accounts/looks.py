@@ -24,9 +24,8 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.accounts.roles import Role
 from brusselshelps.reference.models import Partner
-
-from .roles import Role
 
 # A key has fewer figures.
 LONGEST = 19

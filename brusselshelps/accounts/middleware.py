@@ -15,11 +15,10 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
+from brusselshelps.accounts import sessions
+from brusselshelps.accounts.looks import Look, lines
+from brusselshelps.accounts.way_back import way_back
 from brusselshelps.errors import signed_out
-
-from . import sessions
-from .looks import Look, lines
-from .way_back import way_back
 
 # Behind the door, and the door itself: how to sign in, and what to set up before anything else.
 INSIDE = ("/admin/", "/reports/")

@@ -15,12 +15,11 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.accounts.looks import Look
+from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.roles import BACKOFFICE_ROLES, PERMISSIONS, Role
+from brusselshelps.accounts.secrecy import new_password
 from brusselshelps.reference.models import Language, Partner
-
-from .looks import Look
-from .names import NameOf
-from .roles import BACKOFFICE_ROLES, PERMISSIONS, Role
-from .secrecy import new_password
 
 # Time enough to come back from a weekend; a password that somebody else has seen is not to lie about for longer.
 FIRST_PASSWORD_LASTS = dt.timedelta(days=3)

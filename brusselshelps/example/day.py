@@ -17,14 +17,13 @@ from django.utils import timezone
 
 from brusselshelps import mail
 from brusselshelps.accounts.models import User
+from brusselshelps.example.once import alone, free_references, made_up_key
+from brusselshelps.example.staff import hire
+from brusselshelps.example.steps import take_step
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality
 from requests_app.models import HelpRequest
 from volunteers.models import InsuranceCheck, Volunteer, VolunteerQuerySet, email_key_of
-
-from .once import alone, free_references, made_up_key
-from .staff import hire
-from .steps import take_step
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 DATA = Path(__file__).parent / "data"

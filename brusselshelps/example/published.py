@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from brusselshelps.people.models import Person
-from brusselshelps.reference.models import Category, Locality, Partner
-from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
-from requests_app.models.state import State
-from volunteers.models import Candidacy, Volunteer
-
-from .margins import (
+from brusselshelps.example.margins import (
     FORGOTTEN_AT,
     HELD,
     OUTSIDE,
@@ -24,7 +18,12 @@ from .margins import (
     residents,
     spread_out,
 )
-from .once import alone, free_references, made_up_key
+from brusselshelps.example.once import alone, free_references, made_up_key
+from brusselshelps.people.models import Person
+from brusselshelps.reference.models import Category, Locality, Partner
+from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
+from requests_app.models.state import State
+from volunteers.models import Candidacy, Volunteer
 
 
 def load() -> bool:

@@ -15,10 +15,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.people.forms import TypedField
 from brusselshelps.reference.bounds import check_day
 from brusselshelps.reference.models import LANGUAGES
-
-from .forms import TypedField
 
 TWO_YEARS = dt.timedelta(days=731)
 WRITTEN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")

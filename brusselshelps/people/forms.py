@@ -16,10 +16,9 @@ from django.template.loader import get_template
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.people.models import SPOKEN, Person
+from brusselshelps.people.text import check_email, clean_text, has_digit, read_postcode, refuse_nul
 from brusselshelps.reference.models import LANGUAGES, Language, Locality, Suspension
-
-from .models import SPOKEN, Person
-from .text import check_email, clean_text, has_digit, read_postcode, refuse_nul
 
 
 class HouseRenderer(DjangoTemplates):

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .personal import Held, Personal, ReadBy, Term
+from brusselshelps.people.personal import Held, Personal, ReadBy, Term
 
 if TYPE_CHECKING:
-    from .models import Person
+    from brusselshelps.people.models import Person
 
 HOLD = Held(
     _("to know why your data have to stay for now"),

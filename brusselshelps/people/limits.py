@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from brusselshelps.network import network_of
-
-from .codes import keyed_hash
+from brusselshelps.people.codes import keyed_hash
 
 KEPT = dt.timedelta(days=1)
 

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .codes import digest_of, token_of
-from .personal import Personal
+from brusselshelps.people.codes import digest_of, token_of
+from brusselshelps.people.personal import Personal
 
 if TYPE_CHECKING:
-    from .models import Person
+    from brusselshelps.people.models import Person
 
 
 def new_nonce() -> str:

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
 from django.db import IntegrityError
 
-from .list_import import ListImport, Outcome, Progress
-from .lists import Column, ListRefused, counted
+from brusselshelps.people.list_import import ListImport, Outcome, Progress
+from brusselshelps.people.lists import Column, ListRefused, counted
 
 HELP = """
 {title}

@@ -13,12 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.people.personal import Personal
 from brusselshelps.walls import beyond_the_wall
 
-from .personal import Personal
-
 if TYPE_CHECKING:
-    from .models import Person
+    from brusselshelps.people.models import Person
 
 
 class MergeQuerySet(models.QuerySet["PersonMerge"]):

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.views.generic import View
 
-from .models import Link, Person
-from .personal import held_about
+from brusselshelps.people.models import Link, Person
+from brusselshelps.people.personal import held_about
 
 
 class MineView(View):

@@ -17,18 +17,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.people.batches import RetentionBatch
+from brusselshelps.people.codes import POSSIBLE, keyed_hash, reference_of
+from brusselshelps.people.forgetting import empty_columns, withdraw_everything
+from brusselshelps.people.holds import LegalHold
+from brusselshelps.people.limits import SentCount
+from brusselshelps.people.links import Link, new_nonce
+from brusselshelps.people.merges import PersonMerge
+from brusselshelps.people.personal import PUBLIC_TASK, Held, Personal, ReadBy, Term
+from brusselshelps.people.search import LAST, Fold, LastFigures, figures_of, keys_by
+from brusselshelps.people.text import dialled, fold_email, read_phone
 from brusselshelps.reference.models import Language
-
-from .batches import RetentionBatch
-from .codes import POSSIBLE, keyed_hash, reference_of
-from .forgetting import empty_columns, withdraw_everything
-from .holds import LegalHold
-from .limits import SentCount
-from .links import Link, new_nonce
-from .merges import PersonMerge
-from .personal import PUBLIC_TASK, Held, Personal, ReadBy, Term
-from .search import LAST, Fold, LastFigures, figures_of, keys_by
-from .text import dialled, fold_email, read_phone
 
 # Links, counts and the like have files of their own; Django, migrations and rooms find all of them here.
 __all__ = [

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 
-from .codes import keyed_hash
-from .models import Submission, new_reference
+from brusselshelps.people.codes import keyed_hash
+from brusselshelps.people.models import Submission, new_reference
 
 
 class SentBefore(Exception):

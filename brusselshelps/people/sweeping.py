@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from .batches import RetentionBatch
-from .grounds import period
-from .limits import KEPT, SentCount
-from .models import Link, Submission
-from .retention import Done
+from brusselshelps.people.batches import RetentionBatch
+from brusselshelps.people.grounds import period
+from brusselshelps.people.limits import KEPT, SentCount
+from brusselshelps.people.models import Link, Submission
+from brusselshelps.people.retention import Done
 
 SIZE = 1000
 What = RetentionBatch.What

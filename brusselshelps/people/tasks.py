@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from . import retention, sweeping
+from brusselshelps.people import retention, sweeping
 
 # Five thousand persons every ten minutes: a million in a day and a half.
 BATCHES = 25

@@ -6,10 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from .grounds import Ground, grounds_of, period, shortest
-from .holds import LegalHold
-from .models import Person
-from .personal import Who
+from brusselshelps.people.grounds import Ground, grounds_of, period, shortest
+from brusselshelps.people.holds import LegalHold
+from brusselshelps.people.models import Person
+from brusselshelps.people.personal import Who
 
 
 @dataclass

@@ -14,7 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .columns import IN_ALL_OR_NONE, MISSING_LANGUAGE, in_every_language, in_no_language, named_in_every_language
+from brusselshelps.reference.columns import (
+    IN_ALL_OR_NONE,
+    MISSING_LANGUAGE,
+    in_every_language,
+    in_no_language,
+    named_in_every_language,
+)
 
 
 class Language(models.TextChoices):

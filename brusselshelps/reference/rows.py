@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from .models import LANGUAGES, Category, CategoryPolicy, Commune, Locality, Partner
+from brusselshelps.reference.models import LANGUAGES, Category, CategoryPolicy, Commune, Locality, Partner
 
 DATA = Path(__file__).parent / "data"
 # The first policies. When drawings and masks changed during the campaign is in no source, so no date is made up.

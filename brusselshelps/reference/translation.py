@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Category, Commune, Locality, Partner, Suspension
+from brusselshelps.reference.models import Category, Commune, Locality, Partner, Suspension
 
 
 @register(Category)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, override
 
 from reports.answer import Figures, as_data
-
-from .csv_file import belgian_csv, plain_csv
-from .xlsx_file import xlsx
+from reports.exports.csv_file import belgian_csv, plain_csv
+from reports.exports.xlsx_file import xlsx
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.way_back import button
-
-from ..models import HelpRequest, SettingAside
-from .part import Part
+from requests_app.desk.part import Part
+from requests_app.models import HelpRequest, SettingAside
 
 # Why a request is set aside, with the words on the button.
 BUTTONS = {

@@ -20,9 +20,8 @@ from brusselshelps.accounts.shown import phone_link
 from brusselshelps.accounts.way_back import button
 from brusselshelps.people.forms import TypedField
 from brusselshelps.people.text import read_phone
-
-from ..models import ContactAttempt, HelpRequest, Match
-from .part import Part
+from requests_app.desk.part import Part
+from requests_app.models import ContactAttempt, HelpRequest, Match
 
 Whom, Outcome = ContactAttempt.Whom, ContactAttempt.Outcome
 

@@ -22,10 +22,9 @@ from brusselshelps.people.models import Link, Person
 from brusselshelps.people.text import has_digit, read_phone
 from brusselshelps.reference.models import Language
 from brusselshelps.walls import beyond_the_wall
-
-from ..models import ContactAttempt, Correction, HelpRequest
-from .columns import OF_PERSON, OF_REQUEST, WHAT
-from .triage import shown_to
+from requests_app.desk.columns import OF_PERSON, OF_REQUEST, WHAT
+from requests_app.desk.triage import shown_to
+from requests_app.models import ContactAttempt, Correction, HelpRequest
 
 NOT_THEIRS = ("version", "shown")
 UNREADABLE_PHONE = _("Write the phone number in figures, for instance 0470 12 34 56.")

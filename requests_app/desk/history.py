@@ -12,8 +12,7 @@ from django.utils.translation import gettext
 
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import NOTHING
-
-from ..models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
+from requests_app.models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
 
 # What a volunteer says by the link; everything else without a member of staff is done by the clock or the resident.
 ANSWERS = frozenset({MatchState.WILLING, MatchState.ACCEPTED, MatchState.DECLINED})

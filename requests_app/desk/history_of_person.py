@@ -13,10 +13,9 @@ from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import NOTHING
 from brusselshelps.people.models import LegalHold, PersonMerge
-
-from ..models import HelpRequest
-from .history import WHO, Event
-from .same_person import seen
+from requests_app.desk.history import WHO, Event
+from requests_app.desk.same_person import seen
+from requests_app.models import HelpRequest
 
 
 def history_of_person(user: User, row: HelpRequest) -> Iterator[Event]:

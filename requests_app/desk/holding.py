@@ -21,9 +21,8 @@ from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.way_back import button
 from brusselshelps.people.models import LegalHold
 from brusselshelps.reference.bounds import BoundedDay
-
-from .part import Part
-from .same_person import KINDS, Row, page_of
+from requests_app.desk.part import Part
+from requests_app.desk.same_person import KINDS, Row, page_of
 
 
 class HoldForm(forms.Form):

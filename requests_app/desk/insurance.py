@@ -17,10 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.looks import asks_for
 from brusselshelps.reference.bounds import BoundedDay
+from requests_app.desk.part import PAGE, Part
+from requests_app.models import HelpRequest, Match
 from volunteers.models import InsuranceCheck, Volunteer
-
-from ..models import HelpRequest, Match
-from .part import PAGE, Part
 
 Outcome, Method = InsuranceCheck.Outcome, InsuranceCheck.Method
 VOLUNTEER = "admin:volunteers_volunteer_change"

@@ -15,9 +15,8 @@ from brusselshelps.accounts.desk import Work
 from brusselshelps.accounts.looks import look_at
 from brusselshelps.people.once import SentBefore
 from brusselshelps.walls import beyond_the_wall
-
-from .intake_form import IntakeForm
-from .part import LIST, PAGE, Part
+from requests_app.desk.intake_form import IntakeForm
+from requests_app.desk.part import LIST, PAGE, Part
 
 
 class Intake(Part):

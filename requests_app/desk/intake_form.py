@@ -18,10 +18,9 @@ from brusselshelps.people.grounds import period
 from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.text import read_phone
 from brusselshelps.reference.models import Locality
-
-from ..forms import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
-from ..models import HelpRequest
-from .callers import Caller, who_called
+from requests_app.desk.callers import Caller, who_called
+from requests_app.forms import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
+from requests_app.models import HelpRequest
 
 NEW = "new"
 UNREADABLE = _("Write the day and the time, for instance 2026-11-25 10:30.")

@@ -18,10 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.way_back import button
 from brusselshelps.reference.models import Category
-
-from ..models import HelpRequest, Match, MatchState, RequestItem, State
-from ..models.item import ReferredTo
-from .part import Part
+from requests_app.desk.part import Part
+from requests_app.models import HelpRequest, Match, MatchState, RequestItem, State
+from requests_app.models.item import ReferredTo
 
 # How an item is closed while no volunteer helps with it, with the words on the buttons.
 CLOSINGS: dict[str, Callable[..., None]] = {

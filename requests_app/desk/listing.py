@@ -19,10 +19,7 @@ from brusselshelps.accounts.filters import ByLocality
 from brusselshelps.accounts.shown import NOTHING, ShowsPerson, flag
 from brusselshelps.people.search import LAST, FindsPersons, figures_of, keys_by
 from brusselshelps.reference.columns import in_our_language
-
-from ..models import HelpRequest, RequestItem
-from ..models.state import State
-from .filters import (
+from requests_app.desk.filters import (
     ByAskedCategory,
     ByClerk,
     ByFailingMail,
@@ -36,6 +33,8 @@ from .filters import (
     ByWait,
     is_late,
 )
+from requests_app.models import HelpRequest, RequestItem
+from requests_app.models.state import State
 
 # A number that more people than this call from is nobody's.
 MOST = 200

@@ -24,12 +24,11 @@ from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import look_at
 from brusselshelps.accounts.shown import language_names, mail_fails
 from brusselshelps.reference.models import Category, CategoryPolicy
+from requests_app.desk.items import Items
+from requests_app.desk.triage import shown_to
+from requests_app.models import HelpRequest, Match, RequestItem, State
 from volunteers.models import Volunteer
 from volunteers.standby import Candidate, Nearness, candidates
-
-from ..models import HelpRequest, Match, RequestItem, State
-from .items import Items
-from .triage import shown_to
 
 A_PAGE, MOST = 10, 50
 SAME_MOMENT = _("Somebody else saved something at the same moment that does not go with this. Look, and save again.")

@@ -17,9 +17,8 @@ from brusselshelps.accounts.filters import ByLocality, ByRetention, Choice
 from brusselshelps.accounts.shown import ShowsPerson, yes_or_no
 from brusselshelps.accounts.way_back import button
 from brusselshelps.people.search import FindsPersons
-
-from ..grounds import needs_soon_erased
-from ..models import OrganisationNeed
+from requests_app.grounds import needs_soon_erased
+from requests_app.models import OrganisationNeed
 
 LIST = "admin:requests_app_organisationneed_changelist"
 PAGE = "admin:requests_app_organisationneed_change"

@@ -14,16 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.shown import ShowsPerson, phone_link, yes_or_no
 from brusselshelps.people.text import read_phone
 from brusselshelps.walls import beyond_the_wall
-
-from ..grounds import erased_on
-from ..models import Correction, HelpRequest
-from .columns import OF_PERSON, OF_REQUEST, ON_BEHALF, WHAT
-from .correction import NOT_THEIRS, CorrectionForm, correct_person, typed_by
-from .filters import is_late
-from .history import history_of
-from .history_of_person import history_of_person
-from .part import Part
-from .triage import just_gone, was_shown
+from requests_app.desk.columns import OF_PERSON, OF_REQUEST, ON_BEHALF, WHAT
+from requests_app.desk.correction import NOT_THEIRS, CorrectionForm, correct_person, typed_by
+from requests_app.desk.filters import is_late
+from requests_app.desk.history import history_of
+from requests_app.desk.history_of_person import history_of_person
+from requests_app.desk.part import Part
+from requests_app.desk.triage import just_gone, was_shown
+from requests_app.grounds import erased_on
+from requests_app.models import Correction, HelpRequest
 
 DATES = ("channel", "received_at", "recorded_at", "handled_at")
 SET_ASIDE = ("set_aside_at", "set_aside_reason")

@@ -10,8 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
 from brusselshelps.accounts.desk import Scoped
-
-from ..models import HelpRequest
+from requests_app.models import HelpRequest
 
 LIST = "admin:requests_app_helprequest_changelist"
 PAGE = "admin:requests_app_helprequest_change"

@@ -22,10 +22,9 @@ from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.way_back import button
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.search import FEWEST_FIGURES, figures_of
+from requests_app.desk.part import Part
+from requests_app.models import HelpRequest
 from volunteers.models import Volunteer
-
-from ..models import HelpRequest
-from .part import Part
 
 Row = HelpRequest | Volunteer
 # Whose page it is, by the word in the address.

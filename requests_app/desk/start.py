@@ -17,12 +17,11 @@ from django.views.decorators.http import require_safe
 from brusselshelps.accounts.desk import Work, few
 from brusselshelps.reference.models import Category, Locality
 from brusselshelps.walls import only_facts
+from requests_app.desk.filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
+from requests_app.desk.part import LIST, Part
+from requests_app.grounds import soon_erased
+from requests_app.models import HelpRequest, RequestItem, State
 from volunteers.standby import supply_by_category_and_locality
-
-from ..grounds import soon_erased
-from ..models import HelpRequest, RequestItem, State
-from .filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
-from .part import LIST, Part
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,8 @@ from brusselshelps.accounts.way_back import button
 from brusselshelps.people.text import clean_text
 from brusselshelps.reference.models import Partner
 from brusselshelps.walls import beyond_the_wall
-
-from ..models import HelpRequest
-from .part import LIST, Part
+from requests_app.desk.part import LIST, Part
+from requests_app.models import HelpRequest
 
 HALF_A_DAY = 12 * 60 * 60
 

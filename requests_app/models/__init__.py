@@ -1,14 +1,14 @@
 """What is asked, and how it is answered."""
 
-from .contact import ContactAttempt, Correction, SettingAside
-from .handover import Handover
-from .item import ReferredTo, RequestItem, StatusChange
-from .match import Match, MatchChange
-from .match_state import MatchState
-from .need import OrganisationNeed
-from .note import Note
-from .request import HelpRequest
-from .state import State
+from requests_app.models.contact import ContactAttempt, Correction, SettingAside
+from requests_app.models.handover import Handover
+from requests_app.models.item import ReferredTo, RequestItem, StatusChange
+from requests_app.models.match import Match, MatchChange
+from requests_app.models.match_state import MatchState
+from requests_app.models.need import OrganisationNeed
+from requests_app.models.note import Note
+from requests_app.models.request import HelpRequest
+from requests_app.models.state import State
 
 __all__ = [
     "ContactAttempt",

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import Partner
-
-from .words import STAFF_WORDS
+from requests_app.models.words import STAFF_WORDS
 
 
 class Handover(models.Model):

@@ -18,13 +18,12 @@ from django.utils.translation import gettext_lazy
 from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import CategoryPolicy
 from brusselshelps.walls import beyond_the_wall
+from requests_app.models.item import RequestItem
+from requests_app.models.match_set import MatchQuerySet
+from requests_app.models.match_state import ENDS, NOT_ENDED, STAMPS, MatchState
+from requests_app.models.request import HelpRequest
+from requests_app.models.state import State
 from volunteers.models import Volunteer
-
-from .item import RequestItem
-from .match_set import MatchQuerySet
-from .match_state import ENDS, NOT_ENDED, STAMPS, MatchState
-from .request import HelpRequest
-from .state import State
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User

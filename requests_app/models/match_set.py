@@ -8,12 +8,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from requests_app.models.match_state import NOT_ENDED
 from volunteers.models import Candidacy
 
-from .match_state import NOT_ENDED
-
 if TYPE_CHECKING:
-    from .match import Match  # noqa: F401  named in a string, as the type of the rows
+    from requests_app.models.match import Match  # noqa: F401  named in a string, as the type of the rows
 
 
 class MatchQuerySet(models.QuerySet["Match"]):

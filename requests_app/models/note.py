@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.personal import Personal, Who
-
-from .request import HelpRequest
-from .words import OWN_WORDS
+from requests_app.models.request import HelpRequest
+from requests_app.models.words import OWN_WORDS
 
 
 class NoteQuerySet(models.QuerySet["Note"]):

@@ -19,16 +19,14 @@ from brusselshelps.people.personal import Personal, Who
 from brusselshelps.people.search import LastFigures
 from brusselshelps.reference.models import Category, Locality, Partner
 from brusselshelps.walls import beyond_the_wall
-
-from .handover import Handover
-from .request_set import HelpRequestQuerySet
-from .state import State
-from .words import ON_BEHALF, OWN_WORDS, STAFF_WORDS
+from requests_app.models.handover import Handover
+from requests_app.models.request_set import HelpRequestQuerySet
+from requests_app.models.state import State
+from requests_app.models.words import ON_BEHALF, OWN_WORDS, STAFF_WORDS
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
-
-    from .item import RequestItem
+    from requests_app.models.item import RequestItem
 
 
 class HelpRequest(models.Model):
@@ -171,7 +169,7 @@ class HelpRequest(models.Model):
     @transaction.atomic
     def ask_for(self, categories: Iterable[Category], answers: Mapping[str, str] | None = None) -> None:
         """Add an item for each category, with what was answered to its question, by slug."""
-        from .item import RequestItem
+        from requests_app.models.item import RequestItem
 
         RequestItem.objects.bulk_create(
             RequestItem(

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from .state import State
+from requests_app.models.state import State
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
-
-    from .request import HelpRequest  # noqa: F401  named in a string, as the type of the rows
+    from requests_app.models.request import HelpRequest  # noqa: F401  named in a string, as the type of the rows
 
 
 class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):

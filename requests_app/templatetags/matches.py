@@ -10,8 +10,7 @@ from django.template import Context
 from brusselshelps.accounts.looks import look_at
 from brusselshelps.accounts.shown import language_names
 from brusselshelps.walls import beyond_the_wall
-
-from ..models import HelpRequest, Match
+from requests_app.models import HelpRequest, Match
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User

@@ -8,9 +8,8 @@ from django import template
 from django.template import Context
 
 from brusselshelps.accounts.looks import look_at
-
-from ..desk.same_person import Row
-from ..desk.same_person import same_person as facts
+from requests_app.desk.same_person import Row
+from requests_app.desk.same_person import same_person as facts
 
 register = template.Library()
 

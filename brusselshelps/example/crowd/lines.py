@@ -7,13 +7,12 @@ from itertools import islice
 
 from django.db.models import Model
 
+from brusselshelps.example.crowd.requests import Requests
+from brusselshelps.example.crowd.setting import COLUMNS, Lines, Setting
+from brusselshelps.example.crowd.volunteers import Volunteers
+from brusselshelps.example.once import references
 from requests_app.models import HelpRequest
 from volunteers.models import Volunteer
-
-from ..once import references
-from .requests import Requests
-from .setting import COLUMNS, Lines, Setting
-from .volunteers import Volunteers
 
 BATCH = 10_000
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from . import words
-from .setting import NULL
+from brusselshelps.example.crowd import words
+from brusselshelps.example.crowd.setting import NULL
 
 
 def forgotten(key: int, at: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from brusselshelps.example import margins
+from brusselshelps.example.crowd import words
+from brusselshelps.example.crowd.people import email_of, forgotten, person
+from brusselshelps.example.crowd.setting import DAY, NULL, SETS, YEAR, Lines, Setting, later
+from brusselshelps.example.crowd.volunteers import Volunteers
 from brusselshelps.people.models import Person
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
-
-from .. import margins
-from . import words
-from .people import email_of, forgotten, person
-from .setting import DAY, NULL, SETS, YEAR, Lines, Setting, later
-from .volunteers import Volunteers
 
 CHANNELS = ("web", "web", "web", "web", "phone", "phone", "phone", "paper", "partner")
 URGENCIES = ("today", "this_week", "this_week", "can_wait", "can_wait", "")

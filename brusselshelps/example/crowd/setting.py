@@ -9,11 +9,10 @@ from random import Random
 
 from django.db.models import Model
 
+from brusselshelps.example.margins import BRUSSELS, spread_out
 from brusselshelps.people.models import Person
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
-
-from ..margins import BRUSSELS, spread_out
 
 DAY = 24 * 60
 YEAR = 365 * DAY

@@ -11,17 +11,16 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
+from brusselshelps.example.crowd.keys import taken_off
+from brusselshelps.example.crowd.lines import batches, names
+from brusselshelps.example.crowd.setting import COLUMNS, Setting, Year
+from brusselshelps.example.margins import BRUSSELS
+from brusselshelps.example.once import alone, made_up_key
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, RequestItem
 from requests_app.models.state import BY_NEED
 from volunteers.models import Standby, Volunteer
-
-from ..margins import BRUSSELS
-from ..once import alone, made_up_key
-from .keys import taken_off
-from .lines import batches, names
-from .setting import COLUMNS, Setting, Year
 
 TABLES = [*(model._meta.db_table for model in COLUMNS), Standby._meta.db_table]
 # Called with the rows stored so far and, once all are, with what is being done to them.

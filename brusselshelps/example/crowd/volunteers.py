@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from brusselshelps.example import margins
+from brusselshelps.example.crowd.people import email_of, forgotten, person
+from brusselshelps.example.crowd.setting import NULL, SETS, YEAR, Lines, Setting, later
 from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.models import Person
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
-
-from .. import margins
-from .people import email_of, forgotten, person
-from .setting import NULL, SETS, YEAR, Lines, Setting, later
 
 INSURANCE = ("insured\tphone", "insured\tself", "asked\tphone", "refused\tphone", "covered_otherwise\tself")
 
