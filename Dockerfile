@@ -9,7 +9,7 @@ RUN pip install --quiet --require-hashes --no-deps -r /tmp/base.txt
 
 WORKDIR /app
 COPY . .
-RUN python -m brusselshelps.local.catalogs compile
+RUN python -m brusselshelps.catalogs compile
 # Collecting needs settings and uses none of these.
 RUN DEBUG=False SECRET_KEY=thrown-away-after-collecting ALLOWED_HOSTS=localhost BASE_URL=https://localhost \
     DATABASE_URL=postgres://nobody@localhost/nothing EMAIL_URL=smtp://localhost DEFAULT_FROM_EMAIL=nobody@localhost \
@@ -30,4 +30,4 @@ EXPOSE 8000
 # No access log: an address and a page together are personal data.
 CMD ["gunicorn", "brusselshelps.wsgi", "--bind=0.0.0.0:8000", "--workers=4", "--timeout=30", \
      "--max-requests=5000", "--max-requests-jitter=500", "--worker-tmp-dir=/dev/shm", "--no-control-socket", \
-     "--logger-class=brusselshelps.logs.ServerLog"]
+     "--logger-class=brusselshelps.log_format.ServerLog"]

@@ -8,7 +8,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 INSTALL := brusselshelps/local/install.py
-CATALOGS := $(PYTHON) -m brusselshelps.local.catalogs
+CATALOGS := $(PYTHON) -m brusselshelps.catalogs
 PG15 := /usr/lib/postgresql/15/bin
 
 # What a shell happens to hold about some other installation has no say in tests and checks.

@@ -23,7 +23,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from brusselshelps.accounts.middleware import INSIDE
 from brusselshelps.accounts.roles import Role
-from brusselshelps.errors import DATABASE_AWAY, bad_request, database_away, forbidden, too_many
+from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, forbidden, too_many
 from brusselshelps.people.limits import TooMany
 from brusselshelps.walls import DESK, FACTS, behind_the_wall
 

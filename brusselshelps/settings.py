@@ -248,7 +248,7 @@ SESSION_IDLE = 60 * 60
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CSRF_FAILURE_VIEW = "brusselshelps.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "brusselshelps.error_views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
 # Nothing but what our pages need; brusselshelps.middleware.Policy adds the hash of the stylesheet, and scripts at the
@@ -275,7 +275,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "brusselshelps.logs.Discreet",
+            "()": "brusselshelps.log_format.Discreet",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }

@@ -3,17 +3,17 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from brusselshelps import errors, mine, notices, register, views
+from brusselshelps import error_views, legal_pages, processing_register, self_service, views
 from brusselshelps.accounts.desk import desk
 from brusselshelps.accounts.views import too_many_tries
 from brusselshelps.people import converters  # noqa: F401  registers <token:…>
 from brusselshelps.people.models import Link
 
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
+handler400 = error_views.bad_request
+handler403 = error_views.forbidden
+handler404 = error_views.not_found
 handler429 = too_many_tries
-handler500 = errors.server_error
+handler500 = error_views.server_error
 
 urlpatterns = [
     path("", views.choose_language),
@@ -21,28 +21,28 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
     path("staff/", include("brusselshelps.accounts.urls")),
-    path("admin/register/", desk.admin_view(register.register), name="register_of_processing"),
+    path("admin/register/", desk.admin_view(processing_register.register), name="register_of_processing"),
     path("admin/", desk.urls),
     path("reports/", include("reports.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path(
             "help/mine/<token:token>/looked/",
-            mine.LookedView.as_view(purpose=Link.Purpose.REQUEST),
+            self_service.LookedView.as_view(purpose=Link.Purpose.REQUEST),
             name="my_request_looked",
         ),
         path(
             "volunteer/mine/<token:token>/looked/",
-            mine.LookedView.as_view(purpose=Link.Purpose.VOLUNTEER),
+            self_service.LookedView.as_view(purpose=Link.Purpose.VOLUNTEER),
             name="my_offer_looked",
         ),
         path("help/", include("requests_app.urls")),
         path("volunteer/", include("volunteers.urls")),
-        path("privacy/", notices.privacy, name="privacy"),
-        path("accessibility/", notices.accessibility, name="accessibility"),
+        path("privacy/", legal_pages.privacy, name="privacy"),
+        path("accessibility/", legal_pages.accessibility, name="accessibility"),
         path("organisation/", include("requests_app.need_urls")),
-        path("link/", mine.AskLinkView.as_view(), name="ask_link"),
-        path("link/sent/", mine.link_asked, name="link_asked"),
-        path("forgotten/", mine.forgotten, name="forgotten"),
+        path("link/", self_service.AskLinkView.as_view(), name="ask_link"),
+        path("link/sent/", self_service.link_asked, name="link_asked"),
+        path("forgotten/", self_service.forgotten, name="forgotten"),
     ),
 ]

@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
-from brusselshelps import style
+from brusselshelps import inline_css
 from brusselshelps.reference.models import Partner, Suspension
 from volunteers.models import Call
 
@@ -26,7 +26,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "contact_phone": settings.CONTACT_PHONE,
         "contact_email": settings.CONTACT_EMAIL,
-        "stylesheet": partial(style.stylesheet, request),
+        "stylesheet": partial(inline_css.stylesheet, request),
         "base_url": settings.BASE_URL,
         "languages": settings.LANGUAGES,
         "language_links": SimpleLazyObject(partial(_language_links, request)),

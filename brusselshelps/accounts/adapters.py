@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts import known, secrecy, sessions, tries
 from brusselshelps.accounts.roles import Role
-from brusselshelps.network import network_of
+from brusselshelps.client_ip import network_of
 
 logger = logging.getLogger(__name__)
 

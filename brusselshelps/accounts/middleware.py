@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from brusselshelps.accounts import sessions
 from brusselshelps.accounts.looks import Look, lines
 from brusselshelps.accounts.way_back import way_back
-from brusselshelps.errors import signed_out
+from brusselshelps.error_views import signed_out
 
 # Behind the door, and the door itself: how to sign in, and what to set up before anything else.
 INSIDE = ("/admin/", "/reports/")

@@ -14,7 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from brusselshelps.local import address, catalogs, environment, mail, postgres, processes, state
+from brusselshelps import catalogs
+from brusselshelps.local import address, environment, mail, postgres, processes, state
 from brusselshelps.local.environment import HOUSE, LOCAL
 from brusselshelps.local.processes import Process
 from brusselshelps.local.starter import Starter
@@ -124,7 +125,7 @@ class Supervisor:
     def _start_programs(self) -> None:
         say("Starting the pages and the worker …")
         server = ["-m", "gunicorn", "brusselshelps.wsgi", "--bind", self.place.bind, "--workers", "2"]
-        logs = ["--log-level", "warning", "--logger-class", "brusselshelps.logs.ServerLog"]
+        logs = ["--log-level", "warning", "--logger-class", "brusselshelps.log_format.ServerLog"]
         self._spawn("web", [*server, "--no-control-socket", *logs])
         self._spawn("worker", WORKER)
         while not self._answers():

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from brusselshelps.network import network_of
+from brusselshelps.client_ip import network_of
 from brusselshelps.people.codes import keyed_hash
 
 KEPT = dt.timedelta(days=1)

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils.log import configure_logging
 from gunicorn.config import Config
 
-from brusselshelps.logs import Discreet, ServerLog
+from brusselshelps.log_format import Discreet, ServerLog
 from brusselshelps.people.codes import token_of
 from brusselshelps.people.models import Person
 
@@ -127,4 +127,4 @@ def test_the_server_is_as_discreet(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("file", ["Dockerfile", "brusselshelps/local/supervisor.py"])
 def test_the_server_is_started_with_that_log(file: str) -> None:
     start: Any = (settings.BASE_DIR / file).read_text()
-    assert "brusselshelps.logs.ServerLog" in start
+    assert "brusselshelps.log_format.ServerLog" in start

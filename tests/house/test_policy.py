@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from brusselshelps import style
+from brusselshelps import inline_css
 from brusselshelps import urls as house
 from brusselshelps.accounts.models import User
 from tests.builders import make_request, make_volunteer
@@ -67,7 +67,7 @@ def assert_under_policy(response: Any, scripts: bool = False) -> None:
     """The policy is the strict one, and what stands in the page is allowed by it."""
     policy, page = policy_of(response), text_of(response)
     styles = policy.pop("style-src")
-    assert styles - {style.current().source} == {"'self'"}
+    assert styles - {inline_css.current().source} == {"'self'"}
     assert styles >= set(map(hash_of, INLINE.findall(page)))
     assert policy == POLICY | ({"script-src": {"'self'"}} if scripts else {})
     assert not FORBIDDEN.search(page)
@@ -160,9 +160,9 @@ class TestTheStylesheet:
         settings.STATIC_ROOT = tmp_path
         settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
         call_command("collectstatic", interactive=False, verbosity=0)
-        style._read.cache_clear()
+        inline_css._read.cache_clear()
         yield tmp_path
-        style._read.cache_clear()
+        inline_css._read.cache_clear()
 
     def test_a_page_of_production_asks_for_fonts_that_are_there(self, collected: Path, visitor: Client) -> None:
         response = visitor.get("/nl/nowhere/")
@@ -177,11 +177,11 @@ class TestTheStylesheet:
         self, visitor: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         settings.DEBUG = True
-        monkeypatch.setattr(style, "FILE", tmp_path / "house.css")
+        monkeypatch.setattr(inline_css, "FILE", tmp_path / "house.css")
         pages = []
         for moment, css in enumerate(("a { color: red }", "a { color: blue }"), 1):
-            style.FILE.write_text(css)
-            os.utime(style.FILE, (moment, moment))
+            inline_css.FILE.write_text(css)
+            os.utime(inline_css.FILE, (moment, moment))
             response = visitor.post("/nl/help/")
             assert_under_policy(response)
             pages += INLINE.findall(response.content.decode())
@@ -209,10 +209,10 @@ class TestTheStylesheet:
         ],
     )  # fmt: skip
     def test_only_what_separates_nothing_is_left_out(self, css: str, short: str) -> None:
-        assert style.shorten(css) == short
+        assert inline_css.shorten(css) == short
 
     def test_it_cannot_end_before_its_end(self) -> None:
-        assert "</" not in style.current().text
+        assert "</" not in inline_css.current().text
 
 
 class TestWhereAFormComesFrom:

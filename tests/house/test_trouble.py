@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.utils.translation import gettext, override
 
 from brusselshelps.accounts.models import User
-from brusselshelps.errors import bad_request, forbidden, server_error
+from brusselshelps.error_views import bad_request, forbidden, server_error
 from brusselshelps.middleware import NothingTypedIsLost
 from brusselshelps.people.limits import TooMany
 from requests_app.models import HelpRequest

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import LegalHold, Person, PersonMerge
-from brusselshelps.reference.templatetags.days import day
+from brusselshelps.templatetags.dates import day
 from requests_app.models import Correction
 from tests.accounts.desk import shown
 from tests.builders import make_person, make_request, make_volunteer, path_of

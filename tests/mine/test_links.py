@@ -121,7 +121,7 @@ def test_a_page_behind_a_link_is_kept_by_no_cache_and_found_by_no_robot(client: 
 
 
 def test_no_token_reaches_a_log(client: Client, request_link: Link, caplog: Any) -> None:
-    from brusselshelps.logs import Discreet
+    from brusselshelps.log_format import Discreet
 
     client.raise_request_exception = False
     with caplog.at_level(logging.DEBUG):

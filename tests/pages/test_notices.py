@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from brusselshelps.notices import STATEMENT_OF
+from brusselshelps.legal_pages import STATEMENT_OF
 from brusselshelps.people.personal import declarations, facts, label_of
 from tests.accounts.desk import shown
 

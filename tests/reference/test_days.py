@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils.translation import override
 
-from brusselshelps.reference.templatetags.days import day
+from brusselshelps.templatetags.dates import day
 
 
 @pytest.mark.parametrize(("language", "written"), [("nl", "1 mei 2026"), ("fr", "1er mai 2026"), ("en", "1 May 2026")])

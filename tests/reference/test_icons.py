@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 
 from brusselshelps.reference.models import Category
-from brusselshelps.reference.templatetags.icons import DRAWN, icon
+from brusselshelps.templatetags.icons import DRAWN, icon
 
 LIGHT = 320
 

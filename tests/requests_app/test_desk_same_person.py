@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import PersonMerge
-from brusselshelps.reference.templatetags.days import day
+from brusselshelps.templatetags.dates import day
 from reports.answer import as_data, as_of, figures
 from tests.accounts.desk import REQUESTS, browser, messages, page_of, shown
 from tests.builders import make_person, make_request, make_volunteer

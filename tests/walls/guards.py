@@ -22,7 +22,7 @@ from django.db.models.functions import Upper
 from django.urls import clear_url_caches
 from django.utils import timezone
 
-from brusselshelps import logs, middleware, urls
+from brusselshelps import log_format, middleware, urls
 from brusselshelps.accounts import desk
 from brusselshelps.accounts import views as door
 from brusselshelps.accounts.desk import Desk, DeskAdmin, Scoped
@@ -279,7 +279,7 @@ GUARDS: dict[str, Guard] = {
         "METHODS",
         ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
     ),
-    "log": Guard("test_logs_name_no_link_and_no_reference", logs, "KEY", re.compile("(?!)(x)")),
+    "log": Guard("test_logs_name_no_link_and_no_reference", log_format, "KEY", re.compile("(?!)(x)")),
 }
 
 

@@ -23,7 +23,7 @@ from django.test import RequestFactory
 from django.test.client import ClientHandler
 from procrastinate.contrib.django import app
 
-from brusselshelps.logs import Discreet
+from brusselshelps.log_format import Discreet
 from brusselshelps.middleware import only_utf8
 from tests.walls.markers import found_in
 from tests.walls.world import Actor

@@ -1,4 +1,4 @@
-"""The catalogs in locale/: `python -m brusselshelps.local.catalogs compile|check|fill`.
+"""The catalogs in locale/: `python -m brusselshelps.catalogs compile|check|fill`.
 
 English source strings; Babel compiles, so that nobody needs GNU gettext to run the house.
 """

@@ -45,7 +45,7 @@ class Discreet(logging.Formatter):
 
 
 class ServerLog(Logger):
-    """What gunicorn itself has to say, as discreet as the rest: `--logger-class brusselshelps.logs.ServerLog`."""
+    """What gunicorn itself has to say, as discreet as the rest: `--logger-class brusselshelps.log_format.ServerLog`."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)  # type: ignore[no-untyped-call]
