@@ -21,11 +21,11 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 from psycopg.errors import InsufficientPrivilege
 
+from brusselshelps.access.database_roles import DESK, FACTS, behind_the_wall
+from brusselshelps.access.roles import Role
 from brusselshelps.accounts.middleware import INSIDE
-from brusselshelps.accounts.roles import Role
 from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, forbidden, too_many
 from brusselshelps.people.limits import TooMany
-from brusselshelps.walls import DESK, FACTS, behind_the_wall
 
 logger = logging.getLogger(__name__)
 

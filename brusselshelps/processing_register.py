@@ -20,10 +20,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from brusselshelps.access.roles import Role
 from brusselshelps.accounts.desk import desk
 from brusselshelps.accounts.looks import Look
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.roles import Role
 from brusselshelps.people.personal import Held, Who, declarations, facts, field_of, label_of
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.access.roles import Role
 from brusselshelps.accounts import known, secrecy, sessions, tries
-from brusselshelps.accounts.roles import Role
 from brusselshelps.client_ip import network_of
 
 logger = logging.getLogger(__name__)

@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
+from brusselshelps.access.database_roles import beyond_the_wall
+from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import AccountChange, User
-from brusselshelps.accounts.roles import Role
 from brusselshelps.accounts.secrecy import new_password
 from brusselshelps.reference.models import LANGUAGES, Partner
-from brusselshelps.walls import beyond_the_wall
 
 LASTS = dt.timedelta(hours=1)
 # How long the start page of all staff says so.

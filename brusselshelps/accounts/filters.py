@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.roles import APPOINTS, Role
+from brusselshelps.access.roles import APPOINTS, Role
 from brusselshelps.reference.columns import in_our_language
 from brusselshelps.reference.models import Category, Locality
 

@@ -13,9 +13,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
+from brusselshelps.access.roles import Role
 from brusselshelps.accounts.looks import Look, Place
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.roles import Role
 from brusselshelps.accounts.shown import NOTHING
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.roles import Role
+from brusselshelps.access.roles import Role
 from brusselshelps.reference.models import Partner
 
 # A key has fewer figures.

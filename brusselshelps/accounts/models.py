@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.access.roles import BACKOFFICE_ROLES, PERMISSIONS, Role
 from brusselshelps.accounts.looks import Look
 from brusselshelps.accounts.names import NameOf
-from brusselshelps.accounts.roles import BACKOFFICE_ROLES, PERMISSIONS, Role
 from brusselshelps.accounts.secrecy import new_password
 from brusselshelps.reference.models import Language, Partner
 

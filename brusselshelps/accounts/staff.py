@@ -18,14 +18,14 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.access.database_roles import beyond_the_wall
+from brusselshelps.access.roles import APPOINTS, Role
 from brusselshelps.accounts import tries
 from brusselshelps.accounts.desk import DeskAdmin, Scoped, desk, tell_refusal
 from brusselshelps.accounts.filters import ByRole, MaySignIn
 from brusselshelps.accounts.models import AccountChange, User
-from brusselshelps.accounts.roles import APPOINTS, Role
 from brusselshelps.accounts.shown import NOTHING, yes_or_no
 from brusselshelps.accounts.way_back import button
-from brusselshelps.walls import beyond_the_wall
 
 
 class UserForm(forms.ModelForm):

@@ -9,8 +9,8 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
 from django.utils import timezone
 
+from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.reference.models import Partner
 
 PASSWORD = "brussels-helps-demo"  # noqa: S105 - printed on purpose; the command refuses to run in production

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.people.personal import Personal
-from brusselshelps.walls import beyond_the_wall
 
 if TYPE_CHECKING:
     from brusselshelps.people.models import Person

@@ -15,13 +15,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import flag, instead_of_mail, mail_fails, phone_link
 from brusselshelps.people.forms import EmailField, TypedField, choose, spoken_languages
 from brusselshelps.people.models import Link, Person
 from brusselshelps.people.text import has_digit, read_phone
 from brusselshelps.reference.models import Language
-from brusselshelps.walls import beyond_the_wall
 from requests_app.desk.columns import OF_PERSON, OF_REQUEST, WHAT
 from requests_app.desk.triage import shown_to
 from requests_app.models import ContactAttempt, Correction, HelpRequest

@@ -14,9 +14,9 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from brusselshelps.access.database_roles import only_facts
 from brusselshelps.accounts.desk import Work, few
 from brusselshelps.reference.models import Category, Locality
-from brusselshelps.walls import only_facts
 from requests_app.desk.filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
 from requests_app.desk.part import LIST, Part
 from requests_app.grounds import soon_erased

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.people.personal import Personal, Who
 from brusselshelps.reference.models import CategoryPolicy
-from brusselshelps.walls import beyond_the_wall
 from requests_app.models.item import RequestItem
 from requests_app.models.match_set import MatchQuerySet
 from requests_app.models.match_state import ENDS, NOT_ENDED, STAMPS, MatchState

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import Personal, Who
 from brusselshelps.people.search import LastFigures
 from brusselshelps.reference.models import Category, Locality, Partner
-from brusselshelps.walls import beyond_the_wall
 from requests_app.models.handover import Handover
 from requests_app.models.request_set import HelpRequestQuerySet
 from requests_app.models.state import State

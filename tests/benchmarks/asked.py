@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from brusselshelps.walls import role_name
+from brusselshelps.access.database_roles import role_name
 from tests.benchmarks.desk_sql import Sent
 
 # What every page of the desk asks, whatever it shows.

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.roles import Role
 from brusselshelps.reference.models import Partner
 from requests_app.models import HelpRequest
 from tests.accounts.door import session_of

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from django.core.management import get_commands
 from django.utils.translation import override
 
-from brusselshelps.accounts.roles import Role
+from brusselshelps.access.roles import Role
 from brusselshelps.example.staff import LOGINS, PASSWORD
 from reports.definitions import CHECKS, HEADLINES, TABLES
 from reports.sets import SETS

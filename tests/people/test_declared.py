@@ -10,7 +10,7 @@ from django.core.checks import registry
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
-from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
+from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.checks import check_declared, undeclared
 from brusselshelps.people.models import CONTACT
 from brusselshelps.people.personal import Personal, ReadBy, declarations

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from brusselshelps.accounts.roles import BACKOFFICE_ROLES
+from brusselshelps.access.roles import BACKOFFICE_ROLES
 from brusselshelps.reference.models import Partner
 from reports.exports import FORMATS
 from tests.walls.addresses import Address, Fills

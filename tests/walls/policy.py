@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
+from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from tests.walls.world import Actor
 
 READ, SEND = ("GET", "HEAD"), ("POST",)

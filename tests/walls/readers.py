@@ -13,8 +13,8 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
 
+from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.accounts.models import AccountChange, Look, User
-from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.limits import SentCount
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Submission
 from brusselshelps.reference.models import CategoryPolicy, Suspension

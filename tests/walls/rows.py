@@ -11,9 +11,9 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from psycopg.errors import InsufficientPrivilege, UniqueViolation
 
+from brusselshelps.access.database_roles import DESK, FACTS, behind_the_wall
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import LegalHold, PersonMerge
-from brusselshelps.walls import DESK, FACTS, behind_the_wall
 from requests_app.models import ContactAttempt, Correction, HelpRequest, Match
 from tests.builders import make_check, make_need, make_person, make_request, make_sign_up, make_volunteer
 from volunteers.models import Volunteer

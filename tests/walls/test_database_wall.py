@@ -10,13 +10,13 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Q
 
-from brusselshelps.accounts.grants import DESK as DESK_GRANTS
-from brusselshelps.accounts.grants import facts
+from brusselshelps.access.database_roles import DESK, FACTS, role_name
+from brusselshelps.access.row_policies import DESK as DESK_GRANTS
+from brusselshelps.access.row_policies import facts
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import declarations
 from brusselshelps.reference.models import Partner
-from brusselshelps.walls import DESK, FACTS, role_name
 from requests_app.models import Handover, HelpRequest
 from tests.builders import make_person, make_request
 from tests.walls.rows import HANGS_ON, POOL, REFUSED, TWICE, Held, asked, keys, kind_of, model_of, of_both, of_office

@@ -17,11 +17,12 @@ from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
-from brusselshelps import middleware, walls
+from brusselshelps import middleware
+from brusselshelps.access import database_roles
+from brusselshelps.access.database_roles import DESK, FACTS, beyond_the_wall, only_facts, role_name
 from brusselshelps.accounts.models import User
 from brusselshelps.middleware import StaffWall
 from brusselshelps.people.models import Person
-from brusselshelps.walls import DESK, FACTS, beyond_the_wall, only_facts, role_name
 from requests_app.models import Handover, HelpRequest
 from tests.accounts.desk import REQUESTS, browser, page_of, shown, take_on
 from tests.builders import make_person, make_request, make_volunteer
@@ -139,7 +140,7 @@ def test_what_the_wall_refuses_is_forbidden(noor: User, monkeypatch: pytest.Monk
 
 
 def test_a_role_that_is_missing_closes_the_pages_of_staff(noor: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(walls, "role_name", lambda kind: f"nobody_{kind}")
+    monkeypatch.setattr(database_roles, "role_name", lambda kind: f"nobody_{kind}")
     client = browser(noor)
     client.raise_request_exception = False
     assert client.get("/admin/").status_code == 500

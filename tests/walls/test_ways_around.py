@@ -11,9 +11,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import ForeignKey, ManyToManyField
 from django.test import RequestFactory
 
-from brusselshelps.accounts import roles
+from brusselshelps.access import roles
+from brusselshelps.access.roles import Role
 from brusselshelps.accounts.desk import Scoped, desk
-from brusselshelps.accounts.roles import Role
 from requests_app.models import HelpRequest
 from tests.walls.meeting import meet
 from tests.walls.visit import KARIM, NOBODYS, NOOR, REQUESTS, SAMIRA, VOLUNTEERS, Visitor, page

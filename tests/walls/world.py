@@ -20,8 +20,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.utils import timezone
 
+from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.accounts.models import AccountChange, Look, User
-from brusselshelps.accounts.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.people.codes import keyed_hash, reference_of
 from brusselshelps.people.limits import SentCount
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, RetentionBatch, Submission

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from psycopg import sql
 
-from brusselshelps.accounts import grants
-from brusselshelps.accounts.grants import Access
-from brusselshelps.walls import DESK, FACTS, role_name
+from brusselshelps.access import row_policies
+from brusselshelps.access.database_roles import DESK, FACTS, role_name
+from brusselshelps.access.row_policies import Access
 
 # PostgreSQL cuts longer names, without a word.
 LONGEST = 63
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     "This login may make no roles. Let a superuser run the SQL above, then run this again."
                 )
-            cursor.execute(POLICIES, [list(grants.DESK)])
+            cursor.execute(POLICIES, [list(row_policies.DESK)])
             old = [sql.SQL(statement) for (statement,) in cursor.fetchall()]
             for statement in (*missing, *old, *_wall()):
                 cursor.execute(statement)
@@ -74,13 +74,13 @@ def _wall() -> Iterator[sql.Composed | sql.SQL]:
     yield sql.SQL("revoke temporary on database {} from public").format(
         sql.Identifier(connection.settings_dict["NAME"])
     )
-    yield sql.SQL(f"grant usage on sequence {', '.join(grants.SEQUENCES)} to {{}}").format(desk)
-    yield sql.SQL(f"grant execute on function {', '.join(grants.FUNCTIONS)} to {{}}").format(desk)
-    for table in grants.DESK:
+    yield sql.SQL(f"grant usage on sequence {', '.join(row_policies.SEQUENCES)} to {{}}").format(desk)
+    yield sql.SQL(f"grant execute on function {', '.join(row_policies.FUNCTIONS)} to {{}}").format(desk)
+    for table in row_policies.DESK:
         # Forced, so that an owner meets policies like anybody; this one lets all of it through.
         yield sql.SQL(f"alter table {table} enable row level security, force row level security")
         yield sql.SQL(f"create policy owner on {table} to current_user using (true)")
-    for kind, access in ((DESK, grants.DESK), (FACTS, grants.facts())):
+    for kind, access in ((DESK, row_policies.DESK), (FACTS, row_policies.facts())):
         for table, allowed in access.items():
             yield from _granted(kind, table, allowed)
 
