@@ -21,9 +21,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from brusselshelps.access.roles import Role
-from brusselshelps.accounts.desk import desk
 from brusselshelps.accounts.looks import Look
 from brusselshelps.accounts.models import User
+from brusselshelps.desk.base_admin import desk
 from brusselshelps.people.personal import Held, Who, declarations, facts, field_of, label_of
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from brusselshelps.access.roles import Role
-from brusselshelps.accounts.desk import desk
 from brusselshelps.accounts.looks import Look, Place
+from brusselshelps.desk.base_admin import desk
 from brusselshelps.people.forms import EmailField, PublicForm
 from brusselshelps.people.mine import MineView
 from brusselshelps.people.models import Link, Person

@@ -4,8 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from brusselshelps import error_views, legal_pages, processing_register, self_service, views
-from brusselshelps.accounts.desk import desk
 from brusselshelps.accounts.views import too_many_tries
+from brusselshelps.desk.base_admin import desk
 from brusselshelps.people import converters  # noqa: F401  registers <token:…>
 from brusselshelps.people.models import Link
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from brusselshelps.accounts.desk import desk
+from brusselshelps.desk.base_admin import desk
 from brusselshelps.people.models import RetentionBatch
 from requests_app.desk.aside import Aside
 from requests_app.desk.contact import Contact

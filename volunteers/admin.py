@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.desk import Scoped, desk
-from brusselshelps.accounts.filters import ByCategory, ByLocality, ByMail, Choice
 from brusselshelps.accounts.names import NameOf
-from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
+from brusselshelps.desk.base_admin import Scoped, desk
+from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
+from brusselshelps.desk.filters import ByCategory, ByLocality, ByMail, Choice
 from brusselshelps.people.search import FindsPersons
 from brusselshelps.reference.columns import in_our_language
 from volunteers import sign_up_admin  # noqa: F401  registers calls and sign-ups

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.desk.date_fields import EARLIEST, LATEST, OUT_OF_BOUNDS
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import Personal, Who
-from brusselshelps.reference.bounds import EARLIEST, LATEST, OUT_OF_BOUNDS
 from brusselshelps.reference.columns import IN_ALL_OR_NONE, MISSING_LANGUAGE, in_every_language, in_no_language
 from brusselshelps.reference.models import Category
 

@@ -10,9 +10,9 @@ from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from brusselshelps import mail
+from brusselshelps.desk.date_fields import LATEST
 from brusselshelps.people.grounds import Ground, finds_grounds, period, shortest
 from brusselshelps.people.personal import Who
-from brusselshelps.reference.bounds import LATEST
 from volunteers.models import Candidacy, SignUp, Volunteer
 from volunteers.tasks import warn_quiet
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from brusselshelps.accounts.desk import DeskAdmin, Scoped, desk, tell_refusal
-from brusselshelps.accounts.filters import ByCategory, Choice
-from brusselshelps.accounts.shown import NOTHING, ShowsPerson, yes_or_no
-from brusselshelps.accounts.way_back import button
+from brusselshelps.desk.base_admin import DeskAdmin, Scoped, desk, tell_refusal
+from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
+from brusselshelps.desk.filters import ByCategory, Choice
+from brusselshelps.desk.return_url import button
 from brusselshelps.people.search import FindsPersons
 from volunteers.calls import Call, SignUp
 

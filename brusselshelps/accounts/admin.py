@@ -21,11 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from brusselshelps.accounts import look_admin  # noqa: F401  registers the trail
-from brusselshelps.accounts.desk import DeskAdmin, Work, desk, tell_refusal
-from brusselshelps.accounts.shown import yes_or_no
 from brusselshelps.accounts.staff import UserAdmin
-from brusselshelps.accounts.way_back import button
-from brusselshelps.reference.bounds import BoundedDays
+from brusselshelps.desk.base_admin import DeskAdmin, Work, desk, tell_refusal
+from brusselshelps.desk.date_fields import BoundedDays
+from brusselshelps.desk.display import yes_or_no
+from brusselshelps.desk.return_url import button
 from brusselshelps.reference.models import (
     LANGUAGES,
     Category,

@@ -15,11 +15,11 @@ from django.utils.text import capfirst
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.desk import DeskAdmin, desk
-from brusselshelps.accounts.filters import Choice
 from brusselshelps.accounts.looks import Look, Place
 from brusselshelps.accounts.names import NameOf
-from brusselshelps.accounts.paging import OWN
+from brusselshelps.desk.base_admin import DeskAdmin, desk
+from brusselshelps.desk.filters import Choice
+from brusselshelps.desk.keyset_pagination import OWN
 from brusselshelps.reference.models import Partner
 
 

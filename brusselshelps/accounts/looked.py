@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from brusselshelps.access.roles import Role
 from brusselshelps.accounts.looks import Look, Place
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.shown import NOTHING
+from brusselshelps.desk.display import NOTHING
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]

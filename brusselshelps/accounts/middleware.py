@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from brusselshelps.accounts import sessions
 from brusselshelps.accounts.looks import Look, lines
-from brusselshelps.accounts.way_back import way_back
+from brusselshelps.desk.return_url import way_back
 from brusselshelps.error_views import signed_out
 
 # Behind the door, and the door itself: how to sign in, and what to set up before anything else.

@@ -21,11 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.access.roles import APPOINTS, Role
 from brusselshelps.accounts import tries
-from brusselshelps.accounts.desk import DeskAdmin, Scoped, desk, tell_refusal
-from brusselshelps.accounts.filters import ByRole, MaySignIn
 from brusselshelps.accounts.models import AccountChange, User
-from brusselshelps.accounts.shown import NOTHING, yes_or_no
-from brusselshelps.accounts.way_back import button
+from brusselshelps.desk.base_admin import DeskAdmin, Scoped, desk, tell_refusal
+from brusselshelps.desk.display import NOTHING, yes_or_no
+from brusselshelps.desk.filters import ByRole, MaySignIn
+from brusselshelps.desk.return_url import button
 
 
 class UserForm(forms.ModelForm):

@@ -15,8 +15,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.desk.date_fields import check_day
 from brusselshelps.people.forms import TypedField
-from brusselshelps.reference.bounds import check_day
 from brusselshelps.reference.models import LANGUAGES
 
 TWO_YEARS = dt.timedelta(days=731)

@@ -13,11 +13,11 @@ from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import look_at
 from brusselshelps.accounts.names import NameOf
-from brusselshelps.accounts.shown import phone_link
-from brusselshelps.accounts.way_back import button
+from brusselshelps.desk.base_admin import tell_refusal
+from brusselshelps.desk.display import phone_link
+from brusselshelps.desk.return_url import button
 from brusselshelps.people.forms import TypedField
 from brusselshelps.people.text import read_phone
 from requests_app.desk.part import Part

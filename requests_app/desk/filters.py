@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.filters import ByCategory, ByMail, ByRetention, Choice, whom_no_mail_reaches
+from brusselshelps.desk.filters import ByCategory, ByMail, ByRetention, Choice, whom_no_mail_reaches
 from requests_app.grounds import WAITING, soon_erased
 from requests_app.models import HelpRequest, Match, Note, RequestItem
 from requests_app.models.state import State

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 
 from brusselshelps.accounts.names import NameOf
-from brusselshelps.accounts.shown import NOTHING
+from brusselshelps.desk.display import NOTHING
 from requests_app.models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
 
 # What a volunteer says by the link; everything else without a member of staff is done by the clock or the resident.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
-from brusselshelps.accounts.shown import NOTHING
+from brusselshelps.desk.display import NOTHING
 from brusselshelps.people.models import LegalHold, PersonMerge
 from requests_app.desk.history import WHO, Event
 from requests_app.desk.same_person import seen

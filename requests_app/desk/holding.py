@@ -14,13 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
-from brusselshelps.accounts.way_back import button
+from brusselshelps.desk.base_admin import tell_refusal
+from brusselshelps.desk.date_fields import BoundedDay
+from brusselshelps.desk.return_url import button
 from brusselshelps.people.models import LegalHold
-from brusselshelps.reference.bounds import BoundedDay
 from requests_app.desk.part import Part
 from requests_app.desk.same_person import KINDS, Row, page_of
 

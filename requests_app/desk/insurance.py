@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.looks import asks_for
-from brusselshelps.reference.bounds import BoundedDay
+from brusselshelps.desk.date_fields import BoundedDay
 from requests_app.desk.part import PAGE, Part
 from requests_app.models import HelpRequest, Match
 from volunteers.models import InsuranceCheck, Volunteer

@@ -15,8 +15,8 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.desk import tell_refusal
-from brusselshelps.accounts.way_back import button
+from brusselshelps.desk.base_admin import tell_refusal
+from brusselshelps.desk.return_url import button
 from brusselshelps.reference.models import Category
 from requests_app.desk.part import Part
 from requests_app.models import HelpRequest, Match, MatchState, RequestItem, State

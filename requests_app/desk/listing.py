@@ -14,9 +14,9 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.desk import Scoped
-from brusselshelps.accounts.filters import ByLocality
-from brusselshelps.accounts.shown import NOTHING, ShowsPerson, flag
+from brusselshelps.desk.base_admin import Scoped
+from brusselshelps.desk.display import NOTHING, ShowsPerson, flag
+from brusselshelps.desk.filters import ByLocality
 from brusselshelps.people.search import LAST, FindsPersons, figures_of, keys_by
 from brusselshelps.reference.columns import in_our_language
 from requests_app.desk.filters import (

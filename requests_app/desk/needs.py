@@ -12,10 +12,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.desk import Scoped, Work, tell_refusal
-from brusselshelps.accounts.filters import ByLocality, ByRetention, Choice
-from brusselshelps.accounts.shown import ShowsPerson, yes_or_no
-from brusselshelps.accounts.way_back import button
+from brusselshelps.desk.base_admin import Scoped, Work, tell_refusal
+from brusselshelps.desk.display import ShowsPerson, yes_or_no
+from brusselshelps.desk.filters import ByLocality, ByRetention, Choice
+from brusselshelps.desk.return_url import button
 from brusselshelps.people.search import FindsPersons
 from requests_app.grounds import needs_soon_erased
 from requests_app.models import OrganisationNeed

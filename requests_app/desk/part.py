@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
-from brusselshelps.accounts.desk import Scoped
+from brusselshelps.desk.base_admin import Scoped
 from requests_app.models import HelpRequest
 
 LIST = "admin:requests_app_helprequest_changelist"

@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.desk import DeskAdmin
-from brusselshelps.accounts.shown import yes_or_no
+from brusselshelps.desk.base_admin import DeskAdmin
+from brusselshelps.desk.display import yes_or_no
 from brusselshelps.people.models import RetentionBatch
 
 

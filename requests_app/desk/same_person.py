@@ -15,11 +15,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 
-from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
-from brusselshelps.accounts.way_back import button
+from brusselshelps.desk.base_admin import tell_refusal
+from brusselshelps.desk.return_url import button
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.search import FEWEST_FIGURES, figures_of
 from requests_app.desk.part import Part

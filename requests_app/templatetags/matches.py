@@ -9,7 +9,7 @@ from django.template import Context
 
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.accounts.looks import look_at
-from brusselshelps.accounts.shown import language_names
+from brusselshelps.desk.display import language_names
 from requests_app.models import HelpRequest, Match
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.way_back import is_a_button
+from brusselshelps.desk.return_url import is_a_button
 from tests.accounts.desk import REQUESTS, page_of, shown
 from tests.accounts.door import SIGN_IN, code_of, is_in, try_code, try_name, with_app
 from tests.builders import make_request

@@ -21,7 +21,7 @@ from django.utils import timezone
 from brusselshelps.access import database_roles
 from brusselshelps.access.database_roles import behind_the_wall
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.paging import MOMENT
+from brusselshelps.desk.keyset_pagination import MOMENT
 from brusselshelps.people.grounds import period
 from brusselshelps.people.search import LAST, figures_of
 from brusselshelps.reference.models import Category, CategoryPolicy

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from brusselshelps.accounts.desk import Work
 from brusselshelps.accounts.models import User
+from brusselshelps.desk.base_admin import Work
 from requests_app.desk.filters import is_late, late
 from requests_app.models import HelpRequest, Match
 from tests.accounts.desk import REQUESTS, browser, shown

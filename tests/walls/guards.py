@@ -23,10 +23,10 @@ from django.urls import clear_url_caches
 from django.utils import timezone
 
 from brusselshelps import log_format, middleware, urls
-from brusselshelps.accounts import desk
 from brusselshelps.accounts import views as door
-from brusselshelps.accounts.desk import Desk, DeskAdmin, Scoped
 from brusselshelps.accounts.models import User, UserQuerySet
+from brusselshelps.desk import base_admin
+from brusselshelps.desk.base_admin import Desk, DeskAdmin, Scoped
 from brusselshelps.people import mine, pages
 from brusselshelps.people.links import LinkQuerySet
 from brusselshelps.people.models import Person
@@ -206,8 +206,8 @@ GUARDS: dict[str, Guard] = {
         lambda rows, user: rows.filter(Q(holder=user.backoffice_id) | Q(holder=None)),
     ),
     # The ways around of Django's admin.
-    "popups and other columns": Guard("test_popups_and_rows_by_another_column", desk, "IS_POPUP_VAR", "nowhere"),
-    "rows by another column": Guard("test_popups_and_rows_by_another_column", desk, "TO_FIELD_VAR", "nowhere"),
+    "popups and other columns": Guard("test_popups_and_rows_by_another_column", base_admin, "IS_POPUP_VAR", "nowhere"),
+    "rows by another column": Guard("test_popups_and_rows_by_another_column", base_admin, "TO_FIELD_VAR", "nowhere"),
     "links to popups": Guard(
         "test_a_popup_is_offered_nowhere", DeskAdmin, "formfield_for_dbfield", plain("formfield_for_dbfield")
     ),

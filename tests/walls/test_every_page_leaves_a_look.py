@@ -16,8 +16,8 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from brusselshelps.accounts.desk import desk
 from brusselshelps.accounts.models import Look, User
+from brusselshelps.desk.base_admin import desk
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.personal import declarations
 from requests_app.models import Match, RequestItem

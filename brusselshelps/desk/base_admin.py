@@ -27,9 +27,9 @@ from django.views.generic import RedirectView
 from brusselshelps.accounts import emergency
 from brusselshelps.accounts.looked import TellsWhoLooked
 from brusselshelps.accounts.looks import look_at
-from brusselshelps.accounts.paging import KeyList
-from brusselshelps.accounts.way_back import A_ROW, way_back
-from brusselshelps.reference.bounds import BoundedDay, BoundedMoment
+from brusselshelps.desk.date_fields import BoundedDay, BoundedMoment
+from brusselshelps.desk.keyset_pagination import KeyList
+from brusselshelps.desk.return_url import A_ROW, way_back
 
 logger = logging.getLogger(__name__)
 
