@@ -21,8 +21,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from brusselshelps.access.roles import Role
-from brusselshelps.accounts.looks import Look
 from brusselshelps.accounts.models import User
+from brusselshelps.audit.models import Look
 from brusselshelps.desk.base_admin import desk
 from brusselshelps.people.personal import Held, Who, declarations, facts, field_of, label_of
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from brusselshelps.access.roles import Role
-from brusselshelps.accounts.looks import Look, Place
+from brusselshelps.audit.models import Look, Place
 from brusselshelps.desk.base_admin import desk
 from brusselshelps.people.forms import EmailField, PublicForm
 from brusselshelps.people.mine import MineView

@@ -20,8 +20,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from brusselshelps.accounts import look_admin  # noqa: F401  registers the trail
 from brusselshelps.accounts.staff import UserAdmin
+from brusselshelps.audit import admin
 from brusselshelps.desk.base_admin import DeskAdmin, Work, desk, tell_refusal
 from brusselshelps.desk.date_fields import BoundedDays
 from brusselshelps.desk.display import yes_or_no

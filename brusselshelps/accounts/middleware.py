@@ -16,7 +16,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
 from brusselshelps.accounts import sessions
-from brusselshelps.accounts.looks import Look, lines
+from brusselshelps.audit.models import Look, lines
 from brusselshelps.desk.return_url import way_back
 from brusselshelps.error_views import signed_out
 

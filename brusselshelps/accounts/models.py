@@ -16,9 +16,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, PERMISSIONS, Role
-from brusselshelps.accounts.looks import Look
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.secrecy import new_password
+from brusselshelps.audit.models import Look
 from brusselshelps.reference.models import Language, Partner
 
 # Time enough to come back from a weekend; a password that somebody else has seen is not to lie about for longer.

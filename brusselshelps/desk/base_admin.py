@@ -25,8 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from brusselshelps.accounts import emergency
-from brusselshelps.accounts.looked import TellsWhoLooked
-from brusselshelps.accounts.looks import look_at
+from brusselshelps.audit.models import look_at
+from brusselshelps.audit.pages import TellsWhoLooked
 from brusselshelps.desk.date_fields import BoundedDay, BoundedMoment
 from brusselshelps.desk.keyset_pagination import KeyList
 from brusselshelps.desk.return_url import A_ROW, way_back

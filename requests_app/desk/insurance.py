@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from brusselshelps.accounts.looks import asks_for
+from brusselshelps.audit.models import asks_for
 from brusselshelps.desk.date_fields import BoundedDay
 from requests_app.desk.part import PAGE, Part
 from requests_app.models import HelpRequest, Match

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.accounts.looks import look_at
+from brusselshelps.audit.models import look_at
 from brusselshelps.desk.base_admin import Work
 from brusselshelps.people.once import SentBefore
 from requests_app.desk.intake_form import IntakeForm

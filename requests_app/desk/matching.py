@@ -20,7 +20,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from brusselshelps.accounts.looks import look_at
+from brusselshelps.audit.models import look_at
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.display import language_names, mail_fails
 from brusselshelps.reference.models import Category, CategoryPolicy

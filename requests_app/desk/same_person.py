@@ -15,9 +15,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 
-from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
+from brusselshelps.audit.models import asks_for
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.models import Person, PersonMerge

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.accounts.looks import was_refused
+from brusselshelps.audit.models import was_refused
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.text import clean_text

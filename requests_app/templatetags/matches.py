@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 
 from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.accounts.looks import look_at
+from brusselshelps.audit.models import look_at
 from brusselshelps.desk.display import language_names
 from requests_app.models import HelpRequest, Match
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from brusselshelps.accounts.looks import look_at
+from brusselshelps.audit.models import look_at
 from requests_app.desk.same_person import Row
 from requests_app.desk.same_person import same_person as facts
 

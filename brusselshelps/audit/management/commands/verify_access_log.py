@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from brusselshelps.accounts.looks import Look, broken
+from brusselshelps.audit.models import Look, broken
 
 MOST = 20
 ANOTHER_SEAL = (

@@ -14,8 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
 from brusselshelps.access.roles import Role
-from brusselshelps.accounts.looks import Look, Place
 from brusselshelps.accounts.models import User
+from brusselshelps.audit.models import Look, Place
 from brusselshelps.desk.display import NOTHING
 
 if TYPE_CHECKING:
