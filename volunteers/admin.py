@@ -15,7 +15,7 @@ from brusselshelps.desk.base_admin import Scoped, desk
 from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.desk.filters import ByCategory, ByLocality, ByMail, Choice
 from brusselshelps.people.search import FindsPersons
-from brusselshelps.reference.columns import in_our_language
+from brusselshelps.reference.translated_columns import in_our_language
 from volunteers import sign_up_admin  # noqa: F401  registers calls and sign-ups
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 

@@ -15,8 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.desk.date_fields import EARLIEST, LATEST, OUT_OF_BOUNDS
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import Personal, Who
-from brusselshelps.reference.columns import IN_ALL_OR_NONE, MISSING_LANGUAGE, in_every_language, in_no_language
 from brusselshelps.reference.models import Category
+from brusselshelps.reference.translated_columns import (
+    IN_ALL_OR_NONE,
+    MISSING_LANGUAGE,
+    in_every_language,
+    in_no_language,
+)
 
 # Brussels days: from the first moment of the first one, to before that of the day after the last.
 FIRST, END = (

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.roles import APPOINTS, Role
-from brusselshelps.reference.columns import in_our_language
 from brusselshelps.reference.models import Category, Locality
+from brusselshelps.reference.translated_columns import in_our_language
 
 
 def whom_no_mail_reaches(rows: QuerySet[Any]) -> QuerySet[Any]:

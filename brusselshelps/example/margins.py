@@ -16,7 +16,7 @@ from itertools import cycle
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from brusselshelps.reference.rows import published
+from brusselshelps.reference.initial_rows import published
 
 T = TypeVar("T")
 

@@ -6,6 +6,6 @@ class ReferenceConfig(AppConfig):
     name = "brusselshelps.reference"
 
     def ready(self) -> None:
-        from brusselshelps.reference.rows import write_rows_after_migrate
+        from brusselshelps.reference.initial_rows import write_rows_after_migrate
 
         post_migrate.connect(write_rows_after_migrate, sender=self)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.reference.columns import (
+from brusselshelps.reference.translated_columns import (
     IN_ALL_OR_NONE,
     MISSING_LANGUAGE,
     in_every_language,

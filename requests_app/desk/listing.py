@@ -18,7 +18,7 @@ from brusselshelps.desk.base_admin import Scoped
 from brusselshelps.desk.display import NOTHING, ShowsPerson, flag
 from brusselshelps.desk.filters import ByLocality
 from brusselshelps.people.search import LAST, FindsPersons, figures_of, keys_by
-from brusselshelps.reference.columns import in_our_language
+from brusselshelps.reference.translated_columns import in_our_language
 from requests_app.desk.filters import (
     ByAskedCategory,
     ByClerk,

@@ -17,8 +17,8 @@ from brusselshelps.example.once import free_references, made_up_key, references
 from brusselshelps.people.codes import is_reference
 from brusselshelps.people.models import Person
 from brusselshelps.people.personal import declarations
+from brusselshelps.reference.initial_rows import published as published_rows
 from brusselshelps.reference.models import Category, Locality
-from brusselshelps.reference.rows import published as published_rows
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
 from tests.builders import brussels, make_request, make_volunteer
 from volunteers.models import Candidacy, InsuranceCheck, SignUp, Volunteer

@@ -21,8 +21,8 @@ from brusselshelps.example.crowd.setting import Setting, Year
 from brusselshelps.example.crowd.volunteers import Volunteers, still_offered
 from brusselshelps.example.staff import hire
 from brusselshelps.people.models import SPOKEN, Person
+from brusselshelps.reference.initial_rows import published
 from brusselshelps.reference.models import Language
-from brusselshelps.reference.rows import published
 from requests_app.models import HelpRequest, RequestItem
 from tests.builders import make_request, make_user, make_volunteer
 from volunteers.models import InsuranceCheck, Volunteer

@@ -13,8 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import override
 
+from brusselshelps.reference.initial_rows import FIRST_DAY, published, write_rows, write_rows_after_migrate
 from brusselshelps.reference.models import Category, CategoryPolicy, Commune, Locality, Partner
-from brusselshelps.reference.rows import FIRST_DAY, published, write_rows, write_rows_after_migrate
 
 pytestmark = pytest.mark.django_db
 

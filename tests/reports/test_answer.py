@@ -16,8 +16,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from brusselshelps.reference.initial_rows import published
 from brusselshelps.reference.models import Category, Locality
-from brusselshelps.reference.rows import published
 
 pytestmark = pytest.mark.django_db
 
