@@ -119,11 +119,11 @@ AUTHENTICATION_BACKENDS = ["brusselshelps.accounts.backends.StaffBackend"]
 # One alone, so that every sign-in takes as long as any other.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "brusselshelps.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "brusselshelps.accounts.passwords.NotTheUsername"},
-    {"NAME": "brusselshelps.accounts.passwords.NotCommon"},
-    {"NAME": "brusselshelps.accounts.passwords.Varied"},
-    {"NAME": "brusselshelps.accounts.passwords.NotOfOurWords"},
+    {"NAME": "brusselshelps.accounts.password_validators.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "brusselshelps.accounts.password_validators.NotTheUsername"},
+    {"NAME": "brusselshelps.accounts.password_validators.NotCommon"},
+    {"NAME": "brusselshelps.accounts.password_validators.Varied"},
+    {"NAME": "brusselshelps.accounts.password_validators.NotOfOurWords"},
 ]
 LOGIN_URL = "account_login"
 
@@ -167,7 +167,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_counter",
-        "KEY_FUNCTION": "brusselshelps.accounts.secrecy.hashed_key",
+        "KEY_FUNCTION": "brusselshelps.accounts.encryption.hashed_key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }

@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from brusselshelps.accounts import emergency
+from brusselshelps.accounts import break_glass
 from reports.answer import ANSWER_DAY, figures
 from reports.definitions import CHECKS, DIFFERENT_UNITS
 from reports.exports import FORMATS, write
@@ -32,7 +32,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "reports/figures.html",
             {
                 "form": form,
-                "emergencies": emergency.recent(),
+                "emergencies": break_glass.recent(),
                 "day": found.as_of.until,
                 "recorded_until": found.as_of.recorded_until,
                 "today": timezone.now().astimezone(BRUSSELS).date(),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.desk.base_admin import Scoped, desk
 from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.desk.filters import ByCategory, ByLocality, ByMail, Choice

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.roles import Role
-from brusselshelps.accounts import known, secrecy, sessions, tries
+from brusselshelps.accounts import encryption, known_browsers, rate_limit, sessions
 from brusselshelps.client_ip import network_of
 
 logger = logging.getLogger(__name__)
@@ -56,13 +56,13 @@ class SignIn(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
         username = credentials["username"]
-        where = "known" if known.is_known(request, username) else "anywhere"
-        if not ratelimit.consume(request, action="login_anywhere", key=f"{where}/{tries.under(username)}"):
+        where = "known" if known_browsers.is_known(request, username) else "anywhere"
+        if not ratelimit.consume(request, action="login_anywhere", key=f"{where}/{rate_limit.under(username)}"):
             raise self.validation_error("too_many_login_attempts")
 
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **more)
-        known.remember(request, response, user.username)
+        known_browsers.remember(request, response, user.username)
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -70,7 +70,7 @@ class SignIn(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """A name as it is tried from one network: so nobody can lock out a colleague from elsewhere."""
-        return f"{self.get_client_ip(request)}/{tries.under(credentials['username'])}"
+        return f"{self.get_client_ip(request)}/{rate_limit.under(credentials['username'])}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return network_of(request)
@@ -119,10 +119,10 @@ class SecondFactor(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
     def encrypt(self, text: str) -> str:
-        return secrecy.encrypt(text)
+        return encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return secrecy.decrypt(encrypted_text)
+        return encryption.decrypt(encrypted_text)
 
     def build_totp_svg(self, url: str) -> str:
         """Stands in the page itself, so that no page needs pictures from anywhere else than this house."""

@@ -23,7 +23,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from brusselshelps.accounts import tries
+from brusselshelps.accounts import rate_limit
 from brusselshelps.accounts.models import FIRST_PASSWORD_LASTS
 
 # What the reading of a credential may stumble over, when it was not a browser that made it.
@@ -70,10 +70,10 @@ class PasswordForm(ChangePasswordForm):
     def clean_oldpassword(self) -> str:
         """Counted before it is compared, and forgotten when it was right."""
         account = str(self.user.pk)  # type: ignore[union-attr]
-        if not ratelimit.consume(context.request, action=tries.PRESENT, key=account):
+        if not ratelimit.consume(context.request, action=rate_limit.PRESENT, key=account):
             raise account_adapter().validation_error("too_many_login_attempts")
         present: str = super().clean_oldpassword()
-        ratelimit.clear(context.request, action=tries.PRESENT, key=account)
+        ratelimit.clear(context.request, action=rate_limit.PRESENT, key=account)
         return present
 
     def clean(self) -> dict[str, Any]:

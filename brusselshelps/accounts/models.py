@@ -16,8 +16,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, PERMISSIONS, Role
-from brusselshelps.accounts.names import NameOf
-from brusselshelps.accounts.secrecy import new_password
+from brusselshelps.accounts.encryption import new_password
+from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.audit.models import Look
 from brusselshelps.reference.models import Language, Partner
 

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.audit.models import Look, Place
 from brusselshelps.desk.base_admin import DeskAdmin, desk
 from brusselshelps.desk.filters import Choice

@@ -24,7 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from brusselshelps.accounts import emergency
+from brusselshelps.accounts import break_glass
 from brusselshelps.audit.models import look_at
 from brusselshelps.audit.pages import TellsWhoLooked
 from brusselshelps.desk.date_fields import BoundedDay, BoundedMoment
@@ -103,7 +103,7 @@ class Desk(admin.AdminSite):
         rooms = [room for room in self._registry.values() if isinstance(room, DeskAdmin)]
         work = [line for room in rooms for line in room.work(request)]
         more = {name: value for room in rooms for name, value in room.start_page(request).items()}
-        told = {"work": work, "emergencies": emergency.recent()}
+        told = {"work": work, "emergencies": break_glass.recent()}
         return super().index(request, told | more | (extra_context or {}))
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]

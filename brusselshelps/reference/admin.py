@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from brusselshelps.accounts.staff import UserAdmin
+from brusselshelps.accounts.admin import UserAdmin
 from brusselshelps.audit import admin
 from brusselshelps.desk.base_admin import DeskAdmin, Work, desk, tell_refusal
 from brusselshelps.desk.date_fields import BoundedDays

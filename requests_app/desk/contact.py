@@ -13,7 +13,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.audit.models import look_at
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.display import phone_link

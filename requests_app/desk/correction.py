@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.desk.display import flag, instead_of_mail, mail_fails, phone_link
 from brusselshelps.people.forms import EmailField, TypedField, choose, spoken_languages
 from brusselshelps.people.models import Link, Person

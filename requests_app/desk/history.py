@@ -10,7 +10,7 @@ from itertools import chain
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.desk.display import NOTHING
 from requests_app.models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
 

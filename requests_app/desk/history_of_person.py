@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.desk.display import NOTHING
 from brusselshelps.people.models import LegalHold, PersonMerge
 from requests_app.desk.history import WHO, Event

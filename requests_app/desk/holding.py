@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.audit.models import asks_for
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.date_fields import BoundedDay

@@ -16,7 +16,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.names import NameOf
+from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.audit.models import asks_for
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.return_url import button

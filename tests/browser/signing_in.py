@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from brusselshelps.accounts import emergency
+from brusselshelps.accounts import break_glass
 from brusselshelps.accounts.models import User
 from tests.accounts.door import SET_UP, SIGN_IN, with_app, with_passkey, with_recovery_codes
 from tests.builders import PASSWORD, make_user
@@ -104,7 +104,7 @@ def recovery_codes_new(page: Page, language: str) -> None:
 
 
 def emergency_account(page: Page, language: str) -> None:
-    emergency.open_account("marc", None, "Both leads lost their phones on the train.")
+    break_glass.open_account("marc", None, "Both leads lost their phones on the train.")
     page.goto("/admin/")
 
 

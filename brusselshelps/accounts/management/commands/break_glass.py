@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
-from brusselshelps.accounts import emergency
+from brusselshelps.accounts import break_glass
 from brusselshelps.reference.models import Partner
 
 
@@ -31,10 +31,10 @@ class Command(BaseCommand):
             raise CommandError("Say in a sentence why: all staff will read it.")
         with override("en"):
             try:
-                user, password = emergency.open_account(username, _office(office), reason)
+                user, password = break_glass.open_account(username, _office(office), reason)
             except ValidationError as refusal:
                 raise CommandError(" ".join(refusal.messages)) from None
-        mailed = emergency.tell(user.changes.get())
+        mailed = break_glass.tell(user.changes.get())
         self.stdout.write(f"username  {user.username}\npassword  {password}")
         self.stdout.write("Both work for an hour. Signing in asks for a password of your own and for a second factor.")
         self.stdout.write("All staff are told, on their start page, for a week.")

@@ -14,8 +14,8 @@ from django.utils.translation import override
 
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.access.roles import Role
+from brusselshelps.accounts.encryption import new_password
 from brusselshelps.accounts.models import AccountChange, User
-from brusselshelps.accounts.secrecy import new_password
 from brusselshelps.reference.models import LANGUAGES, Partner
 
 LASTS = dt.timedelta(hours=1)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.access.roles import APPOINTS, Role
-from brusselshelps.accounts import tries
+from brusselshelps.accounts import rate_limit
 from brusselshelps.accounts.models import AccountChange, User
 from brusselshelps.desk.base_admin import DeskAdmin, Scoped, desk, tell_refusal
 from brusselshelps.desk.display import NOTHING, yes_or_no
@@ -201,7 +201,7 @@ class UserAdmin(Scoped):
             password = self._done(request, user, VERBS[verb])
         if password:
             # Once it holds; and not by the role of the desk, which does not reach the counters.
-            transaction.on_commit(partial(tries.forget, request, user))
+            transaction.on_commit(partial(rate_limit.forget, request, user))
             return self._show_once(request, user, password)
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
