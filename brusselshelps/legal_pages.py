@@ -14,9 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from brusselshelps.people.forms.views import SENT_COOKIE
 from brusselshelps.people.models import Link
-from brusselshelps.people.pages import SENT_COOKIE
-from brusselshelps.people.personal import Held, Who, declarations, facts, label_of
+from brusselshelps.people.privacy.declarations import Held, Who, declarations, facts, label_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -25,7 +25,7 @@ from brusselshelps.access.database_roles import DESK, FACTS, behind_the_wall
 from brusselshelps.access.roles import Role
 from brusselshelps.accounts.middleware import INSIDE
 from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, forbidden, too_many
-from brusselshelps.people.limits import TooMany
+from brusselshelps.people.forms.rate_limit import TooMany
 
 logger = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import User
 from brusselshelps.audit.models import Look
 from brusselshelps.desk.base_admin import desk
-from brusselshelps.people.personal import Held, Who, declarations, facts, field_of, label_of
+from brusselshelps.people.privacy.declarations import Held, Who, declarations, facts, field_of, label_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

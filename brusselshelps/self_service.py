@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from brusselshelps.access.roles import Role
 from brusselshelps.audit.models import Look, Place
 from brusselshelps.desk.base_admin import desk
-from brusselshelps.people.forms import EmailField, PublicForm
-from brusselshelps.people.mine import MineView
+from brusselshelps.people.forms.base import EmailField, PublicForm
+from brusselshelps.people.forms.views import OnceFormView
 from brusselshelps.people.models import Link, Person
-from brusselshelps.people.pages import OnceFormView
+from brusselshelps.people.self_service import MineView
 from brusselshelps.reference.models import Partner
 from requests_app.tasks import send_request_links
 from volunteers.models import Volunteer

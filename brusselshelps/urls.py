@@ -6,7 +6,7 @@ from django.urls import include, path
 from brusselshelps import error_views, legal_pages, processing_register, self_service, views
 from brusselshelps.accounts.views import too_many_tries
 from brusselshelps.desk.base_admin import desk
-from brusselshelps.people import converters  # noqa: F401  registers <token:…>
+from brusselshelps.people import url_converters
 from brusselshelps.people.models import Link
 
 handler400 = error_views.bad_request

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import HouseRenderer
+from brusselshelps.people.forms.base import HouseRenderer
 from brusselshelps.reference.models import Language
 from reports.answer import NotYet, as_of
 from reports.totals import BRUSSELS

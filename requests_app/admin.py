@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from brusselshelps.desk.base_admin import desk
+from brusselshelps.people.admin import RetentionBatchAdmin
 from brusselshelps.people.models import RetentionBatch
 from requests_app.desk.aside import Aside
 from requests_app.desk.contact import Contact
@@ -15,7 +16,6 @@ from requests_app.desk.listing import RequestList
 from requests_app.desk.matching import Matching
 from requests_app.desk.needs import NeedAdmin
 from requests_app.desk.page import RequestPage
-from requests_app.desk.retained import RetentionBatchAdmin
 from requests_app.desk.same_person import SamePerson
 from requests_app.desk.start import Start
 from requests_app.desk.triage import Triage

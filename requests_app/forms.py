@@ -9,10 +9,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.days import DayField
-from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField, choose, spoken_languages
-from brusselshelps.people.once import store_once
-from brusselshelps.people.text import has_digit
+from brusselshelps.people.forms.base import ContactForm, PostcodeField, TypedField, choose, spoken_languages
+from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.idempotency import store_once
+from brusselshelps.people.typed_text import has_digit
 from brusselshelps.reference.models import Category, CategoryPolicy
 from requests_app import tasks
 from requests_app.models import HelpRequest

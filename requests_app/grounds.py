@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from brusselshelps.people.grounds import Ground, finds_grounds, period
 from brusselshelps.people.models import LegalHold
-from brusselshelps.people.personal import Who
+from brusselshelps.people.privacy.declarations import Who
+from brusselshelps.people.privacy.retention_rules import Ground, finds_grounds, period
 from requests_app.models import HelpRequest, OrganisationNeed, StatusChange
 from requests_app.models.state import State
 

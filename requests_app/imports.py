@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from brusselshelps.people.list_cells import Cells, read_moment, read_person, read_word, read_words
-from brusselshelps.people.list_import import Entry, ListImport
-from brusselshelps.people.lists import Column
+from brusselshelps.people.imports.cells import Cells, read_moment, read_person, read_word, read_words
+from brusselshelps.people.imports.importer import Entry, ListImport
+from brusselshelps.people.imports.reader import Column
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Partner
 from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange

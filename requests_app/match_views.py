@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.mine import MineView
 from brusselshelps.people.models import Link
+from brusselshelps.people.self_service import MineView
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import Match, MatchState
 from requests_app.models.match_state import ENDS

@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import PublicForm, TypedField
-from brusselshelps.people.limits import count_sent
-from brusselshelps.people.mine import MineView
+from brusselshelps.people.forms.base import PublicForm, TypedField
+from brusselshelps.people.forms.rate_limit import count_sent
 from brusselshelps.people.models import Link
+from brusselshelps.people.self_service import MineView
 from requests_app import tasks
 from requests_app.models import HelpRequest, Match, RequestItem
 from requests_app.models.state import State

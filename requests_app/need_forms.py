@@ -8,10 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.counts import CountField
-from brusselshelps.people.days import DayField
-from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField
-from brusselshelps.people.once import store_once
+from brusselshelps.people.forms.base import ContactForm, PostcodeField, TypedField
+from brusselshelps.people.forms.count_field import CountField
+from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.idempotency import store_once
 from requests_app import tasks
 from requests_app.models import OrganisationNeed
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from brusselshelps.people import converters  # noqa: F401  registers <reference:…>
+from brusselshelps.people import url_converters
 from requests_app import need_views
 
 urlpatterns = [

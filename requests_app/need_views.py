@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from brusselshelps.people.pages import OnceFormView, sent_page
+from brusselshelps.people.forms.views import OnceFormView, sent_page
 from requests_app.need_forms import NeedForm
 
 

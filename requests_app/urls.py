@@ -1,8 +1,8 @@
 from django.urls import path
 
-from brusselshelps.people import converters  # noqa: F401  registers <reference:…>
-from brusselshelps.people.mine import ForgetView, HeldView, RenewView
+from brusselshelps.people import url_converters
 from brusselshelps.people.models import Link
+from brusselshelps.people.self_service import ForgetView, HeldView, RenewView
 from requests_app import match_views, mine, views
 
 urlpatterns = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from brusselshelps.people.forms.views import OnceFormView, sent_page, was_sent_here
 from brusselshelps.people.models import Link
-from brusselshelps.people.pages import OnceFormView, sent_page, was_sent_here
 from requests_app.forms import AskForm
 from requests_app.models import HelpRequest
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
-from brusselshelps.people.codes import reference_of
 from brusselshelps.people.models import Link, Person
+from brusselshelps.people.references import reference_of
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, OrganisationNeed
 from volunteers.models import Call, InsuranceCheck, SignUp, Volunteer, email_key_of

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.date_fields import EARLIEST, LATEST, OUT_OF_BOUNDS
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import Personal, Who
+from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import Category
 from brusselshelps.reference.translated_columns import (
     IN_ALL_OR_NONE,

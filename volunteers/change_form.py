@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.days import DayField
-from brusselshelps.people.forms import choose
+from brusselshelps.people.forms.base import choose
+from brusselshelps.people.forms.day_field import DayField
 from volunteers.forms import INSIDE, RegisterForm
 from volunteers.models import Volunteer
 

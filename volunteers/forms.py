@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import ContactForm, PostcodeField, choose, spoken_languages
-from brusselshelps.people.once import store_once
+from brusselshelps.people.forms.base import ContactForm, PostcodeField, choose, spoken_languages
+from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.reference.models import Category, CategoryPolicy
 from volunteers import tasks
 from volunteers.models import Volunteer, email_key_of

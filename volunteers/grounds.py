@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from brusselshelps import mail
 from brusselshelps.desk.date_fields import LATEST
-from brusselshelps.people.grounds import Ground, finds_grounds, period, shortest
-from brusselshelps.people.personal import Who
+from brusselshelps.people.privacy.declarations import Who
+from brusselshelps.people.privacy.retention_rules import Ground, finds_grounds, period, shortest
 from volunteers.models import Candidacy, SignUp, Volunteer
 from volunteers.tasks import warn_quiet
 

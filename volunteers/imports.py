@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from brusselshelps.people.list_cells import Cells, read_country, read_moment, read_person, read_word, read_words
-from brusselshelps.people.list_import import Entry, ListImport, known_among
-from brusselshelps.people.lists import Column, Row
+from brusselshelps.people.imports.cells import Cells, read_country, read_moment, read_person, read_word, read_words
+from brusselshelps.people.imports.importer import Entry, ListImport, known_among
+from brusselshelps.people.imports.reader import Column, Row
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer, email_key_of

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
-from brusselshelps.people.forms import PublicForm
-from brusselshelps.people.mine import MineView
+from brusselshelps.people.forms.base import PublicForm
 from brusselshelps.people.models import Link
+from brusselshelps.people.self_service import MineView
 from volunteers import tasks
 from volunteers.change_form import ChangeForm
 from volunteers.models import Volunteer

@@ -14,10 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.models import SPOKEN, TALK, Person
-from brusselshelps.people.personal import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
-from brusselshelps.people.text import fold_email
+from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
+from brusselshelps.people.references import keyed_hash
+from brusselshelps.people.typed_text import fold_email
 from brusselshelps.reference.models import Category, Locality
 from volunteers.calls import Call, SignUp
 from volunteers.insurance import InsuranceCheck

@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.counts import CountField
-from brusselshelps.people.forms import ContactForm
-from brusselshelps.people.once import store_once
+from brusselshelps.people.forms.base import ContactForm
+from brusselshelps.people.forms.count_field import CountField
+from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.reference.models import Category
 from volunteers import tasks
 from volunteers.calls import Call, SignUp

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from brusselshelps.people.forms import PublicForm
-from brusselshelps.people.pages import OnceFormView, sent_page
+from brusselshelps.people.forms.base import PublicForm
+from brusselshelps.people.forms.views import OnceFormView, sent_page
 from brusselshelps.reference.models import Category, CategoryPolicy
 from volunteers.calls import Call
 from volunteers.sign_up_forms import SignUpForm

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from brusselshelps.people.forms.views import OnceFormView, sent_page, was_sent_here
 from brusselshelps.people.models import Link
-from brusselshelps.people.pages import OnceFormView, sent_page, was_sent_here
 from volunteers.forms import RegisterForm
 from volunteers.models import Volunteer
 

@@ -10,7 +10,7 @@ from itertools import count, islice
 
 from django.db import connection, models, transaction
 
-from brusselshelps.people.codes import POSSIBLE, reference_of
+from brusselshelps.people.references import POSSIBLE, reference_of
 
 # Shares no factor with POSSIBLE, so that it passes every number once before it comes back.
 STRIDE = 48_271_000_001

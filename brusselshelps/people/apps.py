@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     name = "brusselshelps.people"
 
     def ready(self) -> None:
-        from brusselshelps.people.checks import check_declared
+        from brusselshelps.people.privacy.checks import check_declared
 
         checks.register(check_declared)
         # Each room says on which grounds it keeps somebody.

@@ -10,8 +10,8 @@ from django.db.models import BooleanField, CharField, F, Func, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
-from brusselshelps.people.codes import ALPHABET, LENGTH
-from brusselshelps.people.text import clean_text, dialled
+from brusselshelps.people.references import ALPHABET, LENGTH
+from brusselshelps.people.typed_text import clean_text, dialled
 
 # So many figures make a number; fewer belong to a name.
 FEWEST_FIGURES = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from brusselshelps.people import retention, sweeping
+from brusselshelps.people.privacy import cleanup, retention
 
 # Five thousand persons every ten minutes: a million in a day and a half.
 BATCHES = 25
@@ -15,4 +15,4 @@ BATCHES = 25
 def retain(timestamp: int) -> None:
     """Forget who is kept on no ground any longer, and delete what is over."""
     retention.run(BATCHES)
-    sweeping.sweep()
+    cleanup.sweep()

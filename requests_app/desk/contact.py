@@ -18,8 +18,8 @@ from brusselshelps.audit.models import look_at
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.display import phone_link
 from brusselshelps.desk.return_url import button
-from brusselshelps.people.forms import TypedField
-from brusselshelps.people.text import read_phone
+from brusselshelps.people.forms.base import TypedField
+from brusselshelps.people.typed_text import read_phone
 from requests_app.desk.part import Part
 from requests_app.models import ContactAttempt, HelpRequest, Match
 

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.desk.display import flag, instead_of_mail, mail_fails, phone_link
-from brusselshelps.people.forms import EmailField, TypedField, choose, spoken_languages
+from brusselshelps.people.forms.base import EmailField, TypedField, choose, spoken_languages
 from brusselshelps.people.models import Link, Person
-from brusselshelps.people.text import has_digit, read_phone
+from brusselshelps.people.typed_text import has_digit, read_phone
 from brusselshelps.reference.models import Language
 from requests_app.desk.columns import OF_PERSON, OF_REQUEST, WHAT
 from requests_app.desk.triage import shown_to

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.audit.models import look_at
 from brusselshelps.desk.base_admin import Work
-from brusselshelps.people.once import SentBefore
+from brusselshelps.people.forms.idempotency import SentBefore
 from requests_app.desk.intake_form import IntakeForm
 from requests_app.desk.part import LIST, PAGE, Part
 

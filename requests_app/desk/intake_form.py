@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.models import User
-from brusselshelps.people.forms import choose
-from brusselshelps.people.grounds import period
+from brusselshelps.people.forms.base import choose
 from brusselshelps.people.models import PersonMerge, Submission
-from brusselshelps.people.text import read_phone
+from brusselshelps.people.privacy.retention_rules import period
+from brusselshelps.people.typed_text import read_phone
 from brusselshelps.reference.models import Locality
 from requests_app.desk.callers import Caller, who_called
 from requests_app.forms import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm

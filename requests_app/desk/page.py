@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.desk.display import ShowsPerson, phone_link, yes_or_no
-from brusselshelps.people.text import read_phone
+from brusselshelps.people.typed_text import read_phone
 from requests_app.desk.columns import OF_PERSON, OF_REQUEST, ON_BEHALF, WHAT
 from requests_app.desk.correction import NOT_THEIRS, CorrectionForm, correct_person, typed_by
 from requests_app.desk.filters import is_late

@@ -20,7 +20,7 @@ from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.audit.models import was_refused
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.return_url import button
-from brusselshelps.people.text import clean_text
+from brusselshelps.people.typed_text import clean_text
 from brusselshelps.reference.models import Partner
 from requests_app.desk.part import LIST, Part
 from requests_app.models import HelpRequest

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import Personal, Who, field_of
+from brusselshelps.people.privacy.declarations import Personal, Who, field_of
 from requests_app.models.match import Match
 from requests_app.models.request import HelpRequest
 from requests_app.models.words import STAFF_WORDS

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from brusselshelps.people.personal import Personal, Who
+from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import Partner
 from requests_app.models.words import STAFF_WORDS
 

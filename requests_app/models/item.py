@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brusselshelps.people.personal import Personal, Who
+from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import Category
 from requests_app.models.match_state import MatchState
 from requests_app.models.request import HelpRequest

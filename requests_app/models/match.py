@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.people.personal import Personal, Who
+from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models.item import RequestItem
 from requests_app.models.match_set import MatchQuerySet

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
+from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
 from brusselshelps.reference.models import Locality
 from volunteers.calls import Call
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from brusselshelps.people.personal import Personal, Who
+from brusselshelps.people.privacy.declarations import Personal, Who
 from requests_app.models.request import HelpRequest
 from requests_app.models.words import OWN_WORDS
 

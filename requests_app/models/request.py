@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import Personal, Who
+from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.people.search import LastFigures
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models.handover import Handover

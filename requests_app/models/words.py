@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from brusselshelps.people.personal import PUBLIC_TASK, Held, ReadBy, Term
+from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, ReadBy, Term
 
 ON_BEHALF = Held(
     gettext_lazy("to reach the person who asks for somebody else"), PUBLIC_TASK, Term.REQUEST, ReadBy.HOLDER

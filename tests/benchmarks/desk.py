@@ -22,7 +22,7 @@ from brusselshelps.access import database_roles
 from brusselshelps.access.database_roles import behind_the_wall
 from brusselshelps.accounts.models import User
 from brusselshelps.desk.keyset_pagination import MOMENT
-from brusselshelps.people.grounds import period
+from brusselshelps.people.privacy.retention_rules import period
 from brusselshelps.people.search import LAST, figures_of
 from brusselshelps.reference.models import Category, CategoryPolicy
 from requests_app.desk.filters import last_moment

@@ -12,8 +12,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from brusselshelps.people.codes import POSSIBLE, reference_of
 from brusselshelps.people.models import Person, Submission
+from brusselshelps.people.references import POSSIBLE, reference_of
 from requests_app.models import HelpRequest, RequestItem
 
 Row = dict[str, Any]

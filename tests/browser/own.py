@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import Page
 
-from brusselshelps.people.codes import keyed_hash
-from brusselshelps.people.limits import SentCount
+from brusselshelps.people.forms.rate_limit import SentCount
 from brusselshelps.people.models import Link
+from brusselshelps.people.references import keyed_hash
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import Match
 from tests.browser.roads import fill_ask, follow, send

@@ -12,9 +12,9 @@ from django.test import TestCase
 from django.utils import timezone
 
 from brusselshelps.example.crowd.setting import COLUMNS
-from brusselshelps.people.codes import is_reference
 from brusselshelps.people.models import SPOKEN, Person
-from brusselshelps.people.personal import declarations
+from brusselshelps.people.privacy.declarations import declarations
+from brusselshelps.people.references import is_reference
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
 from tests.builders import make_request, make_volunteer
 from tests.example.crowd import seed_demo, the_rules

@@ -14,9 +14,9 @@ from django.test import TestCase
 from django.utils import timezone
 
 from brusselshelps.example.once import free_references, made_up_key, references
-from brusselshelps.people.codes import is_reference
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import declarations
+from brusselshelps.people.privacy.declarations import declarations
+from brusselshelps.people.references import is_reference
 from brusselshelps.reference.initial_rows import published as published_rows
 from brusselshelps.reference.models import Category, Locality
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange

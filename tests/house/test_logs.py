@@ -15,8 +15,8 @@ from django.utils.log import configure_logging
 from gunicorn.config import Config
 
 from brusselshelps.log_format import Discreet, ServerLog
-from brusselshelps.people.codes import token_of
 from brusselshelps.people.models import Person
+from brusselshelps.people.references import token_of
 
 NAME = "Maria Peeters"
 TOKEN = "k3y-T0_mArIa"

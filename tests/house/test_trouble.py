@@ -17,7 +17,7 @@ from django.utils.translation import gettext, override
 from brusselshelps.accounts.models import User
 from brusselshelps.error_views import bad_request, forbidden, server_error
 from brusselshelps.middleware import NothingTypedIsLost
-from brusselshelps.people.limits import TooMany
+from brusselshelps.people.forms.rate_limit import TooMany
 from requests_app.models import HelpRequest
 from tests.hostile.roads import ASK, REGISTER
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.core import mail
 from django.utils import timezone
 
-from brusselshelps.people.codes import reference_of
 from brusselshelps.people.models import Person
+from brusselshelps.people.references import reference_of
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app import tasks as about_requests
 from requests_app.models import HelpRequest, Match, MatchState, OrganisationNeed

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from brusselshelps.legal_pages import STATEMENT_OF
-from brusselshelps.people.personal import declarations, facts, label_of
+from brusselshelps.people.privacy.declarations import declarations, facts, label_of
 from tests.accounts.desk import shown
 
 LANGUAGES = ("nl", "fr", "en")

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from brusselshelps.people.counts import CountField
+from brusselshelps.people.forms.count_field import CountField
 
 FIELD = CountField(most=5000, required=False)
 

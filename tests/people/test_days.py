@@ -12,8 +12,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brusselshelps.people.days import DayField, read_day
-from brusselshelps.people.forms import PublicForm
+from brusselshelps.people.forms.base import PublicForm
+from brusselshelps.people.forms.day_field import DayField, read_day
 
 UNREADABLE = f"Write the day, the month and the year in figures, for instance 31/12/{timezone.localdate().year}."
 

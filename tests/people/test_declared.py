@@ -11,9 +11,9 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
-from brusselshelps.people.checks import check_declared, undeclared
 from brusselshelps.people.models import CONTACT
-from brusselshelps.people.personal import Personal, ReadBy, declarations
+from brusselshelps.people.privacy.checks import check_declared, undeclared
+from brusselshelps.people.privacy.declarations import Personal, ReadBy, declarations
 
 # Tables of the database that no model stands for, and what their text is.
 WITHOUT_MODEL = {

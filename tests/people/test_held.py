@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge
-from brusselshelps.people.personal import declarations, facts, field_of, held_about, personal_columns
+from brusselshelps.people.privacy.declarations import declarations, facts, field_of, held_about, personal_columns
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import (
     ContactAttempt,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from brusselshelps.people.list_cells import (
+from brusselshelps.people.imports.cells import (
     BadCell,
     Cells,
     Places,
@@ -19,7 +19,7 @@ from brusselshelps.people.list_cells import (
     read_word,
     read_words,
 )
-from brusselshelps.people.lists import Column, Faults, Row
+from brusselshelps.people.imports.reader import Column, Faults, Row
 
 NOW = dt.datetime(2020, 5, 2, 10, tzinfo=dt.UTC)
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError
 
-from brusselshelps.people.list_command import why_refused
+from brusselshelps.people.imports.command import why_refused
 from volunteers.imports import VolunteerImport
 from volunteers.models import Volunteer
 

@@ -9,8 +9,8 @@ from django.core.management.base import OutputWrapper
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brusselshelps.people.list_import import Progress
-from brusselshelps.people.lists import Column, Faults, ListRefused, Row, counted, quoted, read_list, tidy
+from brusselshelps.people.imports.importer import Progress
+from brusselshelps.people.imports.reader import Column, Faults, ListRefused, Row, counted, quoted, read_list, tidy
 
 COLUMNS = (
     Column("external_ref", ""),

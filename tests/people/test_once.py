@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from brusselshelps.people.codes import POSSIBLE, is_reference, keyed_hash, reference_of
+from brusselshelps.people.forms.idempotency import SentBefore, store_once
 from brusselshelps.people.models import Person, Submission, new_reference
-from brusselshelps.people.once import SentBefore, store_once
+from brusselshelps.people.references import POSSIBLE, is_reference, keyed_hash, reference_of
 from requests_app.models import HelpRequest
 from tests.builders import make_person, make_request, make_volunteer
 

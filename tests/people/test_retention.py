@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from brusselshelps.people import retention
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, RetentionBatch
+from brusselshelps.people.privacy import retention
 from requests_app.models import HelpRequest, Match, OrganisationNeed
 from tests.builders import make_call, make_need, make_person, make_request, make_sign_up, make_user, path_of
 from tests.people.aged import days_ago, is_forgotten, request_of, volunteer_of
@@ -369,7 +369,7 @@ class LineTests(TestCase):
                 "create trigger refuse before update of message on requests_app_helprequest for each row "
                 f"when (old.id = {bad.pk:d}) execute function refuse()"
             )
-        with self.assertLogs("brusselshelps.people.retention", "ERROR") as logged:
+        with self.assertLogs("brusselshelps.people.privacy.retention", "ERROR") as logged:
             retained()
         assert (is_forgotten(bad), is_forgotten(good)) == (False, True)
         assert str(bad.person_id) in logged.output[0]

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import timezone
 
-from brusselshelps.people import retention
 from brusselshelps.people.models import Person, RetentionBatch
+from brusselshelps.people.privacy import retention
 from tests.people.aged import request_of
 from tests.walls.planted import starts
 

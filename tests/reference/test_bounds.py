@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from brusselshelps.people.holds import LegalHold
 from brusselshelps.people.models import Person
-from brusselshelps.people.retention import run
+from brusselshelps.people.models.legal_hold import LegalHold
+from brusselshelps.people.privacy.retention import run
 from brusselshelps.reference.models import Category, Suspension
 from requests_app.models import HelpRequest
 from tests.accounts.desk import REQUESTS, browser, shown

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from brusselshelps.people.codes import is_reference
 from brusselshelps.people.models import Person
+from brusselshelps.people.references import is_reference
 from requests_app.imports import RequestImport
 from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
 from tests.builders import brussels

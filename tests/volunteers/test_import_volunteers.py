@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from brusselshelps.people.codes import is_reference
-from brusselshelps.people.list_import import Progress
+from brusselshelps.people.imports.importer import Progress
 from brusselshelps.people.models import Person
+from brusselshelps.people.references import is_reference
 from brusselshelps.reference.models import Category, Locality
 from tests.builders import brussels, make_person, make_volunteer
 from volunteers.imports import VolunteerImport

@@ -27,9 +27,10 @@ from brusselshelps.accounts import views as door
 from brusselshelps.accounts.models import User, UserQuerySet
 from brusselshelps.desk import base_admin
 from brusselshelps.desk.base_admin import Desk, DeskAdmin, Scoped
-from brusselshelps.people import mine, pages
-from brusselshelps.people.links import LinkQuerySet
+from brusselshelps.people import self_service
+from brusselshelps.people.forms.base import views
 from brusselshelps.people.models import Person
+from brusselshelps.people.models.link import LinkQuerySet
 from requests_app import match_views
 from requests_app import mine as resident
 from requests_app.desk import callers, correction, insurance, items, matching, page, same_person, triage
@@ -138,7 +139,7 @@ GUARDS: dict[str, Guard] = {
         lambda email: Person.objects.annotate(capitals=Upper("email")).filter(capitals=email.upper()),
     ),
     "the page a form leads to": Guard(
-        "test_the_sign_of_one_form_opens_the_page_of_no_other", pages, "_salt", lambda page: pages.SENT_COOKIE
+        "test_the_sign_of_one_form_opens_the_page_of_no_other", views, "_salt", lambda page: views.SENT_COOKIE
     ),
     # Who works on a request.
     "ours": Guard(
@@ -270,7 +271,7 @@ GUARDS: dict[str, Guard] = {
     ),
     "match of the link": Guard("test_a_volunteer_answers_for_nobody_else", match_views, "get_object_or_404", any_row),
     "pages by link are not kept": Guard(
-        "test_what_is_ones_own_is_kept_by_no_cache", mine, "add_never_cache_headers", lambda response: None
+        "test_what_is_ones_own_is_kept_by_no_cache", self_service, "add_never_cache_headers", lambda response: None
     ),
     # Around every page.
     "methods": Guard(

@@ -11,8 +11,8 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Model
 from django.shortcuts import get_object_or_404
 
-from brusselshelps.people.codes import digest_of
 from brusselshelps.people.models import PersonMerge
+from brusselshelps.people.references import digest_of
 from requests_app.desk import same_person
 from requests_app.models import HelpRequest
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import models
 
-from brusselshelps.people.codes import ALPHABET, digest_of
 from brusselshelps.people.models import Link
+from brusselshelps.people.references import ALPHABET, digest_of
 
 MARK = "mk{:06}q"
 YI = 0xA000  # a thousand letters of the Yi script, one for each name

@@ -16,7 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models
 
 from brusselshelps.local import binaries
-from brusselshelps.people.personal import declarations, field_of
+from brusselshelps.people.privacy.declarations import declarations, field_of
 
 ROOT = Path(__file__).parents[2]
 

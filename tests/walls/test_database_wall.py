@@ -15,7 +15,7 @@ from brusselshelps.access.row_policies import DESK as DESK_GRANTS
 from brusselshelps.access.row_policies import facts
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import declarations
+from brusselshelps.people.privacy.declarations import declarations
 from brusselshelps.reference.models import Partner
 from requests_app.models import Handover, HelpRequest
 from tests.builders import make_person, make_request

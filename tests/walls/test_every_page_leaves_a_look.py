@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from brusselshelps.accounts.models import Look, User
 from brusselshelps.desk.base_admin import desk
 from brusselshelps.people.models import Person, PersonMerge
-from brusselshelps.people.personal import declarations
+from brusselshelps.people.privacy.declarations import declarations
 from requests_app.models import Match, RequestItem
 from tests.accounts.desk import browser
 from tests.builders import make_call, make_need, make_person, make_request, make_sign_up, make_user, make_volunteer

@@ -15,7 +15,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from brusselshelps.people.models import LegalHold, Person
-from brusselshelps.people.personal import declarations
+from brusselshelps.people.privacy.declarations import declarations
 from reports.answer import as_data, as_of, figures
 from requests_app.models import HelpRequest, Match
 from tests.accounts.desk import REQUESTS, browser, page_of

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from brusselshelps.access.database_roles import DESK, behind_the_wall
+from brusselshelps.people.forms.views import SENT_COOKIE, remember_sent
 from brusselshelps.people.models import Link, Person
-from brusselshelps.people.pages import SENT_COOKIE, remember_sent
 from requests_app.desk.correction import correct_person
 from requests_app.models import ContactAttempt, HelpRequest
 from tests.builders import make_person

@@ -22,9 +22,9 @@ from django.utils import timezone
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.accounts.models import AccountChange, Look, User
-from brusselshelps.people.codes import keyed_hash, reference_of
-from brusselshelps.people.limits import SentCount
+from brusselshelps.people.forms.rate_limit import SentCount
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, RetentionBatch, Submission
+from brusselshelps.people.references import keyed_hash, reference_of
 from brusselshelps.reference.models import Partner, Suspension
 from requests_app.models import ContactAttempt, Correction, HelpRequest, Match
 from tests.builders import make_call, make_check, make_need, make_person, make_request, make_sign_up, make_volunteer

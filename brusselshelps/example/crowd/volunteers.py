@@ -7,8 +7,8 @@ from collections import defaultdict
 from brusselshelps.example import margins
 from brusselshelps.example.crowd.people import email_of, forgotten, person
 from brusselshelps.example.crowd.setting import NULL, SETS, YEAR, Lines, Setting, later
-from brusselshelps.people.codes import keyed_hash
 from brusselshelps.people.models import Person
+from brusselshelps.people.references import keyed_hash
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 
 INSURANCE = ("insured\tphone", "insured\tself", "asked\tphone", "refused\tphone", "covered_otherwise\tself")

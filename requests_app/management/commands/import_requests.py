@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brusselshelps.people.list_command import ImportCommand
+from brusselshelps.people.imports.command import ImportCommand
 from requests_app.imports import RequestImport
 
 

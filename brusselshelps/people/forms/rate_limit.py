@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from brusselshelps.client_ip import network_of
-from brusselshelps.people.codes import keyed_hash
+from brusselshelps.people.references import keyed_hash
 
 KEPT = dt.timedelta(days=1)
 

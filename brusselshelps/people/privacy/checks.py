@@ -50,7 +50,7 @@ def check_declared(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]
     return [
         Error(
             f"{model._meta.label}.{column} {why}.",
-            hint="Declare it: see brusselshelps/people/checks.py and CONTRIBUTING.md.",
+            hint="Declare it: see brusselshelps/people/privacy/checks.py and CONTRIBUTING.md.",
             obj=model,
             id="people.E001",
         )

@@ -17,16 +17,16 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.batches import RetentionBatch
-from brusselshelps.people.codes import POSSIBLE, keyed_hash, reference_of
-from brusselshelps.people.forgetting import empty_columns, withdraw_everything
-from brusselshelps.people.holds import LegalHold
-from brusselshelps.people.limits import SentCount
-from brusselshelps.people.links import Link, new_nonce
-from brusselshelps.people.merges import PersonMerge
-from brusselshelps.people.personal import PUBLIC_TASK, Held, Personal, ReadBy, Term
+from brusselshelps.people.forms.rate_limit import SentCount
+from brusselshelps.people.models.legal_hold import LegalHold
+from brusselshelps.people.models.link import Link, new_nonce
+from brusselshelps.people.models.merge import PersonMerge
+from brusselshelps.people.models.retention_batch import RetentionBatch
+from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, Personal, ReadBy, Term
+from brusselshelps.people.privacy.erasure import empty_columns, withdraw_everything
+from brusselshelps.people.references import POSSIBLE, keyed_hash, reference_of
 from brusselshelps.people.search import LAST, Fold, LastFigures, figures_of, keys_by
-from brusselshelps.people.text import dialled, fold_email, read_phone
+from brusselshelps.people.typed_text import dialled, fold_email, read_phone
 from brusselshelps.reference.models import Language
 
 # Links, counts and the like have files of their own; Django, migrations and rooms find all of them here.

@@ -14,7 +14,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.generic import View
 
 from brusselshelps.people.models import Link, Person
-from brusselshelps.people.personal import held_about
+from brusselshelps.people.privacy.declarations import held_about
 
 
 class MineView(View):

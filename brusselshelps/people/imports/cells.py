@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from brusselshelps.desk.date_fields import EARLIEST
-from brusselshelps.people.lists import NUL, Column, Faults, Row, quoted
+from brusselshelps.people.imports.reader import NUL, Column, Faults, Row, quoted
 from brusselshelps.people.models import Person
-from brusselshelps.people.text import check_email, has_digit, read_postcode
+from brusselshelps.people.typed_text import check_email, has_digit, read_postcode
 from brusselshelps.reference.models import LANGUAGES, Commune, Locality
 
 # Two capitals that Babel names, but that are no country: unions, trials and "unknown".

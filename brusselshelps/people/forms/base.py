@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.models import SPOKEN, Person
-from brusselshelps.people.text import check_email, clean_text, has_digit, read_postcode, refuse_nul
+from brusselshelps.people.typed_text import check_email, clean_text, has_digit, read_postcode, refuse_nul
 from brusselshelps.reference.models import LANGUAGES, Language, Locality, Suspension
 
 

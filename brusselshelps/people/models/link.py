@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.codes import digest_of, token_of
-from brusselshelps.people.personal import Personal
+from brusselshelps.people.privacy.declarations import Personal
+from brusselshelps.people.references import digest_of, token_of
 
 if TYPE_CHECKING:
     from brusselshelps.people.models import Person

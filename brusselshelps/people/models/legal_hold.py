@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.personal import Held, Personal, ReadBy, Term
+from brusselshelps.people.privacy.declarations import Held, Personal, ReadBy, Term
 
 if TYPE_CHECKING:
     from brusselshelps.people.models import Person

@@ -12,10 +12,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.views.generic import FormView
 
-from brusselshelps.people.forms import PublicForm
-from brusselshelps.people.limits import count_sent
+from brusselshelps.people.forms.base import PublicForm
+from brusselshelps.people.forms.idempotency import SentBefore, was_sent_as
+from brusselshelps.people.forms.rate_limit import count_sent
 from brusselshelps.people.models import Link
-from brusselshelps.people.once import SentBefore, was_sent_as
 from brusselshelps.reference.models import Suspension
 
 # For half an hour the browser that sent a form may print its signed link; no other browser is shown one.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.people.personal import Personal
+from brusselshelps.people.privacy.declarations import Personal
 
 if TYPE_CHECKING:
     from brusselshelps.people.models import Person

@@ -6,10 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from brusselshelps.people.grounds import Ground, grounds_of, period, shortest
-from brusselshelps.people.holds import LegalHold
 from brusselshelps.people.models import Person
-from brusselshelps.people.personal import Who
+from brusselshelps.people.models.legal_hold import LegalHold
+from brusselshelps.people.privacy.declarations import Who
+from brusselshelps.people.privacy.retention_rules import Ground, grounds_of, period, shortest
 
 
 @dataclass

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
-from brusselshelps.people.personal import Personal, Who, declarations, field_of
+from brusselshelps.people.privacy.declarations import Personal, Who, declarations, field_of
 
 EVERYTHING = frozenset(Who)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from brusselshelps.people.personal import Who
+from brusselshelps.people.privacy.declarations import Who
 
 
 def period(name: str) -> dt.timedelta:

@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from brusselshelps.people.batches import RetentionBatch
-from brusselshelps.people.grounds import period
-from brusselshelps.people.limits import KEPT, SentCount
+from brusselshelps.people.forms.rate_limit import KEPT, SentCount
 from brusselshelps.people.models import Link, Submission
-from brusselshelps.people.retention import Done
+from brusselshelps.people.models.retention_batch import RetentionBatch
+from brusselshelps.people.privacy.retention import Done
+from brusselshelps.people.privacy.retention_rules import period
 
 SIZE = 1000
 What = RetentionBatch.What

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import override
 
-from brusselshelps.people import retention, sweeping
-from brusselshelps.people.batches import RetentionBatch
+from brusselshelps.people.models.retention_batch import RetentionBatch
+from brusselshelps.people.privacy import cleanup, retention
 
 DRY = "Nobody is forgotten and nothing is erased; only these counts are noted, as a dry run. This would be done:"
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         dry_run = options["dry_run"]
         done = retention.run(dry_run=dry_run, size=options["size"])
-        done.include(sweeping.sweep(dry_run=dry_run))
+        done.include(cleanup.sweep(dry_run=dry_run))
         self.stdout.write(DRY if dry_run else "Done:")
         with override("en"):
             for what in RetentionBatch.What:

@@ -13,9 +13,9 @@ from django.core.management.base import OutputWrapper
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from brusselshelps.people.codes import POSSIBLE, keyed_hash, reference_of
-from brusselshelps.people.list_cells import Cells, Places
-from brusselshelps.people.lists import Column, Faults, ListRefused, Row, read_list
+from brusselshelps.people.imports.cells import Cells, Places
+from brusselshelps.people.imports.reader import Column, Faults, ListRefused, Row, read_list
+from brusselshelps.people.references import POSSIBLE, keyed_hash, reference_of
 
 BATCH = 1_000  # larger ones are no quicker, and hold more memory
 WORD_EVERY = 5_000

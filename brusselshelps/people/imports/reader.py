@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from brusselshelps.people.text import clean_text
+from brusselshelps.people.typed_text import clean_text
 
 # A record over more lines than this has lost a quotation mark; it also bounds how often a line is read again.
 MOST_LINES = 500

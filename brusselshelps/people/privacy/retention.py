@@ -17,10 +17,10 @@ from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 
-from brusselshelps.people.batches import RetentionBatch
-from brusselshelps.people.forgetting import count_columns, empty_columns, withdraw_everything
 from brusselshelps.people.models import Person, PersonMerge, forget_people
-from brusselshelps.people.verdicts import Verdict, judge
+from brusselshelps.people.models.retention_batch import RetentionBatch
+from brusselshelps.people.privacy.erasure import count_columns, empty_columns, withdraw_everything
+from brusselshelps.people.privacy.retention_verdicts import Verdict, judge
 
 SIZE = 200
 What = RetentionBatch.What

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
 from django.db import IntegrityError
 
-from brusselshelps.people.list_import import ListImport, Outcome, Progress
-from brusselshelps.people.lists import Column, ListRefused, counted
+from brusselshelps.people.imports.importer import ListImport, Outcome, Progress
+from brusselshelps.people.imports.reader import Column, ListRefused, counted
 
 HELP = """
 {title}
