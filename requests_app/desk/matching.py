@@ -27,8 +27,8 @@ from brusselshelps.reference.models import Category, CategoryPolicy
 from requests_app.desk.items import Items
 from requests_app.desk.triage import shown_to
 from requests_app.models import HelpRequest, Match, RequestItem, State
+from volunteers.candidates import Candidate, Nearness, candidates
 from volunteers.models import Volunteer
-from volunteers.standby import Candidate, Nearness, candidates
 
 A_PAGE, MOST = 10, 50
 SAME_MOMENT = _("Somebody else saved something at the same moment that does not go with this. Look, and save again.")

@@ -21,7 +21,7 @@ from requests_app.desk.filters import WAITS, in_state, late, left_alone, to_call
 from requests_app.desk.part import LIST, Part
 from requests_app.grounds import soon_erased
 from requests_app.models import HelpRequest, RequestItem, State
-from volunteers.standby import supply_by_category_and_locality
+from volunteers.candidates import supply_by_category_and_locality
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,9 @@ from tests.benchmarks.desk_sql import OLDEST, Sent
 from tests.benchmarks.statements import DESK, REQUESTS, VOLUNTEERS, Check, signed_in
 from tests.benchmarks.visitor import Answer, Unexpected
 from tests.builders import make_person, make_request, make_volunteer
-from volunteers.insurance import InsuranceCheck
+from volunteers.candidates import AHEAD, ANY_LANGUAGE
 from volunteers.models import Volunteer
-from volunteers.standby import AHEAD, ANY_LANGUAGE
+from volunteers.models.insurance import InsuranceCheck
 
 FEW = 10_000
 MOST = 1.5

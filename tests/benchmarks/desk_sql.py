@@ -10,7 +10,7 @@ from typing import Any
 
 from requests_app.models import HelpRequest
 from requests_app.models.match_state import ENDS, STAMPS
-from volunteers.standby import WALK
+from volunteers.candidates import WALK
 
 # A statement and what goes into it.
 Sent = tuple[str, Any]

@@ -69,7 +69,7 @@ class TestTheRoof:
 
     def test_a_failure_of_ours_says_so(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         client.raise_request_exception = False
-        monkeypatch.setattr("volunteers.views.render", None)
+        monkeypatch.setattr("volunteers.views.registration.render", None)
         response = client.get("/fr/volunteer/information/")
         assert response.status_code == 500
         assert re.search(r"<h1>.*notre côté", response.content.decode(), re.DOTALL)

@@ -18,8 +18,8 @@ from brusselshelps.reference.models import Category, CategoryPolicy, Locality
 from requests_app.models import Match
 from tests.builders import make_person, make_request, make_volunteer
 from tests.example.crowd import seed_demo
+from volunteers.candidates import Nearness, candidates, supply_by_category_and_locality
 from volunteers.models import Candidacy, InsuranceCheck, Standby, Volunteer
-from volunteers.standby import Nearness, candidates, supply_by_category_and_locality
 
 pytestmark = pytest.mark.django_db
 # The table as it would be, made anew from what it follows from.

@@ -41,8 +41,8 @@ from requests_app.models.need import NeedQuerySet
 from requests_app.models.request import HelpRequestQuerySet
 from requests_app.templatetags import matches
 from tests.walls.instead import ALL_REQUESTS, any_row, everything, opened, plain, said_by_anybody, signed
-from volunteers.calls import SignUpQuerySet
 from volunteers.models import VolunteerQuerySet
+from volunteers.models.call import SignUpQuerySet
 
 
 class Guard(NamedTuple):

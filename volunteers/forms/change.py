@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.forms.base import choose
 from brusselshelps.people.forms.day_field import DayField
-from volunteers.forms import INSIDE, RegisterForm
+from volunteers.forms.registration import INSIDE, RegisterForm
 from volunteers.models import Volunteer
 
 STAYS = ("name", "email", "adult", "information_read")

@@ -16,7 +16,7 @@ from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.desk.filters import ByCategory, ByLocality, ByMail, Choice
 from brusselshelps.people.search import FindsPersons
 from brusselshelps.reference.translated_columns import in_our_language
-from volunteers import sign_up_admin  # noqa: F401  registers calls and sign-ups
+from volunteers.desk import call_admin
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 
 

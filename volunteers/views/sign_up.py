@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from brusselshelps.people.forms.base import PublicForm
 from brusselshelps.people.forms.views import OnceFormView, sent_page
 from brusselshelps.reference.models import Category, CategoryPolicy
-from volunteers.calls import Call
-from volunteers.sign_up_forms import SignUpForm
+from volunteers.forms.sign_up import SignUpForm
+from volunteers.models.call import Call
 
 Registration = CategoryPolicy.Registration
 

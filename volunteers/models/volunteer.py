@@ -19,8 +19,8 @@ from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, Persona
 from brusselshelps.people.references import keyed_hash
 from brusselshelps.people.typed_text import fold_email
 from brusselshelps.reference.models import Category, Locality
-from volunteers.calls import Call, SignUp
-from volunteers.insurance import InsuranceCheck
+from volunteers.models.call import Call, SignUp
+from volunteers.models.insurance import InsuranceCheck
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User

@@ -18,7 +18,7 @@ from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
 from brusselshelps.desk.filters import ByCategory, Choice
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.search import FindsPersons
-from volunteers.calls import Call, SignUp
+from volunteers.models.call import Call, SignUp
 
 PAGE = "admin:volunteers_signup_change"
 

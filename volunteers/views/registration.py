@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from brusselshelps.people.forms.views import OnceFormView, sent_page, was_sent_here
 from brusselshelps.people.models import Link
-from volunteers.forms import RegisterForm
+from volunteers.forms.registration import RegisterForm
 from volunteers.models import Volunteer
 
 

@@ -10,7 +10,7 @@ from brusselshelps.people.forms.base import PublicForm
 from brusselshelps.people.models import Link
 from brusselshelps.people.self_service import MineView
 from volunteers import tasks
-from volunteers.change_form import ChangeForm
+from volunteers.forms.change import ChangeForm
 from volunteers.models import Volunteer
 
 
