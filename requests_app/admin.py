@@ -7,18 +7,18 @@ from django.contrib import admin
 from brusselshelps.desk.base_admin import desk
 from brusselshelps.people.admin import RetentionBatchAdmin
 from brusselshelps.people.models import RetentionBatch
-from requests_app.desk.aside import Aside
-from requests_app.desk.contact import Contact
-from requests_app.desk.holding import Holding
-from requests_app.desk.insurance import Insurance
-from requests_app.desk.intake import Intake
-from requests_app.desk.listing import RequestList
-from requests_app.desk.matching import Matching
-from requests_app.desk.needs import NeedAdmin
-from requests_app.desk.page import RequestPage
-from requests_app.desk.same_person import SamePerson
-from requests_app.desk.start import Start
-from requests_app.desk.triage import Triage
+from requests_app.desk.dashboard import Start
+from requests_app.desk.need_admin import NeedAdmin
+from requests_app.desk.panels.assignment import Triage
+from requests_app.desk.panels.contact import Contact
+from requests_app.desk.panels.duplicates import SamePerson
+from requests_app.desk.panels.insurance import Insurance
+from requests_app.desk.panels.legal_hold import Holding
+from requests_app.desk.panels.matching import Matching
+from requests_app.desk.panels.set_aside import Aside
+from requests_app.desk.phone_intake import Intake
+from requests_app.desk.request_list import RequestList
+from requests_app.desk.request_page import RequestPage
 from requests_app.models import HelpRequest, OrganisationNeed
 
 

@@ -1,9 +1,9 @@
 from django.urls import path
 
 from brusselshelps.people import url_converters
-from requests_app import need_views
+from requests_app.views.help_request import need
 
 urlpatterns = [
-    path("", need_views.NeedView.as_view(), name="need"),
-    path("sent/<reference:reference>/", need_views.need_sent, name="need_sent"),
+    path("", need.NeedView.as_view(), name="need"),
+    path("sent/<reference:reference>/", need.need_sent, name="need_sent"),
 ]

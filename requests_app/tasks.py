@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from brusselshelps import mail
 from brusselshelps.people.models import Link, Person
 from requests_app.models import HelpRequest, Match, MatchState, OrganisationNeed, RequestItem
-from requests_app.models.state import State
+from requests_app.models.item_state import State
 
 
 @app.task(retry=mail.RETRY, pass_context=True)

@@ -22,7 +22,7 @@ from brusselshelps.example.once import alone, free_references, made_up_key
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
-from requests_app.models.state import State
+from requests_app.models.item_state import State
 from volunteers.models import Candidacy, Volunteer
 
 

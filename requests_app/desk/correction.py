@@ -22,8 +22,8 @@ from brusselshelps.people.forms.base import EmailField, TypedField, choose, spok
 from brusselshelps.people.models import Link, Person
 from brusselshelps.people.typed_text import has_digit, read_phone
 from brusselshelps.reference.models import Language
-from requests_app.desk.columns import OF_PERSON, OF_REQUEST, WHAT
-from requests_app.desk.triage import shown_to
+from requests_app.desk.correctable_fields import OF_PERSON, OF_REQUEST, WHAT
+from requests_app.desk.panels.assignment import shown_to
 from requests_app.models import ContactAttempt, Correction, HelpRequest
 
 NOT_THEIRS = ("version", "shown")

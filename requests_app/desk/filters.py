@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.filters import ByCategory, ByMail, ByRetention, Choice, whom_no_mail_reaches
-from requests_app.grounds import WAITING, soon_erased
 from requests_app.models import HelpRequest, Match, Note, RequestItem
-from requests_app.models.state import State
+from requests_app.models.item_state import State
+from requests_app.retention import WAITING, soon_erased
 
 # How long help may be waited for, in days from the one it was asked on, where no day was named.
 PATIENCE = {HelpRequest.Urgency.TODAY: 0, HelpRequest.Urgency.THIS_WEEK: 7, HelpRequest.Urgency.CAN_WAIT: 14, "": 14}

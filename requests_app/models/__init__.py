@@ -3,12 +3,12 @@
 from requests_app.models.contact import ContactAttempt, Correction, SettingAside
 from requests_app.models.handover import Handover
 from requests_app.models.item import ReferredTo, RequestItem, StatusChange
+from requests_app.models.item_state import State
 from requests_app.models.match import Match, MatchChange
 from requests_app.models.match_state import MatchState
 from requests_app.models.need import OrganisationNeed
 from requests_app.models.note import Note
 from requests_app.models.request import HelpRequest
-from requests_app.models.state import State
 
 __all__ = [
     "ContactAttempt",

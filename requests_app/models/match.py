@@ -19,10 +19,10 @@ from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models.item import RequestItem
-from requests_app.models.match_set import MatchQuerySet
+from requests_app.models.item_state import State
+from requests_app.models.match_queryset import MatchQuerySet
 from requests_app.models.match_state import ENDS, NOT_ENDED, STAMPS, MatchState
 from requests_app.models.request import HelpRequest
-from requests_app.models.state import State
 from volunteers.models import Volunteer
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.privacy.declarations import Personal, Who
+from requests_app.models.purposes import OWN_WORDS
 from requests_app.models.request import HelpRequest
-from requests_app.models.words import OWN_WORDS
 
 
 class NoteQuerySet(models.QuerySet["Note"]):

@@ -20,9 +20,9 @@ from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.people.search import LastFigures
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models.handover import Handover
-from requests_app.models.request_set import HelpRequestQuerySet
-from requests_app.models.state import State
-from requests_app.models.words import ON_BEHALF, OWN_WORDS, STAFF_WORDS
+from requests_app.models.item_state import State
+from requests_app.models.purposes import ON_BEHALF, OWN_WORDS, STAFF_WORDS
+from requests_app.models.request_queryset import HelpRequestQuerySet
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User

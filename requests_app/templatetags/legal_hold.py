@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from requests_app.desk.holding import legal_hold as facts
-from requests_app.desk.same_person import Row
+from requests_app.desk.panels.duplicates import Row
+from requests_app.desk.panels.legal_hold import legal_hold as facts
 
 register = template.Library()
 

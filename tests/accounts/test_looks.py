@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from brusselshelps.accounts.models import Look, User
 from brusselshelps.reference.models import Partner
-from requests_app.desk.triage import shown_to
+from requests_app.desk.panels.assignment import shown_to
 from requests_app.models import HelpRequest, Match
 from tests.accounts.desk import REQUESTS, browser, page_of, take_on
 from tests.builders import make_need, make_person, make_request, make_sign_up, make_user, make_volunteer
@@ -294,7 +294,7 @@ class TestForGood:
         request = make_request()
         client = browser(noor)
         client.raise_request_exception = False
-        monkeypatch.setattr("requests_app.desk.page.history_of", None)
+        monkeypatch.setattr("requests_app.desk.request_page.history_of", None)
         assert client.get(page_of(request)).status_code == 500
         assert trail() == []
 

@@ -18,7 +18,7 @@ from brusselshelps.access.roles import Role
 from brusselshelps.example.staff import LOGINS, PASSWORD
 from reports.definitions import CHECKS, HEADLINES, TABLES
 from reports.sets import SETS
-from requests_app.models.state import State
+from requests_app.models.item_state import State
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -11,9 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Link
-from requests_app.mine import ACCEPTED, WORDS
 from requests_app.models import HelpRequest, Match, Note
-from requests_app.models.state import State
+from requests_app.models.item_state import State
+from requests_app.self_service import ACCEPTED, WORDS
 from tests.accounts.desk import shown
 from tests.builders import make_person, make_request, make_volunteer, path_of
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
-from requests_app.desk.history import Event, history_of
+from requests_app.desk.request_history import Event, history_of
 from requests_app.models import ContactAttempt, HelpRequest, Match
 from tests.accounts.desk import REQUESTS, browser, messages, page_of, shown
 from tests.builders import make_person, make_request, make_volunteer

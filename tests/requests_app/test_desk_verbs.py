@@ -8,7 +8,7 @@ from django.test import Client
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Locality
 from requests_app.models import HelpRequest, Match, StatusChange
-from requests_app.models.state import State
+from requests_app.models.item_state import State
 from tests.accounts.desk import REQUESTS, browser, close, hand_over, messages, page_of, shown, take_on
 from tests.builders import make_request, make_volunteer
 from volunteers.models import InsuranceCheck

@@ -31,15 +31,16 @@ from brusselshelps.people import self_service
 from brusselshelps.people.forms.base import views
 from brusselshelps.people.models import Person
 from brusselshelps.people.models.link import LinkQuerySet
-from requests_app import match_views
-from requests_app import mine as resident
-from requests_app.desk import callers, correction, insurance, items, matching, page, same_person, triage
-from requests_app.desk.page import RequestPage
-from requests_app.desk.part import Part
+from requests_app import self_service as resident
+from requests_app.desk import caller_lookup, correction, request_page
+from requests_app.desk.panels import assignment, duplicates, insurance, items, matching
+from requests_app.desk.panels.base import Part
+from requests_app.desk.request_page import RequestPage
 from requests_app.models import ContactAttempt, HelpRequest, RequestItem
 from requests_app.models.need import NeedQuerySet
 from requests_app.models.request import HelpRequestQuerySet
 from requests_app.templatetags import matches
+from requests_app.views.help_request import volunteer_matches
 from tests.walls.instead import ALL_REQUESTS, any_row, everything, opened, plain, said_by_anybody, signed
 from volunteers.models import VolunteerQuerySet
 from volunteers.models.call import SignUpQuerySet
@@ -94,19 +95,19 @@ GUARDS: dict[str, Guard] = {
         lambda self, request, obj=None: True,
     ),
     "callers who may be seen": Guard(
-        "test_who_called_before_is_not_told_of_the_other_offices_callers", callers, "HelpRequest", ALL_REQUESTS
+        "test_who_called_before_is_not_told_of_the_other_offices_callers", caller_lookup, "HelpRequest", ALL_REQUESTS
     ),
     "same persons who may be seen": Guard(
-        "test_somebody_who_is_known_to_the_other_office_alone", same_person, "HelpRequest", ALL_REQUESTS
+        "test_somebody_who_is_known_to_the_other_office_alone", duplicates, "HelpRequest", ALL_REQUESTS
     ),
     "requests beside a volunteer": Guard(
         "test_the_page_of_a_volunteer_whom_the_other_office_asked", matches, "HelpRequest", ALL_REQUESTS
     ),
     "words of two persons who may be seen": Guard(
-        "test_what_the_other_office_said_of_two_persons_is_not_undone", same_person, "_said", said_by_anybody
+        "test_what_the_other_office_said_of_two_persons_is_not_undone", duplicates, "_said", said_by_anybody
     ),
     "row of the button same person": Guard(
-        "test_to_say_that_ones_own_person_is_one_of_the_other_office", same_person, "get_object_or_404", any_row
+        "test_to_say_that_ones_own_person_is_one_of_the_other_office", duplicates, "get_object_or_404", any_row
     ),
     "item of this request": Guard(
         "test_an_item_or_a_match_of_anothers_request_through_ones_own", items, "get_object_or_404", any_row
@@ -165,24 +166,24 @@ GUARDS: dict[str, Guard] = {
     ),
     "proof of having seen": Guard(
         "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",
-        triage,
+        assignment,
         "was_shown",
         lambda request, pk: True,
-        also=page,
+        also=request_page,
     ),
     "proof is one's own": Guard(
         "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",
-        triage,
+        assignment,
         "was_shown",
         lambda request, pk: signed(request)[1:] == [str(pk)],
-        also=page,
+        also=request_page,
     ),
     "proof is of this request": Guard(
         "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",
-        triage,
+        assignment,
         "was_shown",
         lambda request, pk: signed(request)[:1] == [str(request.user.pk)],
-        also=page,
+        also=request_page,
     ),
     # The roles.
     "permissions of the role": Guard(
@@ -269,7 +270,9 @@ GUARDS: dict[str, Guard] = {
     "request of the link": Guard(
         "test_nobody_withdraws_what_another_person_asked", resident, "get_object_or_404", any_row
     ),
-    "match of the link": Guard("test_a_volunteer_answers_for_nobody_else", match_views, "get_object_or_404", any_row),
+    "match of the link": Guard(
+        "test_a_volunteer_answers_for_nobody_else", volunteer_matches, "get_object_or_404", any_row
+    ),
     "pages by link are not kept": Guard(
         "test_what_is_ones_own_is_kept_by_no_cache", self_service, "add_never_cache_headers", lambda response: None
     ),

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from brusselshelps.people.models import PersonMerge
 from brusselshelps.people.references import digest_of
-from requests_app.desk import same_person
+from requests_app.desk.panels import duplicates
 from requests_app.models import HelpRequest
 
 
@@ -33,7 +33,7 @@ ALL_REQUESTS = SimpleNamespace(objects=SimpleNamespace(visible_to=lambda _user: 
 
 def said_by_anybody(user: Any, group: list[int], known: Any) -> Any:
     for merge in PersonMerge.objects.standing().filter(kept__in=group):
-        yield same_person.Said(merge, ["?"])
+        yield duplicates.Said(merge, ["?"])
 
 
 def plain(name: str) -> Callable[..., Any]:

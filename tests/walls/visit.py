@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from requests_app.desk.triage import shown_to
+from requests_app.desk.panels.assignment import shown_to
 from tests.walls.meeting import Meeting, meet
 from tests.walls.walls import Walled
 

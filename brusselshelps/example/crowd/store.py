@@ -19,7 +19,7 @@ from brusselshelps.example.once import alone, made_up_key
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, RequestItem
-from requests_app.models.state import BY_NEED
+from requests_app.models.item_state import BY_NEED
 from volunteers.models import Standby, Volunteer
 
 TABLES = [*(model._meta.db_table for model in COLUMNS), Standby._meta.db_table]

@@ -13,8 +13,8 @@ from brusselshelps.accounts.models import User
 from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.desk.display import NOTHING
 from brusselshelps.people.models import LegalHold, PersonMerge
-from requests_app.desk.history import WHO, Event
-from requests_app.desk.same_person import seen
+from requests_app.desk.panels.duplicates import seen
+from requests_app.desk.request_history import WHO, Event
 from requests_app.models import HelpRequest
 
 

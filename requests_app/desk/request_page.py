@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.desk.display import ShowsPerson, phone_link, yes_or_no
 from brusselshelps.people.typed_text import read_phone
-from requests_app.desk.columns import OF_PERSON, OF_REQUEST, ON_BEHALF, WHAT
+from requests_app.desk.correctable_fields import OF_PERSON, OF_REQUEST, ON_BEHALF, WHAT
 from requests_app.desk.correction import NOT_THEIRS, CorrectionForm, correct_person, typed_by
 from requests_app.desk.filters import is_late
-from requests_app.desk.history import history_of
-from requests_app.desk.history_of_person import history_of_person
-from requests_app.desk.part import Part
-from requests_app.desk.triage import just_gone, was_shown
-from requests_app.grounds import erased_on
+from requests_app.desk.panels.assignment import just_gone, was_shown
+from requests_app.desk.panels.base import Part
+from requests_app.desk.person_history import history_of_person
+from requests_app.desk.request_history import history_of
 from requests_app.models import Correction, HelpRequest
+from requests_app.retention import erased_on
 
 DATES = ("channel", "received_at", "recorded_at", "handled_at")
 SET_ASIDE = ("set_aside_at", "set_aside_reason")

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from brusselshelps.people.forms.views import OnceFormView, sent_page
-from requests_app.need_forms import NeedForm
+from requests_app.forms.need import NeedForm
 
 
 class NeedView(OnceFormView):

@@ -21,8 +21,8 @@ from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.date_fields import BoundedDay
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.models import LegalHold
-from requests_app.desk.part import Part
-from requests_app.desk.same_person import KINDS, Row, page_of
+from requests_app.desk.panels.base import Part
+from requests_app.desk.panels.duplicates import KINDS, Row, page_of
 
 
 class HoldForm(forms.Form):

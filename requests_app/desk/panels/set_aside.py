@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.return_url import button
-from requests_app.desk.part import Part
+from requests_app.desk.panels.base import Part
 from requests_app.models import HelpRequest, SettingAside
 
 # Why a request is set aside, with the words on the button.

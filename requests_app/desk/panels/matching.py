@@ -24,8 +24,8 @@ from brusselshelps.audit.models import look_at
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.display import language_names, mail_fails
 from brusselshelps.reference.models import Category, CategoryPolicy
-from requests_app.desk.items import Items
-from requests_app.desk.triage import shown_to
+from requests_app.desk.panels.assignment import shown_to
+from requests_app.desk.panels.items import Items
 from requests_app.models import HelpRequest, Match, RequestItem, State
 from volunteers.candidates import Candidate, Nearness, candidates
 from volunteers.models import Volunteer

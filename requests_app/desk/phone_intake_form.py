@@ -18,8 +18,8 @@ from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.privacy.retention_rules import period
 from brusselshelps.people.typed_text import read_phone
 from brusselshelps.reference.models import Locality
-from requests_app.desk.callers import Caller, who_called
-from requests_app.forms import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
+from requests_app.desk.caller_lookup import Caller, who_called
+from requests_app.forms.help_request import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
 from requests_app.models import HelpRequest
 
 NEW = "new"

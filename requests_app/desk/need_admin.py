@@ -17,8 +17,8 @@ from brusselshelps.desk.display import ShowsPerson, yes_or_no
 from brusselshelps.desk.filters import ByLocality, ByRetention, Choice
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.search import FindsPersons
-from requests_app.grounds import needs_soon_erased
 from requests_app.models import OrganisationNeed
+from requests_app.retention import needs_soon_erased
 
 LIST = "admin:requests_app_organisationneed_changelist"
 PAGE = "admin:requests_app_organisationneed_change"

@@ -20,7 +20,7 @@ from brusselshelps.desk.display import phone_link
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.forms.base import TypedField
 from brusselshelps.people.typed_text import read_phone
-from requests_app.desk.part import Part
+from requests_app.desk.panels.base import Part
 from requests_app.models import ContactAttempt, HelpRequest, Match
 
 Whom, Outcome = ContactAttempt.Whom, ContactAttempt.Outcome

@@ -22,7 +22,7 @@ from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.search import FEWEST_FIGURES, figures_of
-from requests_app.desk.part import Part
+from requests_app.desk.panels.base import Part
 from requests_app.models import HelpRequest
 from volunteers.models import Volunteer
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.reference.models import Category
-from requests_app.desk.part import Part
+from requests_app.desk.panels.base import Part
 from requests_app.models import HelpRequest, Match, MatchState, RequestItem, State
 from requests_app.models.item import ReferredTo
 

@@ -22,7 +22,7 @@ from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.typed_text import clean_text
 from brusselshelps.reference.models import Partner
-from requests_app.desk.part import LIST, Part
+from requests_app.desk.panels.base import LIST, Part
 from requests_app.models import HelpRequest
 
 HALF_A_DAY = 12 * 60 * 60

@@ -13,7 +13,7 @@ from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
 from brusselshelps.people.search import LAST, figures_of, is_phone, keys_by
 from brusselshelps.reference.models import Locality
-from requests_app.forms import FOR_SOMEBODY_ELSE
+from requests_app.forms.help_request import FOR_SOMEBODY_ELSE
 from requests_app.models import HelpRequest, State
 from volunteers.models import Volunteer
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from brusselshelps.people.forms.views import OnceFormView, sent_page, was_sent_here
 from brusselshelps.people.models import Link
-from requests_app.forms import AskForm
+from requests_app.forms.help_request import AskForm
 from requests_app.models import HelpRequest
 
 

@@ -15,8 +15,8 @@ from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.audit.models import look_at
 from brusselshelps.desk.base_admin import Work
 from brusselshelps.people.forms.idempotency import SentBefore
-from requests_app.desk.intake_form import IntakeForm
-from requests_app.desk.part import LIST, PAGE, Part
+from requests_app.desk.panels.base import LIST, PAGE, Part
+from requests_app.desk.phone_intake_form import IntakeForm
 
 
 class Intake(Part):

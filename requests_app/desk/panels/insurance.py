@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from brusselshelps.audit.models import asks_for
 from brusselshelps.desk.date_fields import BoundedDay
-from requests_app.desk.part import PAGE, Part
+from requests_app.desk.panels.base import PAGE, Part
 from requests_app.models import HelpRequest, Match
 from volunteers.models import InsuranceCheck, Volunteer
 

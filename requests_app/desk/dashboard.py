@@ -18,9 +18,9 @@ from brusselshelps.access.database_roles import only_facts
 from brusselshelps.desk.base_admin import Work, few
 from brusselshelps.reference.models import Category, Locality
 from requests_app.desk.filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
-from requests_app.desk.part import LIST, Part
-from requests_app.grounds import soon_erased
+from requests_app.desk.panels.base import LIST, Part
 from requests_app.models import HelpRequest, RequestItem, State
+from requests_app.retention import soon_erased
 from volunteers.candidates import supply_by_category_and_locality
 
 

@@ -8,8 +8,8 @@ from django import template
 from django.template import Context
 
 from brusselshelps.audit.models import look_at
-from requests_app.desk.same_person import Row
-from requests_app.desk.same_person import same_person as facts
+from requests_app.desk.panels.duplicates import Row
+from requests_app.desk.panels.duplicates import same_person as facts
 
 register = template.Library()
 
