@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection, models, transaction
 
 from brusselshelps.reference.models import Category, Locality, Partner
-from reports.sets import SETS
+from reports.counted_rows import SETS
 from volunteers.models import Call, InsuranceCheck
 
 BRUSSELS = ZoneInfo("Europe/Brussels")

@@ -16,8 +16,8 @@ from django.utils.translation import override
 
 from brusselshelps.access.roles import Role
 from brusselshelps.example.staff import LOGINS, PASSWORD
+from reports.counted_rows import SETS
 from reports.definitions import CHECKS, HEADLINES, TABLES
-from reports.sets import SETS
 from requests_app.models.item_state import State
 
 ROOT = Path(__file__).parents[2]
