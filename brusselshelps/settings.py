@@ -59,7 +59,7 @@ INSTALLED_APPS = [
     "volunteers",
     "requests_app",
     "reports",
-    "brusselshelps.example",
+    "brusselshelps.demo",
 ]
 
 MIDDLEWARE = [
@@ -196,7 +196,7 @@ STORAGES = {
 vars().update(env.email("EMAIL_URL", default="smtp://127.0.0.1:1025"))
 EMAIL_TIMEOUT = 20
 PROCRASTINATE_IMPORT_PATHS = ["brusselshelps.mail"]
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Brussels helps <help@brusselshelps.example>")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Brussels helps <help@brusselshelps.demo>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # What a network may send in an hour: enough for a library full of people. And how soon, in seconds, no person sends.

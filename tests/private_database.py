@@ -14,7 +14,7 @@ ENVIRONMENT = {
     "ALLOWED_HOSTS": "*",
     "BASE_URL": "http://127.0.0.1:8000",
     "EMAIL_URL": "smtp://127.0.0.1:1",
-    "DEFAULT_FROM_EMAIL": "Brussels helps <help@brusselshelps.example>",
+    "DEFAULT_FROM_EMAIL": "Brussels helps <help@brusselshelps.demo>",
     "CONTACT_PHONE": "02 000 00 00",
 }
 

@@ -26,7 +26,7 @@ def decide(base_url: str, database_url: str, email_url: str) -> dict[str, str]:
         "SECRET_KEY": read().get("SECRET_KEY") or secrets.token_urlsafe(50),
         "DATABASE_URL": database_url,
         "EMAIL_URL": email_url,
-        "DEFAULT_FROM_EMAIL": "Brussels helps <help@brusselshelps.example>",
+        "DEFAULT_FROM_EMAIL": "Brussels helps <help@brusselshelps.demo>",
         "BASE_URL": base_url,
         "ALLOWED_HOSTS": "*",
         "CONTACT_PHONE": "02 000 00 00",

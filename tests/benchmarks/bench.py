@@ -31,7 +31,7 @@ ENVIRONMENT = {
     "ALLOWED_HOSTS": HOST,
     "BASE_URL": f"https://{HOST}",
     "EMAIL_URL": "smtp://127.0.0.1:1",
-    "DEFAULT_FROM_EMAIL": "Brussels helps <help@brusselshelps.example>",
+    "DEFAULT_FROM_EMAIL": "Brussels helps <help@brusselshelps.demo>",
     "CONTACT_PHONE": "02 000 00 00",
 }
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
-from brusselshelps.example.crowd.setting import COLUMNS
-from brusselshelps.example.crowd.store import TABLES
+from brusselshelps.demo.crowd.bulk_load import TABLES
+from brusselshelps.demo.crowd.context import COLUMNS
 
 
 def seed_demo(seed: int = 1, requests: int = 300, volunteers: int = 300) -> str:

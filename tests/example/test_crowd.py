@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from django.test import TestCase
 from django.utils import timezone
 
-from brusselshelps.example.crowd.setting import COLUMNS
+from brusselshelps.demo.crowd.context import COLUMNS
 from brusselshelps.people.models import SPOKEN, Person
 from brusselshelps.people.privacy.declarations import declarations
 from brusselshelps.people.references import is_reference

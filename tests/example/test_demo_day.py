@@ -19,7 +19,7 @@ from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from brusselshelps.example import staff
+from brusselshelps.demo import staff
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Language
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q
 from django.test import TestCase
 from django.utils import timezone
 
-from brusselshelps.example.once import free_references, made_up_key, references
+from brusselshelps.demo.exclusive_load import free_references, made_up_key, references
 from brusselshelps.people.models import Person
 from brusselshelps.people.privacy.declarations import declarations
 from brusselshelps.people.references import is_reference

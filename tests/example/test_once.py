@@ -11,7 +11,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as some
 
-from brusselshelps.example.once import STRIDE, alone, free_references, references
+from brusselshelps.demo.exclusive_load import STRIDE, alone, free_references, references
 from brusselshelps.people.references import POSSIBLE, is_reference
 from requests_app.models import HelpRequest
 from tests.builders import make_request

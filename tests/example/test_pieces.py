@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from brusselshelps.accounts.models import User
-from brusselshelps.example import day, steps
-from brusselshelps.example.crowd import people, words
-from brusselshelps.example.crowd.keys import taken_off
-from brusselshelps.example.crowd.setting import Setting, Year
-from brusselshelps.example.crowd.volunteers import Volunteers, still_offered
-from brusselshelps.example.staff import hire
+from brusselshelps.demo import request_steps, sample_day
+from brusselshelps.demo.crowd import people, vocabulary
+from brusselshelps.demo.crowd.constraints import taken_off
+from brusselshelps.demo.crowd.context import Setting, Year
+from brusselshelps.demo.crowd.volunteers import Volunteers, still_offered
+from brusselshelps.demo.staff import hire
 from brusselshelps.people.models import SPOKEN, Person
 from brusselshelps.reference.initial_rows import published
 from brusselshelps.reference.models import Language
@@ -31,13 +31,13 @@ MOMENTS = some.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2040, 1, 1), timez
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
-    with (day.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+    with (sample_day.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
 @given(MOMENTS, some.integers(0, 4), some.times())
 def test_nothing_of_the_demo_lies_in_the_future_whenever_it_is_made(now: dt.datetime, days: int, at: dt.time) -> None:
-    moment = day._moment({"days": str(days), "time": at.isoformat("minutes")}, now)
+    moment = sample_day._moment({"days": str(days), "time": at.isoformat("minutes")}, now)
 
     assert now - dt.timedelta(days=6) < moment <= now
 
@@ -51,7 +51,7 @@ def test_the_lists_of_the_demo_name_only_what_there_is() -> None:
         assert row["urgency"] in HelpRequest.Urgency.values, row
         assert row["contact"] in ("both", "email", "phone"), row
         assert bool(row["steps"]) == bool(row["by"]), row
-        known = {"propose", *steps.ON_REQUEST, *steps.ON_ITEM, *steps.ON_MATCH}
+        known = {"propose", *request_steps.ON_REQUEST, *request_steps.ON_ITEM, *request_steps.ON_MATCH}
         assert set(row["steps"].split("|")) <= known | {""}, row
     for row in rows_of("volunteers"):
         assert categories.keys() >= set(row["categories"].split("|")), row
@@ -74,7 +74,7 @@ def test_everybody_of_the_demo_speaks_languages_we_know() -> None:
     ],
 )
 def test_an_address_follows_from_the_name(name: str, address: str) -> None:
-    assert day._email(name) == address
+    assert sample_day._email(name) == address
 
 
 @pytest.mark.django_db
@@ -83,8 +83,8 @@ def test_a_step_is_dated_as_if_done_then_and_leaves_what_was_done_before() -> No
     request = make_request(received_at=asked)
     noor = make_user("noor", "clerk", "vgc")
 
-    steps.take_step("take_on", request, noor, Volunteer.objects.none(), at=taken_on)
-    steps.take_step("refer", request, noor, Volunteer.objects.none(), at=taken_on + dt.timedelta(hours=1))
+    request_steps.take_step("take_on", request, noor, Volunteer.objects.none(), at=taken_on)
+    request_steps.take_step("refer", request, noor, Volunteer.objects.none(), at=taken_on + dt.timedelta(hours=1))
 
     request.refresh_from_db()
     assert request.handled_at == request.handovers.get().since == taken_on
@@ -98,10 +98,10 @@ def test_who_lives_near_and_registered_before_is_proposed_first() -> None:
     make_volunteer(registered_at=timezone.now(), postcode="1080")
     make_volunteer("dog", registered_at=asked - dt.timedelta(days=1), postcode="1080")
     far = make_volunteer(registered_at=asked - dt.timedelta(days=1), postcode="1000")
-    assert steps._helper(item, Volunteer.objects.all()) == far
+    assert request_steps._helper(item, Volunteer.objects.all()) == far
 
     near = make_volunteer(registered_at=asked - dt.timedelta(days=1), postcode="1080")
-    assert steps._helper(item, Volunteer.objects.all()) == near
+    assert request_steps._helper(item, Volunteer.objects.all()) == near
 
 
 @given(some.integers(0, 10_000), some.lists(some.integers(1, 9), min_size=1, max_size=4, unique=True))
@@ -131,9 +131,13 @@ def test_a_line_has_as_many_columns_as_copy_is_told_and_no_sign_that_copy_reads_
     line, language = people.person(Random(1), 5, 1_234_567, "Zoë Maes", "zoe@example.org")
 
     assert line.count("\t") == people.forgotten(5, "2026-01-01").count("\t") == 9
-    assert language in words.MESSAGES
+    assert language in vocabulary.MESSAGES
     assert "+3220234567\t02 023 45 67" in line
-    spoken = [*words.STREETS, *words.WHY_HANDED_OVER, *(text for texts in words.MESSAGES.values() for text in texts)]
+    spoken = [
+        *vocabulary.STREETS,
+        *vocabulary.WHY_HANDED_OVER,
+        *(text for texts in vocabulary.MESSAGES.values() for text in texts),
+    ]
     assert not any(sign in text for text in spoken for sign in "\\\t\n")
 
 

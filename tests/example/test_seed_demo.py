@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import OutputWrapper
 from django.db import connection
 
-from brusselshelps.example.crowd.lines import names
-from brusselshelps.example.crowd.setting import COLUMNS, YEAR, Year, later
-from brusselshelps.example.crowd.store import TABLES, store
-from brusselshelps.example.management.commands.seed_demo import Progress
+from brusselshelps.demo.crowd.batches import names
+from brusselshelps.demo.crowd.bulk_load import TABLES, store
+from brusselshelps.demo.crowd.context import COLUMNS, YEAR, Year, later
+from brusselshelps.demo.management.commands.seed_demo import Progress
 from brusselshelps.people.models import Person
 from requests_app.models import HelpRequest, Match
 from tests.builders import make_request, make_volunteer

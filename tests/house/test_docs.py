@@ -15,7 +15,7 @@ from django.core.management import get_commands
 from django.utils.translation import override
 
 from brusselshelps.access.roles import Role
-from brusselshelps.example.staff import LOGINS, PASSWORD
+from brusselshelps.demo.staff import LOGINS, PASSWORD
 from reports.counted_rows import SETS
 from reports.definitions import CHECKS, HEADLINES, TABLES
 from requests_app.models.item_state import State

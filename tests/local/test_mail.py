@@ -10,7 +10,7 @@ from brusselshelps.local import mail
 def test_a_mail_becomes_a_file_that_reads_as_it_was_written(tmp_path: Path) -> None:
     message = EmailMessage()
     message["Subject"] = "Uw vraag is één stap verder"
-    message["From"] = "help@brusselshelps.example"
+    message["From"] = "help@brusselshelps.demo"
     message["To"] = "maria@example.be"
     message.set_content("Beste Maria,\n\nÇa va? " + "Een lange zin. " * 20 + "\n")
     message.add_alternative("<p>Beste Maria, ça va?</p>", subtype="html")

@@ -112,12 +112,12 @@ def test_the_headers_keep_machines_from_answering() -> None:
     mailed = received()
     assert mailed["Auto-Submitted"] == "auto-generated"
     assert mailed["X-Auto-Response-Suppress"] == "All"
-    assert mailed["Message-ID"].endswith("@brusselshelps.example>")
+    assert mailed["Message-ID"].endswith("@brusselshelps.demo>")
     assert mailed["Date"].endswith(("+0000", "-0000"))
     assert mailed.get_content_type() == "multipart/alternative"
 
 
-@pytest.mark.parametrize(("address", "said"), [("questions@brusselshelps.example", True), ("", False)])
+@pytest.mark.parametrize(("address", "said"), [("questions@brusselshelps.demo", True), ("", False)])
 def test_who_answers_reaches_the_house_if_it_has_an_address(settings: Any, address: str, said: bool) -> None:
     settings.CONTACT_EMAIL = address
     LETTERS["registered"]("en")

@@ -18,7 +18,7 @@ from tests.accounts.desk import shown
 
 LANGUAGES = ("nl", "fr", "en")
 NOTICES = ("privacy", "accessibility")
-REACH = {"CONTACT_PHONE": "02 000 00 00", "CONTACT_EMAIL": "help@brusselshelps.example"}
+REACH = {"CONTACT_PHONE": "02 000 00 00", "CONTACT_EMAIL": "help@brusselshelps.demo"}
 
 
 def page(client: Client, language: str, name: str) -> str:
@@ -73,7 +73,7 @@ def test_a_notice_tells_how_to_reach_us(client: Client, settings: Any, name: str
         setattr(settings, setting, value)
     with_all = client.get(f"/en/{name}/").content.decode().split("<footer")[0]
     assert 'href="tel:020000000"' in with_all
-    assert 'href="mailto:help@brusselshelps.example"' in with_all
+    assert 'href="mailto:help@brusselshelps.demo"' in with_all
     settings.CONTACT_PHONE = settings.CONTACT_EMAIL = ""
     without = client.get(f"/en/{name}/").content.decode()
     assert "tel:" not in without

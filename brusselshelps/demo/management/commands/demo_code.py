@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from brusselshelps.example import staff
+from brusselshelps.demo import staff
 
 
 class Command(BaseCommand):

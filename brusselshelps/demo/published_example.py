@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from brusselshelps.example.margins import (
+from brusselshelps.demo.exclusive_load import alone, free_references, made_up_key
+from brusselshelps.demo.published_margins import (
     FORGOTTEN_AT,
     HELD,
     OUTSIDE,
@@ -18,7 +19,6 @@ from brusselshelps.example.margins import (
     residents,
     spread_out,
 )
-from brusselshelps.example.once import alone, free_references, made_up_key
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange

@@ -2,4 +2,4 @@ from django.apps import AppConfig
 
 
 class ExampleConfig(AppConfig):
-    name = "brusselshelps.example"
+    name = "brusselshelps.demo"

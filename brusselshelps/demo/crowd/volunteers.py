@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from brusselshelps.example import margins
-from brusselshelps.example.crowd.people import email_of, forgotten, person
-from brusselshelps.example.crowd.setting import NULL, SETS, YEAR, Lines, Setting, later
+from brusselshelps.demo import published_margins
+from brusselshelps.demo.crowd.context import NULL, SETS, YEAR, Lines, Setting, later
+from brusselshelps.demo.crowd.people import email_of, forgotten, person
 from brusselshelps.people.models import Person
 from brusselshelps.people.references import keyed_hash
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
@@ -35,9 +35,12 @@ class Volunteers:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.drawn = setting.random("volunteers")
-        homes = [f"inside\t{setting.localities[code]}" for code in margins.spread_out(margins.residents())]
-        self.homes = homes + [f"outside\t{NULL}"] * margins.OUTSIDE + [f"unknown\t{NULL}"] * 20
-        self.offers = setting.sets_of_categories("offers", margins.candidacies())
+        homes = [
+            f"inside\t{setting.localities[code]}"
+            for code in published_margins.spread_out(published_margins.residents())
+        ]
+        self.homes = homes + [f"outside\t{NULL}"] * published_margins.OUTSIDE + [f"unknown\t{NULL}"] * 20
+        self.offers = setting.sets_of_categories("offers", published_margins.candidacies())
         self.places: dict[int, list[int]] = defaultdict(list)
         for place, kinds in enumerate(self.offers):
             for kind in still_offered(place, kinds):

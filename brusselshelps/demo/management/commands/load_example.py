@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from brusselshelps.example import published
+from brusselshelps.demo import published_example
 
 MADE_UP = (
     "Published are the totals only. Made up, in proportion to the volunteers: how the 272 requests and their 354 items "
@@ -27,6 +27,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stored = published.load()
+        stored = published_example.load()
         self.stdout.write(STORED if stored else "Nothing changed: the example of April 2020 is already there.")
         self.stdout.write(MADE_UP)

@@ -11,11 +11,11 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
-from brusselshelps.example.crowd.keys import taken_off
-from brusselshelps.example.crowd.lines import batches, names
-from brusselshelps.example.crowd.setting import COLUMNS, Setting, Year
-from brusselshelps.example.margins import BRUSSELS
-from brusselshelps.example.once import alone, made_up_key
+from brusselshelps.demo.crowd.batches import batches, names
+from brusselshelps.demo.crowd.constraints import taken_off
+from brusselshelps.demo.crowd.context import COLUMNS, Setting, Year
+from brusselshelps.demo.exclusive_load import alone, made_up_key
+from brusselshelps.demo.published_margins import BRUSSELS
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, RequestItem

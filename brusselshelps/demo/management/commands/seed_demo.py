@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import connection
 
-from brusselshelps.example.crowd.store import SeedIsThere, store, tidy
+from brusselshelps.demo.crowd.bulk_load import SeedIsThere, store, tidy
 
 # Seconds between two signs of life: on a terminal the line is written over, in a log every line stays.
 ON_TERMINAL, IN_LOG = 0.2, 5.0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from brusselshelps.example import margins
-from brusselshelps.example.crowd import words
-from brusselshelps.example.crowd.people import email_of, forgotten, person
-from brusselshelps.example.crowd.setting import DAY, NULL, SETS, YEAR, Lines, Setting, later
-from brusselshelps.example.crowd.volunteers import Volunteers
+from brusselshelps.demo import published_margins
+from brusselshelps.demo.crowd import vocabulary
+from brusselshelps.demo.crowd.context import DAY, NULL, SETS, YEAR, Lines, Setting, later
+from brusselshelps.demo.crowd.people import email_of, forgotten, person
+from brusselshelps.demo.crowd.volunteers import Volunteers
 from brusselshelps.people.models import Person
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
 
@@ -25,9 +25,9 @@ class Requests:
         self.setting, self.helpers = setting, helpers
         self.text = setting.year.text
         self.drawn = setting.random("requests")
-        self.homes = [setting.localities[code] for code in margins.spread_out(margins.residents())]
-        self.wishes = setting.sets_of_categories("wishes", margins.asked())
-        self.offices = [str(setting.offices[slug]) for slug in margins.spread_out({"vgc": 50, "cocof": 202})]
+        self.homes = [setting.localities[code] for code in published_margins.spread_out(published_margins.residents())]
+        self.wishes = setting.sets_of_categories("wishes", published_margins.asked())
+        self.offices = [str(setting.offices[slug]) for slug in published_margins.spread_out({"vgc": 50, "cocof": 202})]
         self.first_person = setting.first[Person] + setting.volunteers
         self.next_item = setting.first[RequestItem]
 
@@ -60,7 +60,7 @@ class Requests:
         name, email = email_of(self.drawn, f"{self.setting.seed}.r{place}")
         line, language = person(self.drawn, key, place, name, email if channel == "web" else "")
         lines[Person].append(line)
-        message = words.MESSAGES[language][int(chance() * 4)]
+        message = vocabulary.MESSAGES[language][int(chance() * 4)]
         behalf = self._on_behalf(place) if chance() < 0.1 else NO_ONE_ELSE
         return f"{behalf}\t{channel}\t{message}\t{urgency}"
 
@@ -80,7 +80,7 @@ class Requests:
         if chance() < 0.05:
             office = next(other for other in (self.offices[0], self.offices[-1]) if other != office)
             since = self.text(later(chance(), handled, 5))
-            why = "" if gone else words.WHY_HANDED_OVER[int(chance() * len(words.WHY_HANDED_OVER))]
+            why = "" if gone else vocabulary.WHY_HANDED_OVER[int(chance() * len(vocabulary.WHY_HANDED_OVER))]
             lines[Handover].append(f"{key}\t{office}\t{since}\t{since}\t{why}")
         return office
 

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from brusselshelps import mail
 from brusselshelps.accounts.models import User
-from brusselshelps.example.once import alone, free_references, made_up_key
-from brusselshelps.example.staff import hire
-from brusselshelps.example.steps import take_step
+from brusselshelps.demo.exclusive_load import alone, free_references, made_up_key
+from brusselshelps.demo.request_steps import take_step
+from brusselshelps.demo.staff import hire
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality
 from requests_app.models import HelpRequest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from brusselshelps.example.crowd import words
-from brusselshelps.example.crowd.setting import NULL
+from brusselshelps.demo.crowd import vocabulary
+from brusselshelps.demo.crowd.context import NULL
 
 
 def forgotten(key: int, at: str) -> str:
@@ -14,16 +14,16 @@ def forgotten(key: int, at: str) -> str:
 
 def email_of(drawn: Random, number: str) -> tuple[str, str]:
     """A name, and an address with the number in it, so that nobody else has it."""
-    first, first_plain = words.FIRST[int(drawn.random() * len(words.FIRST))]
-    last, last_plain = words.LAST[int(drawn.random() * len(words.LAST))]
+    first, first_plain = vocabulary.FIRST[int(drawn.random() * len(vocabulary.FIRST))]
+    last, last_plain = vocabulary.LAST[int(drawn.random() * len(vocabulary.LAST))]
     return f"{first} {last}", f"{first_plain}.{last_plain}.{number}@example.org"
 
 
 def person(drawn: Random, key: int, place: int, name: str, email: str) -> tuple[str, str]:
     """The line of a person, and the language to write to them in. The phone cannot ring: it begins with 02 0."""
     phone = place % 1_000_000
-    street = words.STREETS[int(drawn.random() * len(words.STREETS))]
-    spoken = words.SPOKEN[int(drawn.random() * len(words.SPOKEN))]
+    street = vocabulary.STREETS[int(drawn.random() * len(vocabulary.STREETS))]
+    spoken = vocabulary.SPOKEN[int(drawn.random() * len(vocabulary.SPOKEN))]
     written = f"02 0{phone // 10_000:02} {phone // 100 % 100:02} {phone % 100:02}"
     line = f"{key}\t{name}\t{email}\t+3220{phone:06}\t{written}\t{street}\t{1 + phone % 180}\t{spoken}\t{NULL}"
     return line, spoken[:2]

@@ -7,10 +7,10 @@ from itertools import islice
 
 from django.db.models import Model
 
-from brusselshelps.example.crowd.requests import Requests
-from brusselshelps.example.crowd.setting import COLUMNS, Lines, Setting
-from brusselshelps.example.crowd.volunteers import Volunteers
-from brusselshelps.example.once import references
+from brusselshelps.demo.crowd.context import COLUMNS, Lines, Setting
+from brusselshelps.demo.crowd.requests import Requests
+from brusselshelps.demo.crowd.volunteers import Volunteers
+from brusselshelps.demo.exclusive_load import references
 from requests_app.models import HelpRequest
 from volunteers.models import Volunteer
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from brusselshelps.example import day, staff
+from brusselshelps.demo import sample_day, staff
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("Everybody knows the password of the demo's staff: it is made only with DEBUG=True.")
-        stored = day.fill()
+        stored = sample_day.fill()
         self.stdout.write(f"{staff.table()}\n\n{staff.codes()}\n")
         self.stdout.write(
             "Stored: 7 members of staff, 40 volunteers and 40 help requests, all made up."
