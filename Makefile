@@ -7,7 +7,7 @@ SHELL := /bin/sh
 
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
-INSTALL := brusselshelps/local/install.py
+INSTALL := brusselshelps/dev/install.py
 CATALOGS := $(PYTHON) -m brusselshelps.catalogs
 PG15 := /usr/lib/postgresql/15/bin
 
@@ -49,13 +49,13 @@ install-local:
 	$(call install,local)
 
 run: install-local ## Start everything on http://127.0.0.1:8000 (PORT=… chooses another port); Ctrl-C stops it
-	@exec $(PYTHON) -m brusselshelps.local.run
+	@exec $(PYTHON) -m brusselshelps.dev.run
 
 code: ## Print the code with which the staff of the demo sign in now
 	@$(MANAGE) demo_code
 
 stop: ## Stop a `make run` from another terminal
-	@if [ ! -x $(PYTHON) ]; then exit 0; fi; exec $(PYTHON) -m brusselshelps.local.run stop
+	@if [ ! -x $(PYTHON) ]; then exit 0; fi; exec $(PYTHON) -m brusselshelps.dev.run stop
 
 test: install ## Run the tests, on a PostgreSQL of their own (under five minutes)
 	@$(CATALOGS) compile

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from brusselshelps.local.postgres import stop_test_cluster, test_cluster
+from brusselshelps.dev.postgres import stop_test_cluster, test_cluster
 
 ENVIRONMENT = {
     "DEBUG": "True",

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from brusselshelps.local.postgres import HOUSE, Cluster
+from brusselshelps.dev.postgres import HOUSE, Cluster
 
 FOLDER = HOUSE / ".local" / "bench"
 STATIC = FOLDER / "static"

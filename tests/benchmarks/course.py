@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
-from brusselshelps.local.postgres import HOUSE
+from brusselshelps.dev.postgres import HOUSE
 from reports.answer import as_of, figures
 from reports.totals import BRUSSELS
 from requests_app.models import HelpRequest

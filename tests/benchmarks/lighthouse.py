@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from brusselshelps.local.postgres import HOUSE
+from brusselshelps.dev.postgres import HOUSE
 from tests.benchmarks.bench import alone, database_of_our_own, interrupt
 from tests.benchmarks.server import serving
 from tests.browser.chromium import CHROMIUM

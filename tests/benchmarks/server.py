@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.error import URLError
 
-from brusselshelps.local.postgres import HOUSE
+from brusselshelps.dev.postgres import HOUSE
 from tests.benchmarks.bench import ENVIRONMENT, FOLDER
 
 SERVED = FOLDER / "served"

@@ -124,7 +124,7 @@ def test_the_server_is_as_discreet(monkeypatch: pytest.MonkeyPatch) -> None:
     assert TOKEN not in written.getvalue()
 
 
-@pytest.mark.parametrize("file", ["Dockerfile", "brusselshelps/local/supervisor.py"])
+@pytest.mark.parametrize("file", ["Dockerfile", "brusselshelps/dev/supervisor.py"])
 def test_the_server_is_started_with_that_log(file: str) -> None:
     start: Any = (settings.BASE_DIR / file).read_text()
     assert "brusselshelps.log_format.ServerLog" in start

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from brusselshelps.local.environment import HOUSE
-from brusselshelps.local.postgres import Cluster
+from brusselshelps.dev.environment import HOUSE
+from brusselshelps.dev.postgres import Cluster
 
 LEFT_OUT = (".git", ".venv", ".local", "tests", "docs", "staticfiles", "__pycache__", ".*_cache")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from brusselshelps.local import address
+from brusselshelps.dev import listen_address
 
 
 @pytest.fixture
@@ -18,21 +18,21 @@ def taken() -> Iterator[int]:
 
 def test_a_taken_port_is_named_together_with_a_free_one(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", str(taken))
-    with pytest.raises(address.Unusable, match=rf"Port {taken} is taken.*make run PORT=\d+"):
-        address.chosen()
+    with pytest.raises(listen_address.Unusable, match=rf"Port {taken} is taken.*make run PORT=\d+"):
+        listen_address.chosen()
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "-1", "70000", "8000 "])
 def test_what_is_no_port_is_refused_in_a_sentence(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", port)
-    with pytest.raises(address.Unusable, match="is not a port"):
-        address.chosen()
+    with pytest.raises(listen_address.Unusable, match="is not a port"):
+        listen_address.chosen()
 
 
 def test_an_address_of_another_machine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BIND", "192.0.2.1")
-    with pytest.raises(address.Unusable, match="cannot be used here"):
-        address.chosen()
+    with pytest.raises(listen_address.Unusable, match="cannot be used here"):
+        listen_address.chosen()
 
 
 @pytest.mark.parametrize(
@@ -44,5 +44,5 @@ def test_an_address_of_another_machine_is_refused(monkeypatch: pytest.MonkeyPatc
     ],
 )
 def test_a_server_that_listens_everywhere_is_visited_somewhere(host: str, url: str, bind: str) -> None:
-    place = address.Address(host, 8000)
+    place = listen_address.Address(host, 8000)
     assert (place.url, place.bind) == (url, bind)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from brusselshelps.local import install
-from brusselshelps.local.environment import HOUSE
+from brusselshelps.dev import install
+from brusselshelps.dev.environment import HOUSE
 from tests.local.newcomer import newcomers_environment
 
 

@@ -4,7 +4,7 @@ import smtplib
 from email.message import EmailMessage
 from pathlib import Path
 
-from brusselshelps.local import mail
+from brusselshelps.dev import mail_catcher
 
 
 def test_a_mail_becomes_a_file_that_reads_as_it_was_written(tmp_path: Path) -> None:
@@ -14,7 +14,7 @@ def test_a_mail_becomes_a_file_that_reads_as_it_was_written(tmp_path: Path) -> N
     message["To"] = "maria@example.be"
     message.set_content("Beste Maria,\n\nÇa va? " + "Een lange zin. " * 20 + "\n")
     message.add_alternative("<p>Beste Maria, ça va?</p>", subtype="html")
-    catcher = mail.catch(tmp_path / "mail")
+    catcher = mail_catcher.catch(tmp_path / "mail")
     try:
         with smtplib.SMTP("127.0.0.1", catcher.port) as server:
             server.send_message(message)
@@ -29,4 +29,4 @@ def test_a_mail_becomes_a_file_that_reads_as_it_was_written(tmp_path: Path) -> N
 
 def test_a_mail_in_an_unknown_alphabet_is_kept_as_it_came() -> None:
     strange = b"Content-Type: text/plain; charset=klingon\r\n\r\nqapla\r\n"
-    assert mail.readable(strange) == strange
+    assert mail_catcher.readable(strange) == strange

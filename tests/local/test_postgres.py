@@ -13,7 +13,7 @@ import environ
 import psycopg
 import pytest
 
-from brusselshelps.local.postgres import Cluster
+from brusselshelps.dev.postgres import Cluster
 
 
 def ask(url: str, question: str) -> Any:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from brusselshelps.local import processes
-from brusselshelps.local.processes import Process
+from brusselshelps.dev import processes
+from brusselshelps.dev.processes import Process
 
 FAMILY = "import subprocess, time; subprocess.Popen(['sleep', '60']); print('ready', flush=True); time.sleep(60)"
 DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from brusselshelps.local.mail import free_port
+from brusselshelps.dev.mail_catcher import free_port
 from tests.local.newcomer import newcomers_environment, python
 
-RUN = ("-m", "brusselshelps.local.run")
+RUN = ("-m", "brusselshelps.dev.run")
 
 
 def hear_every_signal() -> None:

@@ -17,7 +17,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from brusselshelps.local.mail import free_port
+from brusselshelps.dev.mail_catcher import free_port
 
 TAKEN = "250 OK"
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from django.contrib.sessions.models import Session
 from django.db import connection, models
 
-from brusselshelps.local import binaries
+from brusselshelps.dev import postgres_binaries
 from brusselshelps.people.privacy.declarations import declarations, field_of
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +93,7 @@ def _run(program: str, *words: str, **more: Any) -> subprocess.CompletedProcess[
     where = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     environment = os.environ | {name: str(where[key]) for name, key in names.items() if where[key]}
-    command = [str(binaries.find() / program), *words]
+    command = [str(postgres_binaries.find() / program), *words]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, **more)
     assert run.returncode == 0, f"{program}: {run.stderr}"
     return run

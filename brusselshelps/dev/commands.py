@@ -7,10 +7,10 @@ import signal
 import time
 from collections.abc import Callable
 
-from brusselshelps.local import address, postgres, processes, state
-from brusselshelps.local.environment import LOCAL
-from brusselshelps.local.processes import Process
-from brusselshelps.local.supervisor import LOGS, PULSE, Failed, Stopped, Supervisor, say
+from brusselshelps.dev import listen_address, postgres, processes, running_state
+from brusselshelps.dev.environment import LOCAL
+from brusselshelps.dev.processes import Process
+from brusselshelps.dev.supervisor import LOGS, PULSE, Failed, Stopped, Supervisor, say
 
 
 def politely(command: Callable[[], int]) -> Callable[[], int]:
@@ -29,27 +29,27 @@ def politely(command: Callable[[], int]) -> Callable[[], int]:
 
 def clean_up() -> None:
     """Ends what an earlier run could not end itself, because it was killed."""
-    earlier = state.read()
+    earlier = running_state.read()
     if not earlier:
         return
     processes.stop(earlier.children)
     if earlier.own_postgres:
         postgres.Cluster(postgres.DATA).stop()
-    state.FILE.unlink(missing_ok=True)
+    running_state.FILE.unlink(missing_ok=True)
 
 
 @politely
 def start() -> int:
     try:
-        with state.only_one():
+        with running_state.only_one():
             clean_up()
             LOGS.mkdir(exist_ok=True)
-            supervisor = Supervisor(address.chosen())
+            supervisor = Supervisor(listen_address.chosen())
             supervisor.listen()
             supervisor.run()
-    except state.AlreadyRuns as running:
+    except running_state.AlreadyRuns as running:
         say(f"This checkout runs already, on {running}. Stop it with: make stop")
-    except (Failed, address.Unusable) as failure:
+    except (Failed, listen_address.Unusable) as failure:
         say(f"\n{failure}")
     except Stopped:
         say("Stopped.")
@@ -64,11 +64,11 @@ def stop() -> int:
     deadline = time.monotonic() + 6 * processes.PATIENCE
     while True:
         try:
-            with state.only_one():
+            with running_state.only_one():
                 clean_up()
                 return 0
-        except state.AlreadyRuns:
-            running = state.read()
+        except running_state.AlreadyRuns:
+            running = running_state.read()
             late = time.monotonic() > deadline
             if running and (late or running.supervisor != asked):
                 asked = running.supervisor

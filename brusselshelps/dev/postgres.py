@@ -1,6 +1,6 @@
 """A private PostgreSQL: no root, no container, no TCP port; its data lies in the checkout.
 
-`python -m brusselshelps.local.postgres start|stop|url|wipe` handles the one of `make run`.
+`python -m brusselshelps.dev.postgres start|stop|url|wipe` handles the one of `make run`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
-from brusselshelps.local import binaries
-from brusselshelps.local.processes import birth, working_in
+from brusselshelps.dev import postgres_binaries
+from brusselshelps.dev.processes import birth, working_in
 
 HOUSE = Path(__file__).resolve().parents[2]
 DATA = HOUSE / ".local" / "pg"
@@ -94,7 +94,7 @@ class Cluster:
 
     @cached_property
     def version(self) -> str:
-        return binaries.version(self.found)
+        return postgres_binaries.version(self.found)
 
     @property
     def major(self) -> str:
@@ -102,7 +102,7 @@ class Cluster:
 
     @cached_property
     def found(self) -> Path:
-        return binaries.find()
+        return postgres_binaries.find()
 
     @property
     def data(self) -> Path:
@@ -123,7 +123,7 @@ class Cluster:
         """As root the checkout may lie where nobody else may look: then the programs run from a copy."""
         if self._command(self.found / "postgres", "--version").returncode == 0:
             return self.found
-        return binaries.copy(self.found, self.base / f"programs-{self.version}")
+        return postgres_binaries.copy(self.found, self.base / f"programs-{self.version}")
 
     def url(self) -> str:
         """For DATABASE_URL: django-environ reads the folder of the socket as the host."""

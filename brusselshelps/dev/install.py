@@ -1,4 +1,4 @@
-"""Makes `.venv` and installs a requirements file in it: `python3 brusselshelps/local/install.py local|dev`.
+"""Makes `.venv` and installs a requirements file in it: `python3 brusselshelps/dev/install.py local|dev`.
 
 Runs before anything is installed, on whatever Python the Makefile found: standard library only.
 """

@@ -1,4 +1,4 @@
-"""`make run` and `make stop`: python -m brusselshelps.local.run [stop]."""
+"""`make run` and `make stop`: python -m brusselshelps.dev.run [stop]."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 def main() -> int:
     # Nothing has begun yet: a Ctrl-C while modules load needs no traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from brusselshelps.local import commands
+    from brusselshelps.dev import commands
 
     return commands.stop() if sys.argv[1:] == ["stop"] else commands.start()
 

@@ -15,10 +15,10 @@ from types import FrameType
 from typing import IO
 
 from brusselshelps import catalogs
-from brusselshelps.local import address, environment, mail, postgres, processes, state
-from brusselshelps.local.environment import HOUSE, LOCAL
-from brusselshelps.local.processes import Process
-from brusselshelps.local.starter import Starter
+from brusselshelps.dev import environment, listen_address, mail_catcher, postgres, processes, running_state
+from brusselshelps.dev.environment import HOUSE, LOCAL
+from brusselshelps.dev.parent_process import Starter
+from brusselshelps.dev.processes import Process
 
 LOGS = LOCAL / "log"
 MAILS = LOCAL / "mail"
@@ -54,13 +54,13 @@ def say(text: str) -> None:
 class Supervisor:
     """Starts everything, watches it, stops everything: also when it is asked to before it is done starting."""
 
-    def __init__(self, place: address.Address) -> None:
+    def __init__(self, place: listen_address.Address) -> None:
         self.place = place
         self.asked_to_stop = False
         self.starter = Starter.find()
         self.children: list[Child] = []
         self.cluster = None if os.environ.get("DATABASE_URL") else postgres.Cluster(postgres.DATA)
-        self.state = state.State(Process.of(os.getpid()), place.url, own_postgres=self.cluster is not None)
+        self.state = running_state.State(Process.of(os.getpid()), place.url, own_postgres=self.cluster is not None)
         self.environment: dict[str, str] = {}
 
     def listen(self) -> None:
@@ -78,7 +78,7 @@ class Supervisor:
         self.state.write()
         try:
             database = self._start_database()
-            catcher = mail.catch(MAILS)
+            catcher = mail_catcher.catch(MAILS)
             self._decide(database, f"smtp://127.0.0.1:{catcher.port}")
             self._prepare()
             self._start_programs()
@@ -91,7 +91,7 @@ class Supervisor:
                 catcher.stop()
             if self.cluster:
                 self.cluster.stop()
-            state.FILE.unlink(missing_ok=True)
+            running_state.FILE.unlink(missing_ok=True)
 
     def _start_database(self) -> str:
         if not self.cluster:
@@ -114,7 +114,7 @@ class Supervisor:
         say("Preparing the database …")
         catalogs.compile_stale()
         with open(LOGINS, "wb") as logins:
-            child = self._spawn("prepare", ["-m", "brusselshelps.local.prepare"], logins)
+            child = self._spawn("prepare", ["-m", "brusselshelps.dev.fill_database"], logins)
         while child.process.poll() is None:
             self._look()
             time.sleep(PULSE)

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import IO
 
-from brusselshelps.local.environment import LOCAL
-from brusselshelps.local.processes import Process
+from brusselshelps.dev.environment import LOCAL
+from brusselshelps.dev.processes import Process
 
 FILE = LOCAL / "run.json"
 LOCK = LOCAL / "run.lock"
