@@ -14,6 +14,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from brusselshelps.request_state import state_of
+
 NAME = "css/house.css"
 FILE = settings.BASE_DIR / "static" / NAME
 # A text in quotes stays as it is; comments go, and white space that separates nothing.
@@ -40,7 +42,7 @@ def stylesheet(request: HttpRequest) -> SafeString:
     if "/mine/" in request.path:
         return format_html('<link rel="stylesheet" href="{}">', static(NAME))
     style = current()
-    request.inlined = style.source  # type: ignore[attr-defined]
+    state_of(request).inline_css = style.source
     return format_html("<style>{}</style>", style.text)
 
 

@@ -26,6 +26,7 @@ from brusselshelps.access.roles import Role
 from brusselshelps.accounts.middleware import INSIDE
 from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, forbidden, too_many
 from brusselshelps.people.forms.rate_limit import TooMany
+from brusselshelps.request_state import state_of
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Policy(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        needed = {"style-src": getattr(request, "inlined", None)}
+        needed = {"style-src": state_of(request).inline_css}
         if request.path_info.startswith(("/admin/", "/staff/")):
             needed["script-src"] = SELF
         parts.update = needed | (parts.update or {})

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import User
 from brusselshelps.audit.models import Look
-from brusselshelps.desk.base_admin import desk
+from brusselshelps.desk.site import desk
 from brusselshelps.people.privacy.declarations import Held, Who, declarations, facts, field_of, label_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from brusselshelps.access.roles import Role
 from brusselshelps.audit.models import Look, Place
-from brusselshelps.desk.base_admin import desk
+from brusselshelps.desk.site import desk
 from brusselshelps.people.forms.base import EmailField, PublicForm
 from brusselshelps.people.forms.views import OnceFormView
 from brusselshelps.people.models import Link, Person

@@ -53,9 +53,12 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "brusselshelps.access",
+    "brusselshelps.desk",
     "brusselshelps.reference",
     "brusselshelps.people",
     "brusselshelps.accounts",
+    "brusselshelps.audit",
     "volunteers",
     "requests_app",
     "reports",
@@ -82,7 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "brusselshelps.accounts.middleware.Doorkeeper",
     # Outside the transaction of a page: a try that is refused leaves its line as well.
-    "brusselshelps.accounts.middleware.EveryLook",
+    "brusselshelps.audit.middleware.EveryLook",
     # Innermost: who asks is known, and all that is asked of the database in here is asked for them.
     "brusselshelps.middleware.StaffWall",
 ]
@@ -101,7 +104,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "brusselshelps.views.house",
-            ]
+            ],
+            "libraries": {
+                "dates": "brusselshelps.templatetags.dates",
+                "icons": "brusselshelps.templatetags.icons",
+            },
         },
     }
 ]

@@ -5,8 +5,7 @@ from django.urls import include, path
 
 from brusselshelps import error_views, legal_pages, processing_register, self_service, views
 from brusselshelps.accounts.views import too_many_tries
-from brusselshelps.desk.base_admin import desk
-from brusselshelps.people import url_converters
+from brusselshelps.desk.site import desk
 from brusselshelps.people.models import Link
 
 handler400 = error_views.bad_request

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from brusselshelps.desk.base_admin import desk
-from brusselshelps.people.admin import RetentionBatchAdmin
-from brusselshelps.people.models import RetentionBatch
+from brusselshelps.desk.site import desk
 from requests_app.desk.dashboard import Start
 from requests_app.desk.need_admin import NeedAdmin
 from requests_app.desk.panels.assignment import Triage
@@ -31,4 +29,3 @@ class HelpRequestAdmin(
 
 # After the requests, also on the start page.
 desk.register(OrganisationNeed, NeedAdmin)
-desk.register(RetentionBatch, RetentionBatchAdmin)

@@ -1,7 +1,6 @@
 from django.urls import path
 
-from brusselshelps.people import url_converters
-from requests_app.views.help_request import need
+from requests_app.views import need
 
 urlpatterns = [
     path("", need.NeedView.as_view(), name="need"),

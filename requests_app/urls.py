@@ -1,10 +1,9 @@
 from django.urls import path
 
-from brusselshelps.people import url_converters
 from brusselshelps.people.models import Link
 from brusselshelps.people.self_service import ForgetView, HeldView, RenewView
 from requests_app import self_service
-from requests_app.views.help_request import help_request, volunteer_matches
+from requests_app.views import help_request, volunteer_matches
 
 urlpatterns = [
     path("", help_request.AskView.as_view(), name="ask"),

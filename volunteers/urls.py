@@ -1,10 +1,9 @@
 from django.urls import path
 
-from brusselshelps.people import url_converters
 from brusselshelps.people.models import Link
 from brusselshelps.people.self_service import ForgetView, HeldView, RenewView
 from volunteers import self_service
-from volunteers.views.registration import registration, sign_up
+from volunteers.views import registration, sign_up
 
 urlpatterns = [
     path("", registration.RegisterView.as_view(), name="register"),

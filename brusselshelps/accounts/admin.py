@@ -21,11 +21,14 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.access.database_roles import beyond_the_wall
 from brusselshelps.access.roles import APPOINTS, Role
 from brusselshelps.accounts import rate_limit
+from brusselshelps.accounts.filters import ByRole, MaySignIn
 from brusselshelps.accounts.models import AccountChange, User
-from brusselshelps.desk.base_admin import DeskAdmin, Scoped, desk, tell_refusal
+from brusselshelps.desk.base_admin import DeskAdmin, Scoped
 from brusselshelps.desk.display import NOTHING, yes_or_no
-from brusselshelps.desk.filters import ByRole, MaySignIn
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.desk.return_url import button
+from brusselshelps.desk.site import desk
+from brusselshelps.request_state import state_of
 
 
 class UserForm(forms.ModelForm):
@@ -184,14 +187,14 @@ class UserAdmin(Scoped):
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
-            request.first_password = obj.open(request.user)  # type: ignore[attr-defined, arg-type]
+            state_of(request).first_password = obj.open(request.user)
             return
         obj.save(update_fields=form.changed_data)
         if "role" in form.changed_data:
             obj.note(AccountChange.What.ROLE, request.user)  # type: ignore[arg-type]
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
-        return self._show_once(request, obj, request.first_password)  # type: ignore[attr-defined]
+        return self._show_once(request, obj, state_of(request).first_password)
 
     def do(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         with transaction.atomic():

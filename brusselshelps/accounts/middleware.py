@@ -16,7 +16,6 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
 from brusselshelps.accounts import sessions
-from brusselshelps.audit.models import Look, lines
 from brusselshelps.desk.return_url import way_back
 from brusselshelps.error_views import signed_out
 
@@ -87,22 +86,3 @@ class Doorkeeper:
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     messages.info(request, gettext("You were signed out, because you were away for long. Sign in again."))
     return redirect_to_login(way_back(request))
-
-
-class EveryLook:
-    """No answer with personal data leaves before its line stands in the trail; without the line, no answer.
-
-    It stands outside the transaction of a page, if there is one: what is shown was drawn, what is refused leaves its
-    line though all else is undone, and lines wait for one another no longer than it takes to write one.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.path_info.startswith("/admin/"):
-            found = list(lines(request, response.status_code))
-            if found:
-                Look.objects.bulk_create(found)
-        return response

@@ -18,14 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.access.roles import BACKOFFICE_ROLES, PERMISSIONS, Role
 from brusselshelps.accounts.encryption import new_password
 from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.audit.models import Look
 from brusselshelps.reference.models import Language, Partner
 
 # Time enough to come back from a weekend; a password that somebody else has seen is not to lie about for longer.
 FIRST_PASSWORD_LASTS = dt.timedelta(days=3)
-
-# The trail has a file of its own; Django and migrations find it here.
-__all__ = ["Look", "User", "UserManager"]
 
 
 class UserQuerySet(models.QuerySet["User"]):

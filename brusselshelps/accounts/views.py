@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from brusselshelps.accounts.sessions import second_factor_seen
-from brusselshelps.desk.base_admin import desk
+from brusselshelps.desk.site import desk
 from brusselshelps.reference.models import Language
 
 HOUSE = {"site_title": desk.site_title, "site_header": desk.site_header}

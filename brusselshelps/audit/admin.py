@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.usernames import NameOf
 from brusselshelps.audit.models import Look, Place
-from brusselshelps.desk.base_admin import DeskAdmin, desk
+from brusselshelps.desk.base_admin import DeskAdmin
 from brusselshelps.desk.filters import Choice
 from brusselshelps.desk.keyset_pagination import OWN
+from brusselshelps.desk.site import desk
 from brusselshelps.reference.models import Partner
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.postgres.fields import ArrayField
@@ -128,69 +127,3 @@ class Look(models.Model):
         said = (self.pk, moment, self.by_id, self.role, self.office_id or "", self.place, self.what, keys)
         line = "|".join(map(str, (*said, self.outcome, self.previous)))
         return hashlib.sha256(line.encode()).hexdigest()
-
-
-def look_at(request: HttpRequest, rows: Iterable[models.Model | None]) -> None:
-    """These rows stand on the page that answers this request; those that are about nobody leave no line."""
-    looked_at: dict[str, set[int]] = request.__dict__.setdefault("looked_at", {})
-    for row in rows:
-        if row is not None and hasattr(row, "PERSONAL"):
-            looked_at.setdefault(row._meta.label_lower, set()).add(row.pk)
-
-
-def asks_for(request: HttpRequest, kind: type[models.Model], key: int) -> None:
-    """Which row this request is about, where its address does not say so as those of the admin do."""
-    request.asked_for = (kind._meta.label_lower, _as_keys(str(key)))  # type: ignore[attr-defined]
-
-
-def was_refused(request: HttpRequest) -> None:
-    """The row this request is about was refused, though the answer leads on and says why."""
-    request.was_refused = True  # type: ignore[attr-defined]
-
-
-def lines(request: HttpRequest, status: int) -> Iterator[Look]:
-    """What an answer with this status leaves in the trail: what was shown, unless it leads on to another page, and what
-    was refused. Whether a row that was refused exists is not looked up."""
-    if status >= 500 or not request.user.is_authenticated:
-        return
-    who = {"by": request.user, "role": request.user.role, "office_id": request.user.backoffice_id}
-    where = who | {"place": Place.of(request)}
-    looked_at: dict[str, set[int]] = {} if 300 <= status < 400 else getattr(request, "looked_at", {})
-    for what, keys in sorted(looked_at.items()):
-        yield Look(**where, what=what, rows=sorted(keys), outcome=Look.Outcome.SHOWN)
-    asked_for = getattr(request, "asked_for", None) or _named(request)
-    if asked_for and (status in REFUSALS or getattr(request, "was_refused", False)):
-        yield Look(**where, what=asked_for[0], rows=asked_for[1], outcome=Look.Outcome.REFUSED)
-
-
-def _named(request: HttpRequest) -> tuple[str, list[int]] | None:
-    """The kind of row, and the key if there is one, in an address such as /admin/volunteers/volunteer/5/change/."""
-    parts, match = request.path_info.split("/"), request.resolver_match
-    try:
-        label = apps.get_model(parts[2], parts[3])._meta.label_lower
-    except LookupError:  # also when the address is too short
-        return None
-    named = match.kwargs if match else {}
-    return label, _as_keys(str(named.get("object_id") or named.get("pk") or ""))
-
-
-def _as_keys(text: str) -> list[int]:
-    """What can be the key of a row, as one; nothing else is kept."""
-    is_key = text.isascii() and text.isdecimal() and len(text) < LONGEST
-    return [int(text)] if is_key else []
-
-
-def broken() -> Iterator[str]:
-    """What is wrong with the trail, in a sentence each, from the oldest line on; holds one line at a time.
-
-    The oldest line that is kept is believed about the one before it, so that a trail can be trimmed at its beginning.
-    """
-    before: Look | None = None
-    for line in Look.objects.order_by("pk").iterator(chunk_size=1000):
-        if before and line.pk != before.pk + 1:
-            yield f"Between lines {before.pk} and {line.pk} there are lines missing: {line.pk - before.pk - 1}."
-        elif before and line.previous != before.seal:
-            yield f"Line {line.pk} does not follow line {before.pk}: one of them was written anew."
-        if line.seal != line.computed_seal():
-            yield f"Line {line.pk} was changed after it was written."
-        before = line

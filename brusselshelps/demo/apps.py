@@ -1,5 +1,5 @@
 from django.apps import AppConfig
 
 
-class ExampleConfig(AppConfig):
+class DemoConfig(AppConfig):
     name = "brusselshelps.demo"

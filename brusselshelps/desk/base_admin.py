@@ -1,129 +1,27 @@
-"""The desk: our own admin site, on which each room registers its own, and the mixins that decide what staff meet."""
+"""The model admins that every list and page of the desk builds on."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import wraps
 from typing import Any, NoReturn
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR, IncorrectLookupParameters
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR, ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
-from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
-from django.utils.formats import localize
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import RedirectView
 
-from brusselshelps.accounts import break_glass
-from brusselshelps.audit.models import look_at
-from brusselshelps.audit.pages import TellsWhoLooked
+from brusselshelps.desk.dashboard import Work
 from brusselshelps.desk.date_fields import BoundedDay, BoundedMoment
 from brusselshelps.desk.keyset_pagination import KeyList
-from brusselshelps.desk.return_url import A_ROW, way_back
-
-logger = logging.getLogger(__name__)
-
-# What PostgreSQL ends when two wait for each other: a deadlock, or two transactions that have no order.
-AT_THE_SAME_MOMENT = frozenset({"40P01", "40001"})
-# Django's own ways to a row that ask nobody's permission but the role's, and its own door: ours is in `accounts.urls`.
-CLOSED_ADDRESSES = frozenset(
-    {"view_on_site", "autocomplete", "login", "logout", "password_change", "password_change_done"}
-)
-
-
-@dataclass(frozen=True)
-class Work:
-    """A line of the start page: how many rows wait for this member of staff, if any are counted, and where they are."""
-
-    label: str
-    count: int | None
-    url: str
-    group: str = ""
-
-    @property
-    def number(self) -> str:
-        """The count in words of the page; past MOST it is not counted further."""
-        return f"{localize(MOST)}+" if self.count and self.count > MOST else str(localize(self.count))
-
-
-# A start page is opened all day: whoever has more than this has enough to do.
-MOST = 1000
-
-
-def few(rows: models.QuerySet[Any]) -> int:
-    """How many rows there are; more than MOST are counted as one more than that."""
-    return rows.order_by()[: MOST + 1].count()
-
-
-class Desk(admin.AdminSite):
-    """Only what is registered here exists; the index shows no recent actions, for they outlive a handover."""
-
-    site_header = _("Brussels helps – the desk")
-    site_title = _("Brussels helps")
-    index_title = _("What is there to do?")
-    site_url = None
-    enable_nav_sidebar = False
-
-    def get_urls(self) -> list[URLPattern | URLResolver]:
-        door = RedirectView.as_view(pattern_name="account_login", query_string=True)
-        own: list[URLPattern | URLResolver] = [path("login/", door, name="login")]
-        return own + [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED_ADDRESSES]
-
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Who is not signed in is led to the door. Nothing here opens in a popup or is looked up by another column:
-        who asks for it is refused."""
-        inner = super().admin_view(view, cacheable)
-
-        @wraps(inner)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not self.has_permission(request):
-                return redirect_to_login(way_back(request))
-            if {IS_POPUP_VAR, TO_FIELD_VAR} & {*request.GET, *request.POST}:
-                raise SuspiciousOperation("a popup, or a row by another column")
-            try:
-                return inner(request, *args, **kwargs)
-            except OperationalError as failure:
-                if request.method != "POST" or getattr(failure.__cause__, "sqlstate", "") not in AT_THE_SAME_MOMENT:
-                    raise
-                return _look_again(request, failure)
-
-        return guarded
-
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        rooms = [room for room in self._registry.values() if isinstance(room, DeskAdmin)]
-        work = [line for room in rooms for line in room.work(request)]
-        more = {name: value for room in rooms for name, value in room.start_page(request).items()}
-        told = {"work": work, "emergencies": break_glass.recent()}
-        return super().index(request, told | more | (extra_context or {}))
-
-    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
-        """A page per app would say nothing that the start page does not."""
-        if not self.get_app_list(request, app_label):
-            raise Http404
-        return HttpResponseRedirect(reverse("admin:index"))
-
-
-desk = Desk(name="admin")
-
-
-def _look_again(request: HttpRequest, failure: OperationalError) -> HttpResponse:
-    """Nothing was saved: the database undid all of it, so that somebody else could go on."""
-    if connection.in_atomic_block:
-        transaction.set_rollback(True)
-    logger.warning("Two at the desk were in each other's way: %s", type(failure.__cause__).__name__)
-    messages.error(request, _("Somebody else did something at the same moment. Look, and do it again."))
-    row = A_ROW.match(request.path)
-    return HttpResponseRedirect(f"{row[0]}change/" if row else reverse("admin:index"))
+from brusselshelps.request_state import note_shown, state_of
 
 
 class DeskAdmin(admin.ModelAdmin[Any]):
@@ -181,15 +79,15 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "POST":
-            request.searched = request.POST.get(SEARCH_VAR, "")  # type: ignore[attr-defined]
+            state_of(request).search = request.POST.get(SEARCH_VAR, "")
         told = {"title": capfirst(self.opts.verbose_name_plural), "adding": self.adding}
         response = super().changelist_view(request, told | (extra_context or {}))
         if isinstance(response, TemplateResponse):
-            look_at(request, response.context_data["cl"].result_list)  # type: ignore[index]
+            note_shown(request, response.context_data["cl"].result_list)  # type: ignore[index]
         return response
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        look_at(request, [kwargs.get("obj")])
+        note_shown(request, [kwargs.get("obj")])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
@@ -241,7 +139,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         raise Http404
 
 
-class Scoped(TellsWhoLooked, DeskAdmin):
+class Scoped(DeskAdmin):
     """Staff meet only the rows `visible_to` gives them; any other row is one that does not exist."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
@@ -269,9 +167,3 @@ class Scoped(TellsWhoLooked, DeskAdmin):
         if row is None:
             raise Http404
         return row
-
-
-def tell_refusal(request: HttpRequest, refusal: ValidationError) -> None:
-    """A refused verb becomes a message on the page."""
-    for sentence in refusal.messages:
-        messages.error(request, sentence)

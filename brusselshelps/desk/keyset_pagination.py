@@ -10,6 +10,8 @@ from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.http import HttpRequest
 
+from brusselshelps.request_state import state_of
+
 AFTER, BEFORE, OLDEST_FIRST = "after", "before", "oldest"
 OWN = (AFTER, BEFORE, OLDEST_FIRST)
 MOMENT = "%Y%m%dT%H%M%S.%f"
@@ -51,7 +53,7 @@ class KeyList(ChangeList):
         return super().get_query_string(new_params, [*(remove or []), AFTER, BEFORE, SEARCH_VAR])
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
-        self.query = getattr(request, "searched", "") or self.query
+        self.query = state_of(request).search or self.query
         return super().get_queryset(request, *args, **kwargs)
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.base_admin import DeskAdmin
 from brusselshelps.desk.display import yes_or_no
+from brusselshelps.desk.site import desk
 from brusselshelps.people.models import RetentionBatch
 
 
+@admin.register(RetentionBatch, site=desk)
 class RetentionBatchAdmin(DeskAdmin):
     """What retention did, the newest first; only read."""
 

@@ -7,8 +7,10 @@ class PeopleConfig(AppConfig):
     name = "brusselshelps.people"
 
     def ready(self) -> None:
+        from brusselshelps.people import url_converters
         from brusselshelps.people.privacy.checks import check_declared
 
+        url_converters.register()
         checks.register(check_declared)
-        # Each room says on which grounds it keeps somebody.
-        autodiscover_modules("grounds")
+        # Each app says in a module `retention` for how long it keeps somebody.
+        autodiscover_modules("retention")

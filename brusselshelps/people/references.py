@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Any
 
 from django.conf import settings
+from django.db import models
 
 # Without vowels, so that no word appears, and without letters that look alike; a prime number of signs, so that the
 # weighted sum below catches every single wrong sign and every two that changed places.
@@ -59,3 +61,12 @@ def _signs_of(number: int, length: int) -> str:
 def _check_sign(signs: str) -> str:
     total = sum(place * ALPHABET.index(sign) for place, sign in enumerate(signs, start=1))
     return ALPHABET[total % len(ALPHABET)]
+
+
+def new_reference(taken: models.QuerySet[Any], seed: str) -> str:
+    """A reference that follows from the seed and that no row of `taken` has yet."""
+    for attempt in range(100):
+        reference = reference_of(int(keyed_hash("reference", f"{seed}/{attempt}"), 16) % POSSIBLE)
+        if not taken.filter(reference=reference).exists():
+            return reference
+    raise RuntimeError("a hundred references in a row were taken: the space of references is full")

@@ -31,5 +31,7 @@ class TokenConverter:
         return value
 
 
-register_converter(ReferenceConverter, "reference")
-register_converter(TokenConverter, "token")
+def register() -> None:
+    """Make `<reference:…>` and `<token:…>` known to every URL configuration."""
+    register_converter(ReferenceConverter, "reference")
+    register_converter(TokenConverter, "token")

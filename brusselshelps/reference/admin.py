@@ -20,12 +20,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from brusselshelps.accounts.admin import UserAdmin
-from brusselshelps.audit import admin
-from brusselshelps.desk.base_admin import DeskAdmin, Work, desk, tell_refusal
+from brusselshelps.desk.base_admin import DeskAdmin
+from brusselshelps.desk.dashboard import Work
 from brusselshelps.desk.date_fields import BoundedDays
 from brusselshelps.desk.display import yes_or_no
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.desk.return_url import button
+from brusselshelps.desk.site import desk
 from brusselshelps.reference.models import (
     LANGUAGES,
     Category,
@@ -35,8 +36,6 @@ from brusselshelps.reference.models import (
     Partner,
     Suspension,
 )
-
-__all__ = ["UserAdmin"]
 
 SUSPENSIONS = "admin:reference_suspension_changelist"
 

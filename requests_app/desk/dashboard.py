@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from brusselshelps.access.database_roles import only_facts
-from brusselshelps.desk.base_admin import Work, few
+from brusselshelps.desk.dashboard import Work, few
 from brusselshelps.reference.models import Category, Locality
 from requests_app.desk.filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
 from requests_app.desk.panels.base import LIST, Part

@@ -12,7 +12,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.filters import ByCategory, ByMail, ByRetention, Choice, whom_no_mail_reaches
+from brusselshelps.desk.filters import Choice
+from brusselshelps.people.filters import ByMail, ByRetention, whom_no_mail_reaches
+from brusselshelps.reference.filters import ByCategory
 from requests_app.models import HelpRequest, Match, Note, RequestItem
 from requests_app.models.item_state import State
 from requests_app.retention import WAITING, soon_erased

@@ -12,11 +12,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.base_admin import Scoped, Work, tell_refusal
+from brusselshelps.desk.base_admin import Scoped
+from brusselshelps.desk.dashboard import Work
 from brusselshelps.desk.display import ShowsPerson, yes_or_no
-from brusselshelps.desk.filters import ByLocality, ByRetention, Choice
+from brusselshelps.desk.filters import Choice
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.desk.return_url import button
+from brusselshelps.people.filters import ByRetention
 from brusselshelps.people.search import FindsPersons
+from brusselshelps.reference.filters import ByLocality
 from requests_app.models import OrganisationNeed
 from requests_app.retention import needs_soon_erased
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.audit.models import look_at
-from brusselshelps.desk.base_admin import Work
+from brusselshelps.desk.dashboard import Work
 from brusselshelps.people.forms.idempotency import SentBefore
+from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import LIST, PAGE, Part
 from requests_app.desk.phone_intake_form import IntakeForm
 
@@ -64,7 +64,7 @@ class Intake(Part):
         return HttpResponseRedirect(reverse(PAGE, args=[row.pk]) if row else reverse(LIST))
 
     def _show(self, request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
-        look_at(request, [caller.request or caller.volunteer for caller in form.callers.values()])
+        note_shown(request, [caller.request or caller.volunteer for caller in form.callers.values()])
         context |= self.admin_site.each_context(request) | {
             "title": gettext("New request by phone"),
             "opts": self.opts,

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.base_admin import Scoped
 from brusselshelps.desk.display import NOTHING, ShowsPerson, flag
-from brusselshelps.desk.filters import ByLocality
 from brusselshelps.people.search import LAST, FindsPersons, figures_of, keys_by
+from brusselshelps.reference.filters import ByLocality
 from brusselshelps.reference.translated_columns import in_our_language
 from requests_app.desk.filters import (
     ByAskedCategory,

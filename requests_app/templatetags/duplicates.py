@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from brusselshelps.audit.models import look_at
+from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.duplicates import Row
 from requests_app.desk.panels.duplicates import same_person as facts
 
@@ -18,5 +18,5 @@ register = template.Library()
 def same_person(context: Context, row: Row) -> dict[str, Any]:
     request = context["request"]
     found = facts(request.user, row)
-    look_at(request, [one.row for one in (*found["same"], *found["alike"])])
+    note_shown(request, [one.row for one in (*found["same"], *found["alike"])])
     return found | {"original": row}

@@ -8,8 +8,8 @@ from django import template
 from django.template import Context
 
 from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.audit.models import look_at
 from brusselshelps.desk.display import language_names
+from brusselshelps.request_state import note_shown
 from requests_app.models import HelpRequest, Match
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def matches_of(context: Context, volunteer: Volunteer, user: User) -> list[dict[
         newest = list(rows.order_by("-proposed_at", "-pk")[:NEWEST])
     theirs = HelpRequest.objects.visible_to(user).filter(pk__in=[match.item.request_id for match in newest])
     seen = set(theirs.values_list("pk", flat=True))
-    look_at(context["request"], [match.item.request for match in newest if match.item.request_id in seen])
+    note_shown(context["request"], [match.item.request for match in newest if match.item.request_id in seen])
     return [
         {"match": match, "request": match.item.request if match.item.request_id in seen else None} for match in newest
     ]

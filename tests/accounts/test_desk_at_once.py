@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory, TransactionTestCase
 
 from brusselshelps.accounts.models import User
-from brusselshelps.desk.base_admin import desk
+from brusselshelps.desk.site import desk
 from requests_app.models import HelpRequest, Match
 from tests.accounts.desk import REQUESTS, browser, messages, page_of
 from tests.builders import make_request, make_user, make_volunteer

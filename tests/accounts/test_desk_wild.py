@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from brusselshelps.accounts.models import User
-from brusselshelps.desk.base_admin import desk
+from brusselshelps.desk.site import desk
 from tests.accounts.desk import REQUESTS, VOLUNTEERS, browser, page_of, take_on
 from tests.builders import make_request, make_volunteer
 

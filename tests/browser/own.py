@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import Page
 
-from brusselshelps.people.forms.rate_limit import SentCount
-from brusselshelps.people.models import Link
+from brusselshelps.people.models import Link, SentCount
 from brusselshelps.people.references import keyed_hash
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import Match

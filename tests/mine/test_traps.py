@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from brusselshelps.people.forms.rate_limit import SentCount
+from brusselshelps.people.models import SentCount
 from requests_app.models import HelpRequest
 
 pytestmark = pytest.mark.django_db

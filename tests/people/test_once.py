@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError
 
 from brusselshelps.people.forms.idempotency import SentBefore, store_once
-from brusselshelps.people.models import Person, Submission, new_reference
-from brusselshelps.people.references import POSSIBLE, is_reference, keyed_hash, reference_of
+from brusselshelps.people.models import Person, Submission
+from brusselshelps.people.references import POSSIBLE, is_reference, keyed_hash, new_reference, reference_of
 from requests_app.models import HelpRequest
 from tests.builders import make_person, make_request, make_volunteer
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from brusselshelps.accounts.models import User
-from brusselshelps.desk.base_admin import Work
+from brusselshelps.desk.dashboard import Work
 from requests_app.desk.filters import is_late, late
 from requests_app.models import HelpRequest, Match
 from tests.accounts.desk import REQUESTS, browser, shown

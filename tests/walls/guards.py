@@ -26,9 +26,10 @@ from brusselshelps import log_format, middleware, urls
 from brusselshelps.accounts import views as door
 from brusselshelps.accounts.models import User, UserQuerySet
 from brusselshelps.desk import base_admin
-from brusselshelps.desk.base_admin import Desk, DeskAdmin, Scoped
+from brusselshelps.desk.base_admin import DeskAdmin, Scoped
+from brusselshelps.desk.site import Desk
 from brusselshelps.people import self_service
-from brusselshelps.people.forms.base import views
+from brusselshelps.people.forms import views
 from brusselshelps.people.models import Person
 from brusselshelps.people.models.link import LinkQuerySet
 from requests_app import self_service as resident
@@ -40,7 +41,7 @@ from requests_app.models import ContactAttempt, HelpRequest, RequestItem
 from requests_app.models.need import NeedQuerySet
 from requests_app.models.request import HelpRequestQuerySet
 from requests_app.templatetags import matches
-from requests_app.views.help_request import volunteer_matches
+from requests_app.views import volunteer_matches
 from tests.walls.instead import ALL_REQUESTS, any_row, everything, opened, plain, said_by_anybody, signed
 from volunteers.models import VolunteerQuerySet
 from volunteers.models.call import SignUpQuerySet

@@ -15,8 +15,7 @@ from django.db.models import Q
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.accounts.models import AccountChange, Look, User
-from brusselshelps.people.forms.rate_limit import SentCount
-from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Submission
+from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, SentCount, Submission
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import ContactAttempt, HelpRequest, Match, OrganisationNeed, RequestItem
 from tests.walls.markers import Home, Homes

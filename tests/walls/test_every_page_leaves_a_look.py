@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from brusselshelps.accounts.models import Look, User
-from brusselshelps.desk.base_admin import desk
+from brusselshelps.desk.site import desk
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.privacy.declarations import declarations
 from requests_app.models import Match, RequestItem

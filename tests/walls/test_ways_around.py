@@ -13,7 +13,8 @@ from django.test import RequestFactory
 
 from brusselshelps.access import roles
 from brusselshelps.access.roles import Role
-from brusselshelps.desk.base_admin import Scoped, desk
+from brusselshelps.desk.base_admin import Scoped
+from brusselshelps.desk.site import desk
 from requests_app.models import HelpRequest
 from tests.walls.meeting import meet
 from tests.walls.visit import KARIM, NOBODYS, NOOR, REQUESTS, SAMIRA, VOLUNTEERS, Visitor, page

@@ -22,8 +22,7 @@ from django.utils import timezone
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.accounts.models import AccountChange, Look, User
-from brusselshelps.people.forms.rate_limit import SentCount
-from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, RetentionBatch, Submission
+from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, RetentionBatch, SentCount, Submission
 from brusselshelps.people.references import keyed_hash, reference_of
 from brusselshelps.reference.models import Partner, Suspension
 from requests_app.models import ContactAttempt, Correction, HelpRequest, Match

@@ -13,17 +13,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from brusselshelps.desk.base_admin import DeskAdmin, Scoped, desk, tell_refusal
+from brusselshelps.desk.base_admin import DeskAdmin, Scoped
 from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
-from brusselshelps.desk.filters import ByCategory, Choice
+from brusselshelps.desk.filters import Choice
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.search import FindsPersons
+from brusselshelps.reference.filters import ByCategory
 from volunteers.models.call import Call, SignUp
 
 PAGE = "admin:volunteers_signup_change"
 
 
-@admin.register(Call, site=desk)
 class CallAdmin(DeskAdmin, TranslationAdmin):
     adding = _("Add a call")
     list_display = ("title", "channel", "launched_at", "open_until")
@@ -67,7 +68,6 @@ class BySignedUpCategory(ByCategory):
         return rows.filter(category__slug=chosen)
 
 
-@admin.register(SignUp, site=desk)
 class SignUpAdmin(FindsPersons, ShowsPerson, Scoped):
     list_display = ("reference_or_key", "what", "initials", "headcount", "at", "attended")
     list_select_related = ("person", "call", "category")

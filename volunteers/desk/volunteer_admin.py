@@ -11,12 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.desk.base_admin import Scoped, desk
+from brusselshelps.desk.base_admin import Scoped
 from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
-from brusselshelps.desk.filters import ByCategory, ByLocality, ByMail, Choice
+from brusselshelps.desk.filters import Choice
+from brusselshelps.people.filters import ByMail
 from brusselshelps.people.search import FindsPersons
+from brusselshelps.reference.filters import ByCategory, ByLocality
 from brusselshelps.reference.translated_columns import in_our_language
-from volunteers.desk import call_admin
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 
 
@@ -38,7 +39,6 @@ class ByOfferedCategory(ByCategory):
         return rows.filter(Exists(offers))
 
 
-@admin.register(Volunteer, site=desk)
 class VolunteerAdmin(FindsPersons, ShowsPerson, Scoped):
     list_display = ("reference", "initials", "lives_in", "open_categories", "languages", "registered_at", "active")
     list_select_related = ("person", "locality")

@@ -1,4 +1,4 @@
-"""What is offered: volunteers, their candidacies and insurance; calls and sign-ups. Knows nothing of requests."""
+"""A volunteer, and their candidacies: what they offer, each from a day until a day."""
 
 from __future__ import annotations
 
@@ -14,19 +14,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.models import SPOKEN, TALK, Person
+from brusselshelps.people.models import Person
 from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
 from brusselshelps.people.references import keyed_hash
 from brusselshelps.people.typed_text import fold_email
 from brusselshelps.reference.models import Category, Locality
-from volunteers.models.call import Call, SignUp
-from volunteers.models.insurance import InsuranceCheck
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
-
-__all__ = ["Call", "Candidacy", "InsuranceCheck", "SignUp", "Standby", "Volunteer", "email_key_of"]
-
 
 KNOWN_ADDRESS = Held(
     _("to recognise an address that is registered already"),
@@ -194,51 +189,6 @@ class Candidacy(models.Model):
                 condition=Q(until=None) | Q(until__gte=F("since")),
                 violation_error_message=_("Choose an end that comes after the beginning."),
             ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.volunteer} · {self.category}"
-
-
-class Standby(models.Model):
-    """Who can be asked today: a volunteer with room, for each open candidacy and language spoken, and for any ("").
-
-    A copy for finding candidates at once (docs/decisions/0015); triggers keep it, and nothing else writes it.
-    """
-
-    volunteer = models.ForeignKey(
-        Volunteer, models.CASCADE, related_name="+", verbose_name=_("volunteer"), db_index=False
-    )
-    category = models.ForeignKey(
-        Category, models.CASCADE, related_name="+", verbose_name=_("help category"), db_index=False
-    )
-    language = models.CharField(_("language"), max_length=3, choices=[(code, code) for code in SPOKEN], blank=True)
-    locality = models.ForeignKey(
-        Locality, models.CASCADE, null=True, related_name="+", verbose_name=_("locality"), db_index=False
-    )
-    active_matches = models.PositiveSmallIntegerField(_("matches now"))
-    asked_at = models.DateTimeField(_("last asked at"), null=True)
-
-    PERSONAL = Personal("volunteer__person", {"language": TALK}, Who.OFFERS)
-
-    class Meta:
-        verbose_name = _("volunteer on standby")
-        verbose_name_plural = _("volunteers on standby")
-        indexes = [
-            models.Index(
-                F("category"),
-                F("language"),
-                F("locality"),
-                F("active_matches"),
-                F("asked_at").asc(nulls_first=True),
-                F("volunteer"),
-                name="standby_in_order",
-            ),
-            # Once for each volunteer and category: how many can be asked where.
-            models.Index("category", "locality", name="standby_supply", condition=Q(language="")),
-        ]
-        constraints = [
-            models.UniqueConstraint(name="standby_once", fields=["volunteer", "category", "language"]),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 
-from brusselshelps.people.models import Submission, new_reference
-from brusselshelps.people.references import keyed_hash
+from brusselshelps.people.models import Submission
+from brusselshelps.people.references import keyed_hash, new_reference
 
 
 class SentBefore(Exception):

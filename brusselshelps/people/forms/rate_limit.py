@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
 from brusselshelps.client_ip import network_of
+from brusselshelps.people.models import SentCount
 from brusselshelps.people.references import keyed_hash
 
 KEPT = dt.timedelta(days=1)
@@ -21,22 +22,6 @@ class TooMany(Exception):
     def __init__(self, until: dt.datetime) -> None:
         super().__init__("too many forms from one network")
         self.until = until
-
-
-class SentCount(models.Model):
-    """Forms of one kind sent from one network in one hour; both stand there as one hash that changes every day."""
-
-    network = models.CharField(max_length=64)
-    hour = models.DateTimeField(db_index=True)
-    count = models.PositiveIntegerField()
-
-    FACTS = ("network",)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(name="sent_count_once_an_hour", fields=["network", "hour"])]
-
-    def __str__(self) -> str:
-        return f"#{self.pk}"
 
 
 def count_sent(request: HttpRequest) -> None:

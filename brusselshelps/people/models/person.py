@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import Any
 
 from babel import Locale
 from django.conf import settings
@@ -17,34 +16,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.rate_limit import SentCount
 from brusselshelps.people.models.legal_hold import LegalHold
-from brusselshelps.people.models.link import Link, new_nonce
+from brusselshelps.people.models.link import Link
 from brusselshelps.people.models.merge import PersonMerge
-from brusselshelps.people.models.retention_batch import RetentionBatch
 from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, Personal, ReadBy, Term
 from brusselshelps.people.privacy.erasure import empty_columns, withdraw_everything
-from brusselshelps.people.references import POSSIBLE, keyed_hash, reference_of
 from brusselshelps.people.search import LAST, Fold, LastFigures, figures_of, keys_by
 from brusselshelps.people.typed_text import dialled, fold_email, read_phone
 from brusselshelps.reference.models import Language
-
-# Links, counts and the like have files of their own; Django, migrations and rooms find all of them here.
-__all__ = [
-    "CONTACT",
-    "DOOR",
-    "SPOKEN",
-    "TALK",
-    "LegalHold",
-    "Link",
-    "Person",
-    "PersonMerge",
-    "RetentionBatch",
-    "SentCount",
-    "Submission",
-    "new_nonce",
-    "new_reference",
-]
 
 WHO = ReadBy.OFFICES_OR_HOLDER
 logger = logging.getLogger(__name__)
@@ -266,31 +245,3 @@ def forget_people(people: list[int], at: dt.datetime) -> int:
 def forgotten_line(people: list[int], at: dt.datetime) -> str:
     """What the log and `manage.py forgotten` say, and `replay_forgotten` reads: whom a backup brings back."""
     return f"Forgotten at {at.isoformat()}: {' '.join(map(str, people))}"
-
-
-class Submission(models.Model):
-    """One form, sent: the same key and content always get the same reference. Holds nothing that can be read."""
-
-    key = models.UUIDField(primary_key=True)
-    digest = models.CharField(max_length=64)
-    reference = models.CharField(max_length=11)
-    at = models.DateTimeField(default=timezone.now)
-
-    FACTS = ("key", "digest", "reference")
-
-    class Meta:
-        verbose_name = _("submission")
-        verbose_name_plural = _("submissions")
-        indexes = [models.Index(name="submission_by_age", fields=["at"])]
-
-    def __str__(self) -> str:
-        return self.reference
-
-
-def new_reference(taken: models.QuerySet[Any], seed: str) -> str:
-    """A reference that follows from the seed and that no row of `taken` has yet."""
-    for attempt in range(100):
-        reference = reference_of(int(keyed_hash("reference", f"{seed}/{attempt}"), 16) % POSSIBLE)
-        if not taken.filter(reference=reference).exists():
-            return reference
-    raise RuntimeError("a hundred references in a row were taken: the space of references is full")

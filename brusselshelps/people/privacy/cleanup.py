@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from brusselshelps.people.forms.rate_limit import KEPT, SentCount
-from brusselshelps.people.models import Link, Submission
+from brusselshelps.people.forms.rate_limit import KEPT
+from brusselshelps.people.models import Link, SentCount, Submission
 from brusselshelps.people.models.retention_batch import RetentionBatch
 from brusselshelps.people.privacy.retention import Done
 from brusselshelps.people.privacy.retention_rules import period

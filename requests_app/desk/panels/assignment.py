@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.audit.models import was_refused
-from brusselshelps.desk.base_admin import tell_refusal
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.typed_text import clean_text
 from brusselshelps.reference.models import Partner
+from brusselshelps.request_state import note_refusal
 from requests_app.desk.panels.base import LIST, Part
 from requests_app.models import HelpRequest
 
@@ -117,7 +117,7 @@ class Triage(Part):
             if not was_shown(request, pk):
                 raise
             row = just_gone(pk)
-            was_refused(request)
+            note_refusal(request)
         return row
 
     @transaction.atomic

@@ -14,12 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.audit.models import look_at
-from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.display import phone_link
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.forms.base import TypedField
 from brusselshelps.people.typed_text import read_phone
+from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import Part
 from requests_app.models import ContactAttempt, HelpRequest, Match
 
@@ -93,7 +93,7 @@ class Contact(Part):
     def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
         notes = list(row.notes.all())
         who = [] if row.person.forgotten_at else reachable(row)
-        look_at(request, [one.match.volunteer for one in who if one.match])
+        note_shown(request, [one.match.volunteer for one in who if one.match])
         return super().shows(request, row) | {
             "notes": notes,
             "may_read_notes": any(note.read_at is None for note in notes),

@@ -17,11 +17,11 @@ from django.utils.translation import gettext
 
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.audit.models import asks_for
-from brusselshelps.desk.base_admin import tell_refusal
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.search import FEWEST_FIGURES, figures_of
+from brusselshelps.request_state import note_target
 from requests_app.desk.panels.base import Part
 from requests_app.models import HelpRequest
 from volunteers.models import Volunteer
@@ -138,7 +138,7 @@ class SamePerson(Part):
     @transaction.atomic
     def say_same(self, request: HttpRequest, kind: str, pk: int, person: int) -> HttpResponse:
         row = self._row(request, kind, pk)
-        asks_for(request, Person, person)
+        note_target(request, Person, person)
         other = next(seen(request.user, [person]), None)  # type: ignore[arg-type]
         if other is None:
             raise Http404
@@ -169,7 +169,7 @@ class SamePerson(Part):
     def _row(self, request: HttpRequest, kind: str, pk: int) -> Row:
         """The request or volunteer on whose page the button stood; 404 for who may not see it."""
         if kind in KINDS:
-            asks_for(request, KINDS[kind], pk)
+            note_target(request, KINDS[kind], pk)
         if not self.has_change_permission(request):
             raise PermissionDenied
         if kind not in KINDS:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from brusselshelps.audit.models import asks_for
 from brusselshelps.desk.date_fields import BoundedDay
+from brusselshelps.request_state import note_target
 from requests_app.desk.panels.base import PAGE, Part
 from requests_app.models import HelpRequest, Match
 from volunteers.models import InsuranceCheck, Volunteer
@@ -65,7 +65,7 @@ class Insurance(Part):
         return [self.verb("insurance/<int:volunteer>/", view, "insurance"), *super().get_urls()]
 
     def insurance(self, request: HttpRequest, volunteer: int) -> HttpResponse:
-        asks_for(request, Volunteer, volunteer)
+        note_target(request, Volunteer, volunteer)
         if not self.has_change_permission(request):
             raise PermissionDenied
         known = get_object_or_404(Volunteer.objects.visible_to(request.user), pk=volunteer)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.base_admin import tell_refusal
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.reference.models import Category
 from requests_app.desk.panels.base import Part

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.audit.models import asks_for
-from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.date_fields import BoundedDay
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.desk.return_url import button
 from brusselshelps.people.models import LegalHold
+from brusselshelps.request_state import note_target
 from requests_app.desk.panels.base import Part
 from requests_app.desk.panels.duplicates import KINDS, Row, page_of
 
@@ -109,7 +109,7 @@ class Holding(Part):
         """The request or volunteer that a lead means; 404 for who may not see it, 403 for who is no lead."""
         user: Any = request.user
         if kind in KINDS:
-            asks_for(request, KINDS[kind], pk)
+            note_target(request, KINDS[kind], pk)
         if not self.has_change_permission(request) or not user.is_lead:
             raise PermissionDenied
         if kind not in KINDS:

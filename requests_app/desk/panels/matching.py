@@ -20,10 +20,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from brusselshelps.audit.models import look_at
-from brusselshelps.desk.base_admin import tell_refusal
 from brusselshelps.desk.display import language_names, mail_fails
+from brusselshelps.desk.messages import tell_refusal
 from brusselshelps.reference.models import Category, CategoryPolicy
+from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.assignment import shown_to
 from requests_app.desk.panels.items import Items
 from requests_app.models import HelpRequest, Match, RequestItem, State
@@ -227,7 +227,7 @@ class Matching(Items):
         limit = _limit(request.GET.get("limit", ""))
         without = list(asked.matches.values_list("volunteer", flat=True))
         found = candidates(asked.category, row.locality, row.languages, timezone.localdate(), without, limit + 1)
-        look_at(request, [row, *(one.volunteer for one in found[:limit])])
+        note_shown(request, [row, *(one.volunteer for one in found[:limit])])
         context = self.admin_site.each_context(request) | {
             "title": gettext("Find a volunteer"),
             "subtitle": row,

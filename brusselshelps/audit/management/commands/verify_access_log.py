@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from brusselshelps.audit.models import Look, broken
+from brusselshelps.audit.integrity import faults
+from brusselshelps.audit.models import Look
 
 MOST = 20
 ANOTHER_SEAL = (
@@ -31,12 +32,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, line: int | None = None, seal: str | None = None, **options: Any) -> None:
         if (line is None) != (seal is None):
             raise CommandError("Give both --line and --seal, or neither.")
-        faults = [sentence for _place, sentence in zip(range(MOST), broken(), strict=False)]
+        found = [sentence for _place, sentence in zip(range(MOST), faults(), strict=False)]
         if line is not None and not Look.objects.filter(pk=line).exists():
-            faults.append(f"Line {line} is not there with that seal.")
-        for sentence in faults:
+            found.append(f"Line {line} is not there with that seal.")
+        for sentence in found:
             self.stdout.write(sentence)
-        if faults:
+        if found:
             raise CommandError("The trail is not whole.")
         if line is not None and not Look.objects.filter(pk=line, seal=seal).exists():
             raise CommandError(ANOTHER_SEAL.format(line=line))

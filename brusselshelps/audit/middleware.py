@@ -1,0 +1,29 @@
+"""The middleware that writes the access log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from brusselshelps.audit.models import Look
+from brusselshelps.audit.recording import lines
+
+
+class EveryLook:
+    """No answer with personal data leaves before its line stands in the trail; without the line, no answer.
+
+    It stands outside the transaction of a page, if there is one: what is shown was drawn, what is refused leaves its
+    line though all else is undone, and lines wait for one another no longer than it takes to write one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith("/admin/"):
+            found = list(lines(request, response.status_code))
+            if found:
+                Look.objects.bulk_create(found)
+        return response

@@ -1,0 +1,33 @@
+"""The lines of the start page: how much work waits, and where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.formats import localize
+
+
+@dataclass(frozen=True)
+class Work:
+    """A line of the start page: how many rows wait for this member of staff, if any are counted, and where they are."""
+
+    label: str
+    count: int | None
+    url: str
+    group: str = ""
+
+    @property
+    def number(self) -> str:
+        """The count in words of the page; past MOST it is not counted further."""
+        return f"{localize(MOST)}+" if self.count and self.count > MOST else str(localize(self.count))
+
+
+# A start page is opened all day: whoever has more than this has enough to do.
+MOST = 1000
+
+
+def few(rows: models.QuerySet[Any]) -> int:
+    """How many rows there are; more than MOST are counted as one more than that."""
+    return rows.order_by()[: MOST + 1].count()

@@ -1,0 +1,37 @@
+"""Filters by what is known of a person: whether mail arrives, and whether they are erased soon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.desk.filters import Choice
+
+
+def whom_no_mail_reaches(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The rows of people with an address at which no mail arrives."""
+    return rows.filter(person__mail_failed_at__isnull=False).exclude(person__email="")
+
+
+class ByMail(Choice):
+    title = _("mail")
+    parameter_name = "mail"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("fails", _("cannot be delivered: call instead"))]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return whom_no_mail_reaches(rows)
+
+
+class ByRetention(Choice):
+    """What is still to be done and is erased before long: the office closes it."""
+
+    title = _("retention")
+    parameter_name = "erased"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("soon", _("erased soon"))]

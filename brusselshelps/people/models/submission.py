@@ -1,0 +1,26 @@
+"""A submission: what makes sending a form twice harmless."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Submission(models.Model):
+    """One form, sent: the same key and content always get the same reference. Holds nothing that can be read."""
+
+    key = models.UUIDField(primary_key=True)
+    digest = models.CharField(max_length=64)
+    reference = models.CharField(max_length=11)
+    at = models.DateTimeField(default=timezone.now)
+
+    FACTS = ("key", "digest", "reference")
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        indexes = [models.Index(name="submission_by_age", fields=["at"])]
+
+    def __str__(self) -> str:
+        return self.reference

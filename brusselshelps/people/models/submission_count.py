@@ -1,0 +1,21 @@
+"""How many forms came from a network, for the rate limit of public forms."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class SentCount(models.Model):
+    """Forms of one kind sent from one network in one hour; both stand there as one hash that changes every day."""
+
+    network = models.CharField(max_length=64)
+    hour = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    FACTS = ("network",)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="sent_count_once_an_hour", fields=["network", "hour"])]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -1,0 +1,37 @@
+"""Filters by locality and by help category, for the lists of every app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.desk.filters import Choice
+from brusselshelps.reference.models import Category, Locality
+from brusselshelps.reference.translated_columns import in_our_language
+
+
+class ByLocality(Choice):
+    title = _("locality")
+    parameter_name = "postcode"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        columns = ("postcode", in_our_language("name"))
+        return [(postcode, f"{postcode} {name}") for postcode, name in Locality.objects.values_list(*columns)]
+
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+        return rows.filter(locality__postcode=chosen)
+
+
+class ByCategory(Choice):
+    """`keys` has the key of each: the database knows how rare that one is, and of a code it does not."""
+
+    title = _("help category")
+    parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        found = Category.objects.values_list("slug", in_our_language("report"), "pk")
+        self.keys = {slug: key for slug, _label, key in found}
+        return [(slug, label) for slug, label, _key in found]

@@ -1,0 +1,12 @@
+"""Volunteers, calls and sign-ups at the desk; each has a module of its own in `volunteers/desk`."""
+
+from __future__ import annotations
+
+from brusselshelps.desk.site import desk
+from volunteers.desk.call_admin import CallAdmin, SignUpAdmin
+from volunteers.desk.volunteer_admin import VolunteerAdmin
+from volunteers.models import Call, SignUp, Volunteer
+
+desk.register(Volunteer, VolunteerAdmin)
+desk.register(Call, CallAdmin)
+desk.register(SignUp, SignUpAdmin)

@@ -1,0 +1,57 @@
+"""The copy of what is offered from which candidates are found (docs/decisions/0015)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.people.models import SPOKEN, TALK
+from brusselshelps.people.privacy.declarations import Personal, Who
+from brusselshelps.reference.models import Category, Locality
+from volunteers.models.volunteer import Volunteer
+
+
+class Standby(models.Model):
+    """Who can be asked today: a volunteer with room, for each open candidacy and language spoken, and for any ("").
+
+    A copy for finding candidates at once (docs/decisions/0015); triggers keep it, and nothing else writes it.
+    """
+
+    volunteer = models.ForeignKey(
+        Volunteer, models.CASCADE, related_name="+", verbose_name=_("volunteer"), db_index=False
+    )
+    category = models.ForeignKey(
+        Category, models.CASCADE, related_name="+", verbose_name=_("help category"), db_index=False
+    )
+    language = models.CharField(_("language"), max_length=3, choices=[(code, code) for code in SPOKEN], blank=True)
+    locality = models.ForeignKey(
+        Locality, models.CASCADE, null=True, related_name="+", verbose_name=_("locality"), db_index=False
+    )
+    active_matches = models.PositiveSmallIntegerField(_("matches now"))
+    asked_at = models.DateTimeField(_("last asked at"), null=True)
+
+    PERSONAL = Personal("volunteer__person", {"language": TALK}, Who.OFFERS)
+
+    class Meta:
+        verbose_name = _("volunteer on standby")
+        verbose_name_plural = _("volunteers on standby")
+        indexes = [
+            models.Index(
+                F("category"),
+                F("language"),
+                F("locality"),
+                F("active_matches"),
+                F("asked_at").asc(nulls_first=True),
+                F("volunteer"),
+                name="standby_in_order",
+            ),
+            # Once for each volunteer and category: how many can be asked where.
+            models.Index("category", "locality", name="standby_supply", condition=Q(language="")),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="standby_once", fields=["volunteer", "category", "language"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer} · {self.category}"
