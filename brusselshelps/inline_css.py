@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"""url\(\s*["']?\.\./([^"')\s]+)["']?\s*\)""")
 
 
 @dataclass(frozen=True)
-class Style:
+class Stylesheet:
     """The stylesheet as it stands in a page, and its hash as the content security policy names it."""
 
     text: SafeString
@@ -46,17 +46,17 @@ def stylesheet(request: HttpRequest) -> SafeString:
     return format_html("<style>{}</style>", style.text)
 
 
-def current() -> Style:
+def current() -> Stylesheet:
     """Read once; while somebody works on it (DEBUG), whenever it was changed."""
     return _read(FILE.stat().st_mtime_ns if settings.DEBUG else 0)
 
 
 @lru_cache(maxsize=1)
-def _read(changed: int) -> Style:
+def _read(changed: int) -> Stylesheet:
     text = ADDRESS.sub(lambda found: f'url("{static(found[1])}")', shorten(FILE.read_text(encoding="utf-8")))
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     # Our own file, not anybody's words.
-    return Style(mark_safe(text), f"'sha256-{digest}'")  # noqa: S308
+    return Stylesheet(mark_safe(text), f"'sha256-{digest}'")  # noqa: S308
 
 
 def shorten(css: str) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from brusselshelps.people.forms.views import SENT_COOKIE
 from brusselshelps.people.models import Link
-from brusselshelps.people.privacy.declarations import Held, Who, declarations, facts, label_of
+from brusselshelps.people.privacy.declarations import Purpose, Who, declarations, facts, label_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -85,9 +85,9 @@ def _parts(told: list[type[models.Model]]) -> Iterator[Part]:
         yield Part(kept, readers, tuple(line for _held, line in found))
 
 
-def _lines(told: list[type[models.Model]]) -> Iterator[tuple[Held, Line]]:
+def _lines(told: list[type[models.Model]]) -> Iterator[tuple[Purpose, Line]]:
     for model in told:
-        columns: dict[str, Held] = model.PERSONAL.columns  # type: ignore[attr-defined]
+        columns: dict[str, Purpose] = model.PERSONAL.columns  # type: ignore[attr-defined]
         for held in dict.fromkeys(columns.values()):
             names = [name for name, other in columns.items() if other == held]
             yield held, Line(_kind(model), tuple(_words(model, name) for name in names), held.purpose)

@@ -20,7 +20,7 @@ TOKEN = re.compile(r"\b[0-9a-z]{4}(?:-?[0-9a-z]{4}){5}\b", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-class Discreet(logging.Formatter):
+class NoValuesFormatter(logging.Formatter):
     """Prints where an exception was raised and of which kind it is. Its text may quote a row or an address.
 
     Of a message that names somebody's own page, or what they sent, the rest is left out.
@@ -50,4 +50,4 @@ class ServerLog(Logger):
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)  # type: ignore[no-untyped-call]
         for handler in self.error_log.handlers:
-            handler.setFormatter(Discreet(self.error_fmt, self.datefmt))
+            handler.setFormatter(NoValuesFormatter(self.error_fmt, self.datefmt))

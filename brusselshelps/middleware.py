@@ -15,38 +15,33 @@ from urllib.parse import unquote_to_bytes
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
-from psycopg.errors import InsufficientPrivilege
 
-from brusselshelps.access.database_roles import DESK, FACTS, behind_the_wall
-from brusselshelps.access.roles import Role
-from brusselshelps.accounts.middleware import INSIDE
-from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, forbidden, too_many
-from brusselshelps.people.forms.rate_limit import TooMany
+from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, too_many
+from brusselshelps.people.forms.rate_limit import RateLimitExceeded
 from brusselshelps.request_state import state_of
 
 logger = logging.getLogger(__name__)
 
 METHODS = ("GET", "HEAD", "POST")
-OURS = {"utf-8", "utf8", "us-ascii", "ascii"}
-FOREIGN = "brusselshelps.foreign_alphabet"
+UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
+OTHER_CHARSET = "brusselshelps.foreign_alphabet"
 
 
 def only_utf8(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """The WSGI application, but for requests in another alphabet: those lose its name, and are marked."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if _is_foreign(environ.get("CONTENT_TYPE", "")):
-            environ |= {"CONTENT_TYPE": "", FOREIGN: True}
+        if _is_other_charset(environ.get("CONTENT_TYPE", "")):
+            environ |= {"CONTENT_TYPE": "", OTHER_CHARSET: True}
         return application(environ, start_response)
 
     return answer
 
 
-class Policy(CSPMiddleware):
+class SecurityHeadersMiddleware(CSPMiddleware):
     """The policies of the settings on every answer, with what this one needs besides; so it stands outermost."""
 
     def get_policy_parts(
@@ -64,7 +59,7 @@ class Policy(CSPMiddleware):
         return super().process_response(request, response)
 
 
-class OnlyReadableRequests:
+class ReadableRequestMiddleware:
     """Our pages and every browser speak UTF-8; whoever does not reads a sentence. A NUL in a cookie is left out.
 
     Browsers read and send. Django takes any other method for one of these where a view does not say otherwise.
@@ -77,13 +72,17 @@ class OnlyReadableRequests:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
-        if FOREIGN in request.META or _is_foreign(request.META.get("CONTENT_TYPE", "")) or _is_broken(request):
+        if (
+            OTHER_CHARSET in request.META
+            or _is_other_charset(request.META.get("CONTENT_TYPE", ""))
+            or _is_broken(request)
+        ):
             request.encoding = "utf-8"
             return bad_request(request)
         return self.get_response(request)
 
 
-class NothingTypedIsLost:
+class KeepInputMiddleware:
     """What stops a form and is nobody's mistake gets a page from which all that was typed can be sent again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -93,49 +92,12 @@ class NothingTypedIsLost:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, TooMany):
+        if isinstance(exception, RateLimitExceeded):
             return too_many(request, exception.until)
         if isinstance(exception, DATABASE_AWAY):
             logger.error("The database does not answer", exc_info=exception)
             return database_away(request)
         return None
-
-
-class StaffWall:
-    """Pages of staff behind the second wall: one transaction, from before the view until the answer is drawn.
-
-    Who asks is looked up before. What failed leaves nothing; what was refused leaves what was noted about it. An answer
-    that would be drawn while it is sent is drawn here.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(INSIDE):
-            return self.get_response(request)
-        with behind_the_wall(_kind(request), request.user):
-            response = self.get_response(request)
-            if isinstance(response, StreamingHttpResponse):
-                response.streaming_content = [b"".join(response)]
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
-            return response
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """What the wall refuses is forbidden, as if a page had refused it; and is a fault of ours, for no page should
-        have asked."""
-        if not isinstance(exception.__cause__, InsufficientPrivilege):
-            return None
-        logger.error("Refused by the database", exc_info=exception)
-        transaction.set_rollback(True)
-        return forbidden(request)
-
-
-def _kind(request: HttpRequest) -> str:
-    """Figures are read without any personal column, by whomever; and the ministry reads nothing else."""
-    figures = request.path_info.startswith("/reports/") or getattr(request.user, "role", "") == Role.MINISTRY
-    return FACTS if figures else DESK
 
 
 def _is_broken(request: HttpRequest) -> bool:
@@ -150,9 +112,9 @@ def _is_broken(request: HttpRequest) -> bool:
     return False
 
 
-def _is_foreign(content_type: str) -> bool:
+def _is_other_charset(content_type: str) -> bool:
     try:
         alphabet: str = parse_header_parameters(content_type)[1].get("charset", "utf-8")
     except ValueError:  # it names an alphabet for its own words, and that one is broken or not known
         return True
-    return alphabet.strip().casefold() not in OURS
+    return alphabet.strip().casefold() not in UTF_8

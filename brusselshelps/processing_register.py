@@ -22,9 +22,9 @@ from django.views.decorators.http import require_safe
 
 from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import User
-from brusselshelps.audit.models import Look
+from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.desk.site import desk
-from brusselshelps.people.privacy.declarations import Held, Who, declarations, facts, field_of, label_of
+from brusselshelps.people.privacy.declarations import Purpose, Who, declarations, facts, field_of, label_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -38,7 +38,7 @@ class Entry:
 
     kind: str
     columns: tuple[str, ...]
-    held: Held
+    held: Purpose
 
     @property
     def roles(self) -> str:
@@ -63,7 +63,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "title": gettext("Register of processing"),
         "chapters": [_chapter(who) for who in Who],
         "staff": _labels(User, (column.name for column in User._meta.concrete_fields)),
-        "trail": _labels(Look, (column.name for column in Look._meta.concrete_fields)),
+        "trail": _labels(AccessLogEntry, (column.name for column in AccessLogEntry._meta.concrete_fields)),
         "periods": settings.RETENTION,
         "made_on": timezone.localdate(),
         "contact_email": settings.CONTACT_EMAIL,
@@ -79,7 +79,7 @@ def _chapter(who: Who) -> Chapter:
 
 
 def _entries(model: type[models.Model]) -> Iterator[Entry]:
-    columns: dict[str, Held] = model.PERSONAL.columns  # type: ignore[attr-defined]
+    columns: dict[str, Purpose] = model.PERSONAL.columns  # type: ignore[attr-defined]
     for held in dict.fromkeys(columns.values()):
         names = [name for name, other in columns.items() if other == held]
         yield Entry(_kind(model), (str(held.what),) if held.what else _labels(model, names), held)

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from brusselshelps.access.roles import Role
-from brusselshelps.audit.models import Look, Place
+from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.desk.site import desk
 from brusselshelps.people.forms.base import EmailField, PublicForm
-from brusselshelps.people.forms.views import OnceFormView
+from brusselshelps.people.forms.views import PublicFormView
 from brusselshelps.people.models import Link, Person
-from brusselshelps.people.self_service import MineView
+from brusselshelps.people.self_service import SignedLinkView
 from brusselshelps.reference.models import Partner
 from requests_app.tasks import send_request_links
 from volunteers.models import Volunteer
@@ -44,7 +44,7 @@ class AskLinkForm(PublicForm):
         return ""
 
 
-class AskLinkView(OnceFormView):
+class AskLinkView(PublicFormView):
     form_class = AskLinkForm
     template_name = "mine/ask.html"
 
@@ -62,14 +62,14 @@ def link_asked(request: HttpRequest) -> HttpResponse:
     return render(request, "mine/asked.html")
 
 
-class LookedView(MineView):
+class AccessLogView(SignedLinkView):
     """Who of the staff looked at what somebody sent: the day, the office and the role, where in the tool and how often.
 
     Not who it was: that is for the back office to know, and for who watches over it (docs/decisions/0018).
     """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        looks = list(Look.objects.at_rows(rows_about(self.person)).shown().by_day())
+        looks = list(AccessLogEntry.objects.at_rows(rows_about(self.person)).shown().by_day())
         offices = Partner.objects.in_bulk({one["office"] for one in looks if one["office"]})
         for one in looks:
             one |= {
@@ -90,5 +90,5 @@ def rows_about(person: Person) -> dict[type[Model], list[int]]:
 
 
 @require_safe
-def forgotten(request: HttpRequest) -> HttpResponse:
+def erased(request: HttpRequest) -> HttpResponse:
     return render(request, "mine/forgotten.html")

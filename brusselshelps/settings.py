@@ -66,15 +66,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "brusselshelps.middleware.Policy",
+    "brusselshelps.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages and their stylesheet in a third of the bytes. It pads answers at random, and tokens in forms are masked, so
     # that the length of an answer tells nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
-    "brusselshelps.middleware.OnlyReadableRequests",
-    "brusselshelps.middleware.NothingTypedIsLost",
+    "brusselshelps.middleware.ReadableRequestMiddleware",
+    "brusselshelps.middleware.KeepInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,11 +83,11 @@ MIDDLEWARE = [
     "brusselshelps.accounts.middleware.StaffLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "brusselshelps.accounts.middleware.Doorkeeper",
+    "brusselshelps.accounts.middleware.CompleteSignInMiddleware",
     # Outside the transaction of a page: a try that is refused leaves its line as well.
-    "brusselshelps.audit.middleware.EveryLook",
+    "brusselshelps.audit.middleware.AccessLogMiddleware",
     # Innermost: who asks is known, and all that is asked of the database in here is asked for them.
-    "brusselshelps.middleware.StaffWall",
+    "brusselshelps.access.middleware.DatabaseRoleMiddleware",
 ]
 
 ROOT_URLCONF = "brusselshelps.urls"
@@ -258,8 +258,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "brusselshelps.error_views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 
-# Nothing but what our pages need; brusselshelps.middleware.Policy adds the hash of the stylesheet, and scripts at the
-# desk.
+# Nothing but what our pages need; SecurityHeadersMiddleware adds the hash of the stylesheet, and scripts at
+# the desk.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -282,7 +282,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "brusselshelps.log_format.Discreet",
+            "()": "brusselshelps.log_format.NoValuesFormatter",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }

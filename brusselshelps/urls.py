@@ -27,12 +27,12 @@ urlpatterns = [
         path("", views.home, name="home"),
         path(
             "help/mine/<token:token>/looked/",
-            self_service.LookedView.as_view(purpose=Link.Purpose.REQUEST),
+            self_service.AccessLogView.as_view(purpose=Link.Purpose.REQUEST),
             name="my_request_looked",
         ),
         path(
             "volunteer/mine/<token:token>/looked/",
-            self_service.LookedView.as_view(purpose=Link.Purpose.VOLUNTEER),
+            self_service.AccessLogView.as_view(purpose=Link.Purpose.VOLUNTEER),
             name="my_offer_looked",
         ),
         path("help/", include("requests_app.urls")),
@@ -42,6 +42,6 @@ urlpatterns = [
         path("organisation/", include("requests_app.need_urls")),
         path("link/", self_service.AskLinkView.as_view(), name="ask_link"),
         path("link/sent/", self_service.link_asked, name="link_asked"),
-        path("forgotten/", self_service.forgotten, name="forgotten"),
+        path("forgotten/", self_service.erased, name="forgotten"),
     ),
 ]

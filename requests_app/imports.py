@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from brusselshelps.people.imports.cells import Cells, read_moment, read_person, read_word, read_words
-from brusselshelps.people.imports.importer import Entry, ListImport
+from brusselshelps.people.imports.importer import Entry, Importer
 from brusselshelps.people.imports.reader import Column
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Partner
@@ -26,7 +26,7 @@ class RequestEntry(Entry):
     state: State
 
 
-class RequestImport(ListImport[RequestEntry]):
+class RequestImport(Importer[RequestEntry]):
     model = HelpRequest
     purpose = "external_ref.requests"
     columns = (

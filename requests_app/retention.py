@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from brusselshelps.people.models import LegalHold
 from brusselshelps.people.privacy.declarations import Who
-from brusselshelps.people.privacy.retention_rules import Ground, finds_grounds, period
+from brusselshelps.people.privacy.retention_rules import RetentionRule, period, retention_rule
 from requests_app.models import HelpRequest, OrganisationNeed, StatusChange
 from requests_app.models.item_state import State
 
@@ -22,8 +22,8 @@ def _until(received: dt.datetime, closed: dt.datetime | None) -> dt.datetime:
     return min(latest, closed + period("closed")) if closed else latest
 
 
-@finds_grounds
-def for_requests(people: Iterable[int], at: dt.datetime) -> Iterator[Ground]:
+@retention_rule
+def for_requests(people: Iterable[int], at: dt.datetime) -> Iterator[RetentionRule]:
     """What is set aside is closed; what was imported as closed has no history, and was so when it was handled."""
     moves = StatusChange.objects.filter(item__request=OuterRef("pk")).order_by().values("item__request")
     rows = HelpRequest.objects.filter(person__in=people).annotate(
@@ -31,14 +31,14 @@ def for_requests(people: Iterable[int], at: dt.datetime) -> Iterator[Ground]:
     )
     for row in rows:
         closed = None if row.state in WAITING else row.moved or row.handled_at or row.received_at
-        yield Ground(row.person_id, Who.ASKS, _until(row.received_at, row.set_aside_at or closed))
+        yield RetentionRule(row.person_id, Who.ASKS, _until(row.received_at, row.set_aside_at or closed))
 
 
-@finds_grounds
-def for_needs(people: Iterable[int], at: dt.datetime) -> Iterator[Ground]:
+@retention_rule
+def for_needs(people: Iterable[int], at: dt.datetime) -> Iterator[RetentionRule]:
     rows = OrganisationNeed.objects.filter(person__in=people)
     for person, received, closed in rows.values_list("person", "received_at", "closed_at"):
-        yield Ground(person, Who.ORGANISATION, _until(received, closed))
+        yield RetentionRule(person, Who.ORGANISATION, _until(received, closed))
 
 
 def soon_erased(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:

@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import PublicForm, TypedField
-from brusselshelps.people.forms.rate_limit import count_sent
+from brusselshelps.people.forms.base import PublicForm, TextField
+from brusselshelps.people.forms.rate_limit import count_submission
 from brusselshelps.people.models import Link
-from brusselshelps.people.self_service import MineView
+from brusselshelps.people.self_service import SignedLinkView
 from requests_app import tasks
 from requests_app.models import HelpRequest, Match, RequestItem
 from requests_app.models.item_state import State
@@ -42,7 +42,7 @@ class Standing:
 
 
 class NoteForm(PublicForm):
-    text = TypedField(
+    text = TextField(
         label=_("Do you want to add something?"),
         help_text=_("The back office reads it. Do not write anything about your health here."),
         max_length=2000,
@@ -51,7 +51,7 @@ class NoteForm(PublicForm):
     )
 
 
-class ResidentView(MineView):
+class ResidentView(SignedLinkView):
     purpose = Link.Purpose.REQUEST
 
     def requests(self) -> QuerySet[HelpRequest]:
@@ -78,7 +78,7 @@ class MyRequestView(ResidentView):
         form = NoteForm(request.POST)
         if not form.is_valid():
             return self._page(form)
-        count_sent(request)
+        count_submission(request)
         newest = get_object_or_404(self.requests()[:1])
         newest.add_note(form.cleaned_data["text"])
         return HttpResponseRedirect(f"{self.address()}?done=added")

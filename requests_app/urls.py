@@ -1,7 +1,7 @@
 from django.urls import path
 
 from brusselshelps.people.models import Link
-from brusselshelps.people.self_service import ForgetView, HeldView, RenewView
+from brusselshelps.people.self_service import EraseView, HeldDataView, RenewLinkView
 from requests_app import self_service
 from requests_app.views import help_request, volunteer_matches
 
@@ -19,9 +19,9 @@ urlpatterns = [
         self_service.WithdrawView.as_view(),
         name="my_request_withdraw",
     ),
-    path("mine/<token:token>/data/", HeldView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_data"),
-    path("mine/<token:token>/renew/", RenewView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_renew"),
-    path("mine/<token:token>/forget/", ForgetView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_forget"),
+    path("mine/<token:token>/data/", HeldDataView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_data"),
+    path("mine/<token:token>/renew/", RenewLinkView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_renew"),
+    path("mine/<token:token>/forget/", EraseView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_forget"),
     path("matches/mine/<token:token>/", volunteer_matches.MyMatchesView.as_view(), name="my_matches"),
     path("matches/mine/<token:token>/<int:match>/yes/", volunteer_matches.YesView.as_view(), name="my_matches_yes"),
     path("matches/mine/<token:token>/<int:match>/no/", volunteer_matches.NoView.as_view(), name="my_matches_no"),

@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, CategoryPolicy, Locality
-from volunteers.models import InsuranceCheck, Standby, Volunteer
+from volunteers.models import Availability, InsuranceCheck, Volunteer
 
 ANY_LANGUAGE = ""
 # Of how many, at least, the insurance is looked at before the first few are chosen.
@@ -70,13 +70,13 @@ from (
     order by rank, nearness, km offset 0
 ) walk cross join lateral (
     (select s.volunteer_id, s.active_matches, s.asked_at
-     from volunteers_standby s join volunteers_volunteer v on v.id = s.volunteer_id
+     from volunteers_availability s join volunteers_volunteer v on v.id = s.volunteer_id
      where s.category_id = %(category)s and s.language = walk.language and s.locality_id = walk.id
        and (v.paused_until is null or v.paused_until < %(day)s) and v.id <> all(%(without)s)
      order by s.active_matches, s.asked_at nulls first, s.volunteer_id limit %(ahead)s)
     union all
     (select s.volunteer_id, s.active_matches, s.asked_at
-     from volunteers_standby s join volunteers_volunteer v on v.id = s.volunteer_id
+     from volunteers_availability s join volunteers_volunteer v on v.id = s.volunteer_id
      where walk.id is null and s.category_id = %(category)s and s.language = walk.language and s.locality_id is null
        and (v.paused_until is null or v.paused_until < %(day)s) and v.id <> all(%(without)s)
      order by s.locality_id, s.active_matches, s.asked_at nulls first, s.volunteer_id limit %(ahead)s)
@@ -177,5 +177,5 @@ def supply_by_category_and_locality() -> dict[tuple[int, int | None], int]:
 
     It counts rows, not keys: the small index holds no keys.
     """
-    counted = Standby.objects.filter(language=ANY_LANGUAGE).values_list("category", "locality").order_by()
+    counted = Availability.objects.filter(language=ANY_LANGUAGE).values_list("category", "locality").order_by()
     return {(category, locality): number for category, locality, number in counted.annotate(number=Count("*"))}

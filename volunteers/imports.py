@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from brusselshelps.people.imports.cells import Cells, read_country, read_moment, read_person, read_word, read_words
-from brusselshelps.people.imports.importer import Entry, ListImport, known_among
+from brusselshelps.people.imports.importer import Entry, Importer, known_among
 from brusselshelps.people.imports.reader import Column, Row
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category
@@ -22,7 +22,7 @@ class VolunteerEntry(Entry):
     insurance: str
 
 
-class VolunteerImport(ListImport[VolunteerEntry]):
+class VolunteerImport(Importer[VolunteerEntry]):
     model = Volunteer
     purpose = "external_ref.volunteers"
     columns = (

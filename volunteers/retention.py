@@ -12,52 +12,52 @@ from django.utils import timezone
 from brusselshelps import mail
 from brusselshelps.desk.date_fields import LATEST
 from brusselshelps.people.privacy.declarations import Who
-from brusselshelps.people.privacy.retention_rules import Ground, finds_grounds, period, shortest
+from brusselshelps.people.privacy.retention_rules import RetentionRule, period, retention_rule, shortest
 from volunteers.models import Candidacy, SignUp, Volunteer
 from volunteers.tasks import warn_quiet
 
 
-@finds_grounds
-def as_volunteers(people: Iterable[int], at: dt.datetime) -> Iterator[Ground]:
+@retention_rule
+def as_volunteers(people: Iterable[int], at: dt.datetime) -> Iterator[RetentionRule]:
     stands = Exists(Candidacy.objects.open().filter(volunteer=OuterRef("pk")))
     rows = Volunteer.objects.filter(person__in=people).select_related("person")
     for row in rows.annotate(stands=stands, began=Max("candidacies__since"), ended=Max("candidacies__until")):
         if row.active_matches:
             # Who helps somebody is no stranger.
-            yield Ground(row.person_id, Who.OFFERS, at + shortest())
+            yield RetentionRule(row.person_id, Who.OFFERS, at + shortest())
         elif row.stands:
             yield _quiet(row)
         else:
-            yield Ground(row.person_id, Who.OFFERS, (row.ended or row.registered_at) + period("withdrawn"))
+            yield RetentionRule(row.person_id, Who.OFFERS, (row.ended or row.registered_at) + period("withdrawn"))
 
 
-def _quiet(row: Volunteer) -> Ground:
+def _quiet(row: Volunteer) -> RetentionRule:
     """Long after anything was last heard of them; and not before the letter that says so had its time."""
     heard = _heard_of(row)
     until = heard + period("quiet")
     person = row.person
-    if person.told_at and person.told_at > heard:
-        return Ground(person.pk, Who.OFFERS, max(until, person.told_at + period("notice")))
+    if person.notified_at and person.notified_at > heard:
+        return RetentionRule(person.pk, Who.OFFERS, max(until, person.notified_at + period("notice")))
     by_mail = person.email and not person.mail_failed_at
     tell = partial(mail.queue, warn_quiet, volunteer_id=row.pk) if by_mail else None
-    return Ground(person.pk, Who.OFFERS, until, tell)
+    return RetentionRule(person.pk, Who.OFFERS, until, tell)
 
 
 def _heard_of(row: Volunteer) -> dt.datetime:
     """When they last registered, changed or answered something, were asked for help, or are back from a break."""
-    moments = [row.registered_at, row.began, row.person.sign_of_life_at, row.asked_at]  # type: ignore[attr-defined]
+    moments = [row.registered_at, row.began, row.person.last_activity_at, row.asked_at]  # type: ignore[attr-defined]
     if row.paused_until:
         moments.append(_end_of(row.paused_until))
     return max(moment for moment in moments if moment)
 
 
-@finds_grounds
-def for_sign_ups(people: Iterable[int], now: dt.datetime) -> Iterator[Ground]:
+@retention_rule
+def for_sign_ups(people: Iterable[int], now: dt.datetime) -> Iterator[RetentionRule]:
     """Some days after they came or the call closed; where neither is known, as long as a help request at most."""
     rows = SignUp.objects.filter(person__in=people)
     for person, at, attended, closes in rows.values_list("person", "at", "attended_at", "call__open_until"):
         ended = attended or (_end_of(closes) if closes else None)
-        yield Ground(person, Who.OFFERS, ended + period("closed") if ended else at + period("received"))
+        yield RetentionRule(person, Who.OFFERS, ended + period("closed") if ended else at + period("received"))
 
 
 def _end_of(day: dt.date) -> dt.datetime:

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404
 
 from brusselshelps.people.forms.base import PublicForm
 from brusselshelps.people.models import Link
-from brusselshelps.people.self_service import MineView
+from brusselshelps.people.self_service import SignedLinkView
 from volunteers import tasks
 from volunteers.forms.change import ChangeForm
 from volunteers.models import Volunteer
 
 
-class OwnVolunteerView(MineView):
+class OwnVolunteerView(SignedLinkView):
     purpose = Link.Purpose.VOLUNTEER
 
     def volunteer(self) -> Volunteer:

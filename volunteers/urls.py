@@ -1,7 +1,7 @@
 from django.urls import path
 
 from brusselshelps.people.models import Link
-from brusselshelps.people.self_service import ForgetView, HeldView, RenewView
+from brusselshelps.people.self_service import EraseView, HeldDataView, RenewLinkView
 from volunteers import self_service
 from volunteers.views import registration, sign_up
 
@@ -11,9 +11,9 @@ urlpatterns = [
     path("mine/<token:token>/", self_service.MyOfferView.as_view(), name="my_offer"),
     path("mine/<token:token>/stay/", self_service.StayView.as_view(), name="my_offer_stay"),
     path("mine/<token:token>/withdraw/", self_service.WithdrawView.as_view(), name="my_offer_withdraw"),
-    path("mine/<token:token>/data/", HeldView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_data"),
-    path("mine/<token:token>/renew/", RenewView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_renew"),
-    path("mine/<token:token>/forget/", ForgetView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_forget"),
+    path("mine/<token:token>/data/", HeldDataView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_data"),
+    path("mine/<token:token>/renew/", RenewLinkView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_renew"),
+    path("mine/<token:token>/forget/", EraseView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_forget"),
     path("calls/<slug:slug>/", sign_up.CallView.as_view(), name="sign_up_call"),
     path("sign-up/<slug:slug>/", sign_up.CategoryView.as_view(), name="sign_up_category"),
     path("sign-up/sent/<reference:reference>/", sign_up.signed_up, name="signed_up"),

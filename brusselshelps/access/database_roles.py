@@ -24,7 +24,7 @@ def role_name(kind: str) -> str:
 
 
 @contextmanager
-def behind_the_wall(kind: str, user: Any = None) -> Iterator[None]:
+def as_role(kind: str, user: Any = None) -> Iterator[None]:
     """One transaction under this role, for this member of staff; for nobody there is no row.
 
     Figures see the database as it is at one moment. What can only fail at the end fails here.
@@ -46,7 +46,7 @@ def behind_the_wall(kind: str, user: Any = None) -> Iterator[None]:
         if not transaction.get_rollback():
             cursor.execute("set constraints all immediate; set constraints all deferred")
             if nested:
-                _take(None)
+                _set_role(None)
 
 
 def _context(user: Any) -> list[str]:
@@ -56,7 +56,7 @@ def _context(user: Any) -> list[str]:
 
 
 @contextmanager
-def beyond_the_wall() -> Iterator[None]:
+def as_owner() -> Iterator[None]:
     """For the few verbs that reach over both offices by their nature: in here the database is asked as its owner.
 
     Each has its reason beside it; a test counts them. On public pages and in workers nothing changes.
@@ -66,7 +66,7 @@ def beyond_the_wall() -> Iterator[None]:
 
 
 @contextmanager
-def only_facts() -> Iterator[None]:
+def as_facts() -> Iterator[None]:
     """For numbers of both offices together, at the desk: in here every row is there, and no personal column."""
     with _under(FACTS):
         yield
@@ -80,16 +80,16 @@ def _under(kind: str | None) -> Iterator[None]:
         yield
         return
     with transaction.atomic():
-        _take(kind)
+        _set_role(kind)
         token = _role.set(kind)
         try:
             yield
         finally:
             _role.reset(token)
         if not transaction.get_rollback():
-            _take(before)
+            _set_role(before)
 
 
-def _take(kind: str | None) -> None:
+def _set_role(kind: str | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select set_config('role', %s, true)", [role_name(kind) if kind else "none"])

@@ -52,6 +52,6 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.LEAD: READ_REFERENCE | SUSPEND | WORK | CALLS | STAFF | {"reports.view_figures", "people.view_retentionbatch"},
     Role.MINISTRY: READ_REFERENCE | {"reports.view_figures"},
     # Reads who looked at what, and how the platform is used; never a person's name.
-    Role.AUDITOR: READ_REFERENCE | {"reports.view_figures", "accounts.view_look", "people.view_retentionbatch"},
+    Role.AUDITOR: READ_REFERENCE | {"reports.view_figures", "audit.view_accesslogentry", "people.view_retentionbatch"},
     Role.ADMINISTRATOR: EDIT_REFERENCE | SUSPEND | CALLS | STAFF | {"reference.delete_categorypolicy"},
 }

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
-class Access:
+class TablePolicy:
     """What may be done with a table, as SQL: the privileges, and conditions on its rows.
 
     `seen`: rows there are. `added`: what a new row must be. `changed`: rows that may be changed, locked or deleted.
@@ -76,100 +76,102 @@ AS_IT_IS = f"(id = {USER} and role = {ROLE} and backoffice_id is not distinct fr
 OF_AN_ACCOUNT = f"exists (select from accounts_user u where u.id = {{column}} and {LOOKED_AFTER})"
 
 READ, ADDED, WRITTEN = "select", "select, insert", "select, insert, update"
-NOTHING = Access()
-WORD = Access(WRITTEN, added=AN_ADMINISTRATOR, changed=AN_ADMINISTRATOR)
+NOTHING = TablePolicy()
+WORD = TablePolicy(WRITTEN, added=AN_ADMINISTRATOR, changed=AN_ADMINISTRATOR)
 
-DESK: dict[str, Access] = {
+DESK: dict[str, TablePolicy] = {
     "reference_category": WORD,
-    "reference_categorypolicy": Access(f"{WRITTEN}, delete", added=AN_ADMINISTRATOR, changed=AN_ADMINISTRATOR),
+    "reference_categorypolicy": TablePolicy(f"{WRITTEN}, delete", added=AN_ADMINISTRATOR, changed=AN_ADMINISTRATOR),
     "reference_commune": WORD,
     "reference_locality": WORD,
-    "reference_locality_communes": Access("select, insert, delete", added=AN_ADMINISTRATOR, changed=AN_ADMINISTRATOR),
+    "reference_locality_communes": TablePolicy(
+        "select, insert, delete", added=AN_ADMINISTRATOR, changed=AN_ADMINISTRATOR
+    ),
     "reference_partner": WORD,
-    "reference_suspension": Access(WRITTEN, added=A_LEAD_OR_ADMINISTRATOR, changed=A_LEAD_OR_ADMINISTRATOR),
-    "people_person": Access(
+    "reference_suspension": TablePolicy(WRITTEN, added=A_LEAD_OR_ADMINISTRATOR, changed=A_LEAD_OR_ADMINISTRATOR),
+    "people_person": TablePolicy(
         "select, update (name, email, phone, phone_as_written, street, number, contact_language, languages, "
         "mail_failed_at)",
         seen=f"{A_CLERK} and ({KNOWN})",
         changed=HELD,
     ),
     # That two are one names neither of them, and would mean nothing in parts.
-    "people_personmerge": Access(
+    "people_personmerge": TablePolicy(
         "select, update (undone_at, undone_by_id)", seen=A_CLERK, becomes=f"undone_by_id = {USER}"
     ),
     # Whether a form was sent already.
-    "people_submission": Access("select (key)", seen=A_CLERK),
-    "people_legalhold": Access(
+    "people_submission": TablePolicy("select (key)", seen=A_CLERK),
+    "people_legalhold": TablePolicy(
         "select, insert, update (ended_at, ended_by_id)",
         seen=OF_A_PERSON,
         added=f"{A_LEAD} and by_id = {USER} and {OF_A_PERSON}",
         changed=f"{A_LEAD} and {OF_A_PERSON}",
         becomes=f"ended_by_id = {USER}",
     ),
-    "people_retentionbatch": Access(READ, seen=f"{ROLE} in ('lead', 'auditor')"),
-    "people_sentcount": NOTHING,
+    "people_retentionbatch": TablePolicy(READ, seen=f"{ROLE} in ('lead', 'auditor')"),
+    "people_submissioncount": NOTHING,
     "people_link": NOTHING,
-    "accounts_user": Access(
+    "accounts_user": TablePolicy(
         WRITTEN,
         seen=f"id = {USER} or backoffice_id = {OFFICE} or {LOOKED_AFTER}",
         added=LOOKED_AFTER,
         changed=f"id = {USER} or {LOOKED_AFTER}",
         becomes=f"{AS_IT_IS} or id <> {USER} and {LOOKED_AFTER}",
     ),
-    "accounts_accountchange": Access(
+    "accounts_accountchange": TablePolicy(
         ADDED,
         seen=OF_AN_ACCOUNT.format(column="account_id"),
         added=f"{SIGNED} and account_id <> {USER} and {OF_AN_ACCOUNT.format(column='account_id')}",
     ),
     # A second step is taken away, and never read.
-    "mfa_authenticator": Access(
+    "mfa_authenticator": TablePolicy(
         "select (id, user_id), delete", seen=f"user_id <> {USER} and {OF_AN_ACCOUNT.format(column='user_id')}"
     ),
     "account_emailaddress": NOTHING,
     "account_emailconfirmation": NOTHING,
     "accounts_counter": NOTHING,
     # Written outside the wall, after the page.
-    "accounts_look": Access(READ, seen=f"{ROLE} in ('lead', 'auditor')"),
+    "audit_accesslogentry": TablePolicy(READ, seen=f"{ROLE} in ('lead', 'auditor')"),
     # To lock a row takes the right to change a column of it; of this table no row may become another.
-    "volunteers_volunteer": Access("select, update (recorded_at)", seen=A_CLERK, becomes="false"),
-    "volunteers_candidacy": Access(READ, seen=A_CLERK),
-    "volunteers_standby": Access(READ, seen=A_CLERK),
-    "volunteers_insurancecheck": Access(ADDED, seen=A_CLERK, added=f"{A_CLERK} and checked_by_id = {USER}"),
-    "volunteers_call": Access(WRITTEN, added=A_LEAD_OR_ADMINISTRATOR, changed=A_LEAD_OR_ADMINISTRATOR),
-    "volunteers_signup": Access("select, update (headcount, attended_at)", seen=A_CLERK),
-    "requests_app_helprequest": Access(
+    "volunteers_volunteer": TablePolicy("select, update (recorded_at)", seen=A_CLERK, becomes="false"),
+    "volunteers_candidacy": TablePolicy(READ, seen=A_CLERK),
+    "volunteers_availability": TablePolicy(READ, seen=A_CLERK),
+    "volunteers_insurancecheck": TablePolicy(ADDED, seen=A_CLERK, added=f"{A_CLERK} and checked_by_id = {USER}"),
+    "volunteers_call": TablePolicy(WRITTEN, added=A_LEAD_OR_ADMINISTRATOR, changed=A_LEAD_OR_ADMINISTRATOR),
+    "volunteers_signup": TablePolicy("select, update (headcount, attended_at)", seen=A_CLERK),
+    "requests_app_helprequest": TablePolicy(
         "select, update (message, locality_id, urgency, by_when, on_behalf_name, on_behalf_phone, on_behalf_relation, "
         "on_behalf_agreed, holder_id, clerk_id, handled_at, set_aside_at, set_aside_reason)",
         seen=OF_THE_OFFICE,
     ),
-    "requests_app_requestitem": Access(
+    "requests_app_requestitem": TablePolicy(
         "select, insert, update (state, set_aside_at, set_aside_by_id)",
         seen=OF_A_REQUEST,
         added=f"added_by_id = {USER} and {OF_A_REQUEST}",
     ),
-    "requests_app_statuschange": Access(ADDED, seen=OF_AN_ITEM, added=f"{SIGNED} and {OF_AN_ITEM}"),
-    "requests_app_match": Access(
+    "requests_app_statuschange": TablePolicy(ADDED, seen=OF_AN_ITEM, added=f"{SIGNED} and {OF_AN_ITEM}"),
+    "requests_app_match": TablePolicy(
         "select, insert, update (willing_at, accepted_at, declined_at, lapsed_at, done_at, cancelled_at, no_show_at)",
         seen=OF_AN_ITEM,
     ),
-    "requests_app_matchchange": Access(ADDED, seen=OF_A_MATCH, added=f"{SIGNED} and {OF_A_MATCH}"),
+    "requests_app_matchchange": TablePolicy(ADDED, seen=OF_A_MATCH, added=f"{SIGNED} and {OF_A_MATCH}"),
     # To take on; to hand over, which gives the row away, is for the verb alone.
-    "requests_app_handover": Access(
+    "requests_app_handover": TablePolicy(
         ADDED, seen=OF_A_REQUEST, added=f"{SIGNED} and partner_id = {OFFICE} and {OF_A_REQUEST}"
     ),
-    "requests_app_note": Access("select, update (read_at)", seen=OF_A_REQUEST),
-    "requests_app_contactattempt": Access(ADDED, seen=OF_A_REQUEST, added=f"{SIGNED} and {OF_A_REQUEST}"),
-    "requests_app_correction": Access(ADDED, seen=OF_A_REQUEST, added=f"{SIGNED} and {OF_A_REQUEST}"),
-    "requests_app_settingaside": Access(
+    "requests_app_note": TablePolicy("select, update (read_at)", seen=OF_A_REQUEST),
+    "requests_app_contactattempt": TablePolicy(ADDED, seen=OF_A_REQUEST, added=f"{SIGNED} and {OF_A_REQUEST}"),
+    "requests_app_correction": TablePolicy(ADDED, seen=OF_A_REQUEST, added=f"{SIGNED} and {OF_A_REQUEST}"),
+    "requests_app_settingaside": TablePolicy(
         "select, insert, update (put_back_at, put_back_by_id)",
         seen=OF_A_REQUEST,
         added=f"{SIGNED} and {OF_A_REQUEST}",
         becomes=f"put_back_by_id = {USER} and {OF_A_REQUEST}",
     ),
-    "requests_app_organisationneed": Access("select, update (call_id, closed_at)", seen=A_CLERK),
-    "django_content_type": Access(READ),
+    "requests_app_organisationneed": TablePolicy("select, update (call_id, closed_at)", seen=A_CLERK),
+    "django_content_type": TablePolicy(READ),
     # Nobody reads it; the key is what an insert gives back.
-    "django_admin_log": Access("insert, select (id)", seen=f"user_id = {USER}"),
+    "django_admin_log": TablePolicy("insert, select (id)", seen=f"user_id = {USER}"),
     # Who signs in, and whose session it is, is looked up before there is a role.
     "django_session": NOTHING,
     "django_migrations": NOTHING,
@@ -178,8 +180,8 @@ DESK: dict[str, Access] = {
     "auth_permission": NOTHING,
     "auth_group_permissions": NOTHING,
     # A letter is queued with what causes it; the rest is the worker's.
-    "procrastinate_jobs": Access("insert, select (id, queueing_lock, status)"),
-    "procrastinate_events": Access("insert"),
+    "procrastinate_jobs": TablePolicy("insert, select (id, queueing_lock, status)"),
+    "procrastinate_events": TablePolicy("insert"),
     "procrastinate_periodic_defers": NOTHING,
     "procrastinate_workers": NOTHING,
 }
@@ -197,14 +199,14 @@ FUNCTIONS = (
 )
 
 
-def facts() -> dict[str, Access]:
+def facts() -> dict[str, TablePolicy]:
     """For who reads facts: every row, no column that is declared personal; and the language one works in."""
-    own = {"accounts_user": Access("select (id), update (language)", seen=f"id = {USER}")}
+    own = {"accounts_user": TablePolicy("select (id), update (language)", seen=f"id = {USER}")}
     read = {
-        table: Access(f"select ({', '.join(columns)})", seen=f"{USER} is not null")
+        table: TablePolicy(f"select ({', '.join(columns)})", seen=f"{USER} is not null")
         for table, columns in _columns_of_facts()
     }
-    return read | own | {"django_content_type": Access(READ)}
+    return read | own | {"django_content_type": TablePolicy(READ)}
 
 
 def _columns_of_facts() -> Iterator[tuple[str, list[str]]]:

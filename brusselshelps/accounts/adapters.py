@@ -57,7 +57,7 @@ class SignIn(DefaultAccountAdapter):
         super().pre_authenticate(request, **credentials)
         username = credentials["username"]
         where = "known" if known_browsers.is_known(request, username) else "anywhere"
-        if not ratelimit.consume(request, action="login_anywhere", key=f"{where}/{rate_limit.under(username)}"):
+        if not ratelimit.consume(request, action="login_anywhere", key=f"{where}/{rate_limit.attempts_key(username)}"):
             raise self.validation_error("too_many_login_attempts")
 
     def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
@@ -70,7 +70,7 @@ class SignIn(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """A name as it is tried from one network: so nobody can lock out a colleague from elsewhere."""
-        return f"{self.get_client_ip(request)}/{rate_limit.under(credentials['username'])}"
+        return f"{self.get_client_ip(request)}/{rate_limit.attempts_key(credentials['username'])}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return network_of(request)

@@ -18,15 +18,15 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.access.database_roles import beyond_the_wall
+from brusselshelps.access.database_roles import as_owner
 from brusselshelps.access.roles import APPOINTS, Role
-from brusselshelps.accounts import rate_limit
-from brusselshelps.accounts.filters import ByRole, MaySignIn
+from brusselshelps.accounts import break_glass, rate_limit
+from brusselshelps.accounts.filters import MaySignInFilter, RoleFilter
 from brusselshelps.accounts.models import AccountChange, User
-from brusselshelps.desk.base_admin import DeskAdmin, Scoped
-from brusselshelps.desk.display import NOTHING, yes_or_no
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
+from brusselshelps.desk.base_admin import DeskAdmin, VisibleRowsAdmin
+from brusselshelps.desk.display import EMPTY, yes_or_no
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
 from brusselshelps.desk.site import desk
 from brusselshelps.request_state import state_of
 
@@ -45,7 +45,7 @@ class UserForm(forms.ModelForm):
 
     def validate_unique(self) -> None:
         """A name is taken whichever office has it; whose it is, is not told."""
-        with beyond_the_wall():
+        with as_owner():
             super().validate_unique()
 
 
@@ -118,7 +118,7 @@ def possible(account: User) -> dict[str, Verb]:
 
 
 @admin.register(User, site=desk)
-class UserAdmin(Scoped):
+class UserAdmin(VisibleRowsAdmin):
     """Accounts are made, ended and given a first password by who looks after them; nobody does so for themselves."""
 
     form = UserForm
@@ -126,16 +126,19 @@ class UserAdmin(Scoped):
     fields = ("username", "role", "language")
     list_display = ("username", "role", "backoffice", "language", "may_sign_in", "last_signed_in")
     list_select_related = ("backoffice",)
-    list_filter = (ByRole, MaySignIn)
+    list_filter = (RoleFilter, MaySignInFilter)
     search_fields = ("username",)
     search_help_text = _("Search by username.")
 
     def get_urls(self) -> list[URLPattern]:
         verbs = [
-            path(f"<int:pk>/{verb}/", self.admin_site.admin_view(button(self.do)), {"verb": verb}, f"user_{verb}")
+            path(f"<int:pk>/{verb}/", self.admin_site.admin_view(post_action(self.do)), {"verb": verb}, f"user_{verb}")
             for verb in VERBS
         ]
         return [*verbs, *super().get_urls()]
+
+    def start_page(self, request: HttpRequest) -> dict[str, Any]:
+        return {"emergencies": break_glass.recent()}
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return DeskAdmin.has_add_permission(self, request)
@@ -178,7 +181,7 @@ class UserAdmin(Scoped):
 
     @admin.display(description=_("last signed in"), ordering="last_login")
     def last_signed_in(self, user: User) -> Any:
-        return user.last_login or NOTHING
+        return user.last_login or EMPTY
 
     @admin.display(description=_("may sign in"))
     def may_sign_in(self, user: User) -> str:
@@ -204,7 +207,7 @@ class UserAdmin(Scoped):
             password = self._done(request, user, VERBS[verb])
         if password:
             # Once it holds; and not by the role of the desk, which does not reach the counters.
-            transaction.on_commit(partial(rate_limit.forget, request, user))
+            transaction.on_commit(partial(rate_limit.reset_attempts, request, user))
             return self._show_once(request, user, password)
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
@@ -216,7 +219,7 @@ class UserAdmin(Scoped):
         try:
             password = verb.does(user, request.user)  # type: ignore[arg-type]
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
             return None
         self.message_user(request, verb.done, messages.SUCCESS)
         return password

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from brusselshelps.access.database_roles import beyond_the_wall
+from brusselshelps.access.database_roles import as_owner
 from brusselshelps.access.roles import Role
 from brusselshelps.accounts.encryption import new_password
 from brusselshelps.accounts.models import AccountChange, User
@@ -46,7 +46,7 @@ def recent() -> list[AccountChange]:
     since = timezone.now() - TOLD
     rows = AccountChange.objects.filter(what=AccountChange.What.EMERGENCY, at__gt=since)
     # Of whichever office.
-    with beyond_the_wall():
+    with as_owner():
         return list(rows.select_related("account__backoffice"))
 
 

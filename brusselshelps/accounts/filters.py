@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.roles import APPOINTS, Role
-from brusselshelps.desk.filters import Choice
+from brusselshelps.desk.filters import ChoiceFilter
 
 
-class ByRole(Choice):
+class RoleFilter(ChoiceFilter):
     title = _("role")
     parameter_name = "role"
 
@@ -25,7 +25,7 @@ class ByRole(Choice):
         return rows.filter(role=chosen)
 
 
-class MaySignIn(Choice):
+class MaySignInFilter(ChoiceFilter):
     title = _("may sign in")
     parameter_name = "active"
 

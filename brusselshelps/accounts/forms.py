@@ -70,10 +70,10 @@ class PasswordForm(ChangePasswordForm):
     def clean_oldpassword(self) -> str:
         """Counted before it is compared, and forgotten when it was right."""
         account = str(self.user.pk)  # type: ignore[union-attr]
-        if not ratelimit.consume(context.request, action=rate_limit.PRESENT, key=account):
+        if not ratelimit.consume(context.request, action=rate_limit.PRESENT_PASSWORD, key=account):
             raise account_adapter().validation_error("too_many_login_attempts")
         present: str = super().clean_oldpassword()
-        ratelimit.clear(context.request, action=rate_limit.PRESENT, key=account)
+        ratelimit.clear(context.request, action=rate_limit.PRESENT_PASSWORD, key=account)
         return present
 
     def clean(self) -> dict[str, Any]:

@@ -15,13 +15,13 @@ from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
+from brusselshelps.access.middleware import STAFF_PAGES
 from brusselshelps.accounts import sessions
-from brusselshelps.desk.return_url import way_back
+from brusselshelps.desk.return_url import return_url
 from brusselshelps.error_views import signed_out
 
 # Behind the door, and the door itself: how to sign in, and what to set up before anything else.
-INSIDE = ("/admin/", "/reports/")
-STAFF = (*INSIDE, "/staff/")
+STAFF_AND_SIGN_IN = (*STAFF_PAGES, "/staff/")
 
 
 class StaffLanguageMiddleware:
@@ -35,7 +35,7 @@ class StaffLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(STAFF) or not request.user.is_authenticated:
+        if not request.path_info.startswith(STAFF_AND_SIGN_IN) or not request.user.is_authenticated:
             return self.get_response(request)
         with translation.override(request.user.language):
             request.LANGUAGE_CODE = request.user.language
@@ -45,7 +45,7 @@ class StaffLanguageMiddleware:
         return response
 
 
-class Doorkeeper:
+class CompleteSignInMiddleware:
     """The desk and the figures are for who signed in with both factors, under a password of their own, and not too
     long ago. Whoever misses one of these is led to it. Nothing that staff see stays in a browser's store."""
 
@@ -53,22 +53,22 @@ class Doorkeeper:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(STAFF):
+        if not request.path_info.startswith(STAFF_AND_SIGN_IN):
             return self.get_response(request)
         response = self._led_elsewhere(request) or self.get_response(request)
         patch_cache_control(response, no_store=True, private=True)
         return response
 
-    def _led_elsewhere(self, request: HttpRequest) -> HttpResponse | None:
+    def _redirected(self, request: HttpRequest) -> HttpResponse | None:
         if not request.user.is_authenticated:
-            return signed_out(request, away=False, way_back=way_back(request))
+            return signed_out(request, away=False, way_back=return_url(request))
         if sessions.is_over(request):
-            return signed_out(request, away=True, way_back=way_back(request)) or _to_the_door(request)
+            return signed_out(request, away=True, way_back=return_url(request)) or _to_sign_in(request)
         if not sessions.has_second_factor(request) and is_mfa_enabled(request.user):
             # Set up elsewhere meanwhile: who knows no more than the password has no way around it.
             logout(request)
-            return redirect_to_login(way_back(request))
-        if not request.path_info.startswith(INSIDE):
+            return redirect_to_login(return_url(request))
+        if not request.path_info.startswith(STAFF_PAGES):
             return self._in_already(request)
         if request.user.first_password_until:
             return HttpResponseRedirect(reverse("account_change_password"))
@@ -83,6 +83,6 @@ class Doorkeeper:
         return HttpResponseRedirect(get_next_redirect_url(request) or get_login_redirect_url(request))
 
 
-def _to_the_door(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
     messages.info(request, gettext("You were signed out, because you were away for long. Sign in again."))
-    return redirect_to_login(way_back(request))
+    return redirect_to_login(return_url(request))

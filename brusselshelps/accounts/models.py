@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, PERMISSIONS, Role
 from brusselshelps.accounts.encryption import new_password
-from brusselshelps.accounts.usernames import NameOf
+from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.reference.models import Language, Partner
 
 # Time enough to come back from a weekend; a password that somebody else has seen is not to lie about for longer.
@@ -115,7 +115,7 @@ class User(AbstractBaseUser):
 
     @property
     def history(self) -> models.QuerySet[AccountChange]:
-        return self.changes.annotate(who=NameOf("by"))
+        return self.changes.annotate(who=UsernameOf("by"))
 
     def open(self, by: User) -> str:
         """Store a new account, or one that had ended. Returns its first password, which is nowhere to be read again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import CharField, Func
 
 
-class NameOf(Func):
+class UsernameOf(Func):
     """NameOf("by"): told for an account of another office too, of which nothing else is known behind the wall."""
 
     function = "accounts_name"

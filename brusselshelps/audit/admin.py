@@ -15,16 +15,16 @@ from django.utils.text import capfirst
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.audit.models import Look, Place
+from brusselshelps.accounts.usernames import UsernameOf
+from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.desk.base_admin import DeskAdmin
-from brusselshelps.desk.filters import Choice
-from brusselshelps.desk.keyset_pagination import OWN
+from brusselshelps.desk.filters import ChoiceFilter
+from brusselshelps.desk.keyset_pagination import PARAMETERS
 from brusselshelps.desk.site import desk
 from brusselshelps.reference.models import Partner
 
 
-class ByOffice(Choice):
+class OfficeFilter(ChoiceFilter):
     title = _("back office")
     parameter_name = "office"
 
@@ -35,7 +35,7 @@ class ByOffice(Choice):
         return rows.filter(office=Partner.objects.get(slug=chosen).pk)
 
 
-class ByLookPlace(Choice):
+class PlaceFilter(ChoiceFilter):
     title = _("part of the tool")
     parameter_name = "place"
 
@@ -46,18 +46,18 @@ class ByLookPlace(Choice):
         return rows.filter(place=chosen)
 
 
-class ByOutcome(Choice):
+class OutcomeFilter(ChoiceFilter):
     title = _("outcome")
     parameter_name = "outcome"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(Look.Outcome.choices)
+        return list(AccessLogEntry.Outcome.choices)
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return rows.filter(outcome=chosen)
 
 
-class ByDay(admin.SimpleListFilter):
+class DayFilter(admin.SimpleListFilter):
     """Any day, written or picked; so it is a field and not a choice."""
 
     title = _("day")
@@ -71,7 +71,9 @@ class ByDay(admin.SimpleListFilter):
         return True
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        kept = {name: value for name, value in changelist.params.items() if name not in (*OWN, self.parameter_name)}
+        kept = {
+            name: value for name, value in changelist.params.items() if name not in (*PARAMETERS, self.parameter_name)
+        }
         yield {
             "value": self.value() or "",
             "kept": kept.items(),
@@ -90,20 +92,20 @@ class ByDay(admin.SimpleListFilter):
         return queryset.filter(at__gte=make_aware(first), at__lt=make_aware(end))
 
 
-@admin.register(Look, site=desk)
-class LookAdmin(DeskAdmin):
+@admin.register(AccessLogEntry, site=desk)
+class AccessLogAdmin(DeskAdmin):
     list_display = ("number", "at", "who", "role", "office", "place", "kind", "how_many", "outcome")
     list_display_links = ("number",)
     list_select_related = ("office",)
-    list_filter = (ByOutcome, ByOffice, ByLookPlace, ByDay)
+    list_filter = (OutcomeFilter, OfficeFilter, PlaceFilter, DayFilter)
     ordering = ("-at", "-pk")
     paged_by = "at"
     sortable_by = ()
     fields = ("number", "at", "who", "role", "office", "place", "kind", "keys", "outcome", "previous", "seal")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Look]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AccessLogEntry]:
         """With the name of who it was: behind the second wall most accounts are not there."""
-        return super().get_queryset(request).annotate(name=NameOf("by"))
+        return super().get_queryset(request).annotate(name=UsernameOf("by"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -118,7 +120,7 @@ class LookAdmin(DeskAdmin):
         return self.fields
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        newest = {"newest": Look.objects.order_by("-pk").first()} if self.has_view_permission(request) else {}
+        newest = {"newest": AccessLogEntry.objects.order_by("-pk").first()} if self.has_view_permission(request) else {}
         return super().changelist_view(request, newest | (extra_context or {}))
 
     def change_view(
@@ -128,24 +130,24 @@ class LookAdmin(DeskAdmin):
         return super().change_view(request, object_id, form_url, title | (extra_context or {}))
 
     @admin.display(description=_("line"))
-    def number(self, look: Look) -> str:
+    def number(self, look: AccessLogEntry) -> str:
         return str(look.pk)
 
     @admin.display(description=_("who"))
-    def who(self, look: Look) -> str:
+    def who(self, look: AccessLogEntry) -> str:
         return look.name  # type: ignore[attr-defined]
 
     @admin.display(description=_("kind of row"))
-    def kind(self, look: Look) -> str:
+    def kind(self, look: AccessLogEntry) -> str:
         try:
             return capfirst(str(apps.get_model(look.what)._meta.verbose_name))
         except LookupError:  # a kind that is no longer there
             return look.what
 
     @admin.display(description=_("how many"))
-    def how_many(self, look: Look) -> int:
+    def how_many(self, look: AccessLogEntry) -> int:
         return len(look.rows)
 
     @admin.display(description=_("keys of the rows"))
-    def keys(self, look: Look) -> str:
+    def keys(self, look: AccessLogEntry) -> str:
         return ", ".join(map(str, look.rows)) or "–"

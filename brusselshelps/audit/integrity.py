@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brusselshelps.audit.models import Look
+from brusselshelps.audit.models import AccessLogEntry
 
 
 def faults() -> Iterator[str]:
@@ -12,12 +12,12 @@ def faults() -> Iterator[str]:
 
     The oldest line that is kept is believed about the one before it, so that a trail can be trimmed at its beginning.
     """
-    before: Look | None = None
-    for line in Look.objects.order_by("pk").iterator(chunk_size=1000):
+    before: AccessLogEntry | None = None
+    for line in AccessLogEntry.objects.order_by("pk").iterator(chunk_size=1000):
         if before and line.pk != before.pk + 1:
             yield f"Between lines {before.pk} and {line.pk} there are lines missing: {line.pk - before.pk - 1}."
         elif before and line.previous != before.seal:
             yield f"Line {line.pk} does not follow line {before.pk}: one of them was written anew."
-        if line.seal != line.computed_seal():
+        if line.seal != line.computed_digest():
             yield f"Line {line.pk} was changed after it was written."
         before = line

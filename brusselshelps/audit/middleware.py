@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from brusselshelps.audit.models import Look
+from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.audit.recording import lines
 
 
-class EveryLook:
+class AccessLogMiddleware:
     """No answer with personal data leaves before its line stands in the trail; without the line, no answer.
 
     It stands outside the transaction of a page, if there is one: what is shown was drawn, what is refused leaves its
@@ -25,5 +25,5 @@ class EveryLook:
         if request.path_info.startswith("/admin/"):
             found = list(lines(request, response.status_code))
             if found:
-                Look.objects.bulk_create(found)
+                AccessLogEntry.objects.bulk_create(found)
         return response

@@ -60,16 +60,16 @@ PLACES = {
 }
 
 
-class LookQuerySet(models.QuerySet["Look"]):
-    def at_rows(self, rows: Mapping[type[models.Model], Collection[int]]) -> LookQuerySet:
+class AccessLogQuerySet(models.QuerySet["Look"]):
+    def at_rows(self, rows: Mapping[type[models.Model], Collection[int]]) -> AccessLogQuerySet:
         """The lines about any of these rows: keys by kind."""
         found = [Q(what=kind._meta.label_lower, rows__overlap=list(keys)) for kind, keys in rows.items() if keys]
         return self.filter(reduce(or_, found)) if found else self.none()
 
-    def shown(self) -> LookQuerySet:
-        return self.filter(outcome=Look.Outcome.SHOWN)
+    def shown(self) -> AccessLogQuerySet:
+        return self.filter(outcome=AccessLogEntry.Outcome.SHOWN)
 
-    def by_day(self, *more: str) -> models.QuerySet[Look, dict[str, Any]]:
+    def by_day(self, *more: str) -> models.QuerySet[AccessLogEntry, dict[str, Any]]:
         """How often on each day, the newest first: by office, role and place, and by what else is named.
 
         Gives dicts: `day` in Brussels, `office` (a key, or None), `role`, `place`, `times`, `last` and `more`.
@@ -79,7 +79,7 @@ class LookQuerySet(models.QuerySet["Look"]):
         return counted.order_by("-day", "-last", *kinds[1:])
 
 
-class Look(models.Model):
+class AccessLogEntry(models.Model):
     """Somebody of the staff was shown rows of one kind, or was refused one. `at`, number, `previous` and `seal` are
     the database's to fill in; an office and a role are those of that moment."""
 
@@ -101,26 +101,26 @@ class Look(models.Model):
     # Columns that could hold words, and hold none of a person's.
     FACTS = ("what", "rows", "previous", "seal")
 
-    objects = LookQuerySet.as_manager()
+    objects = AccessLogQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("look at personal data")
         verbose_name_plural = _("looks at personal data")
         default_permissions = ("view",)
         indexes = [
-            models.Index("at", "id", name="look_by_moment"),
-            models.Index("at", "id", name="look_refused", condition=Q(outcome="refused")),
-            GinIndex("rows", name="look_at_row"),
+            models.Index("at", "id", name="access_log_by_moment"),
+            models.Index("at", "id", name="access_log_refused", condition=Q(outcome="refused")),
+            GinIndex("rows", name="access_log_by_row"),
         ]
         constraints = [
             # Nothing that somebody typed can ever stand here.
-            models.CheckConstraint(name="look_names_a_kind", condition=Q(what__regex=r"^[a-z_]+\.[a-z]+$")),
+            models.CheckConstraint(name="access_log_names_a_model", condition=Q(what__regex=r"^[a-z_]+\.[a-z]+$")),
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk}"
 
-    def computed_seal(self) -> str:
+    def computed_digest(self) -> str:
         """What the seal of this line has to be: the same that the trigger computes, in other words."""
         moment = (self.at - EPOCH) // dt.timedelta(microseconds=1)
         keys = ",".join(map(str, self.rows))

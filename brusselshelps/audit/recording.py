@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.http import HttpRequest
 
-from brusselshelps.audit.models import Look, Place
+from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.request_state import state_of
 
 # A key has fewer digits.
@@ -15,7 +15,7 @@ LONGEST = 19
 REFUSALS = (403, 404, 409)
 
 
-def entries(request: HttpRequest, status: int) -> Iterator[Look]:
+def entries(request: HttpRequest, status: int) -> Iterator[AccessLogEntry]:
     """What an answer with this status leaves in the trail: what was shown, unless it leads on to another page, and what
     was refused. Whether a row that was refused exists is not looked up."""
     if status >= 500 or not request.user.is_authenticated:
@@ -25,11 +25,11 @@ def entries(request: HttpRequest, status: int) -> Iterator[Look]:
     state = state_of(request)
     shown = {} if 300 <= status < 400 else state.shown
     for what, keys in sorted(shown.items()):
-        yield Look(**where, what=what, rows=sorted(keys), outcome=Look.Outcome.SHOWN)
+        yield AccessLogEntry(**where, what=what, rows=sorted(keys), outcome=AccessLogEntry.Outcome.SHOWN)
     target = state.target or _named(request)
     if target and (status in REFUSALS or state.refused):
         what, key = target
-        yield Look(**where, what=what, rows=_as_keys(key), outcome=Look.Outcome.REFUSED)
+        yield AccessLogEntry(**where, what=what, rows=_as_keys(key), outcome=AccessLogEntry.Outcome.REFUSED)
 
 
 def _named(request: HttpRequest) -> tuple[str, str] | None:

@@ -45,7 +45,7 @@ def _key(name: str) -> str:
 
 def _persons(number: int) -> list[Person]:
     """People who withdrew, and of whom nothing is kept."""
-    return Person.objects.bulk_create(Person(forgotten_at=FORGOTTEN_AT) for _one in range(number))
+    return Person.objects.bulk_create(Person(erased_at=FORGOTTEN_AT) for _one in range(number))
 
 
 def _volunteers() -> list[Volunteer]:

@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.dashboard import Work
+from brusselshelps.desk.dashboard import WorkLine
 from brusselshelps.desk.date_fields import BoundedDay, BoundedMoment
-from brusselshelps.desk.keyset_pagination import KeyList
+from brusselshelps.desk.keyset_pagination import KeysetChangeList
 from brusselshelps.request_state import note_shown, state_of
 
 
@@ -49,7 +49,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
 
-    def work(self, request: HttpRequest) -> list[Work]:
+    def work(self, request: HttpRequest) -> list[WorkLine]:
         """What waits here for this member of staff; shown on the start page."""
         return []
 
@@ -75,7 +75,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             raise
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return KeyList if self.paged_by else super().get_changelist(request, **kwargs)
+        return KeysetChangeList if self.paged_by else super().get_changelist(request, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "POST":
@@ -139,7 +139,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         raise Http404
 
 
-class Scoped(DeskAdmin):
+class VisibleRowsAdmin(DeskAdmin):
     """Staff meet only the rows `visible_to` gives them; any other row is one that does not exist."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:

@@ -10,7 +10,7 @@ from django.utils.formats import localize
 
 
 @dataclass(frozen=True)
-class Work:
+class WorkLine:
     """A line of the start page: how many rows wait for this member of staff, if any are counted, and where they are."""
 
     label: str
@@ -21,13 +21,13 @@ class Work:
     @property
     def number(self) -> str:
         """The count in words of the page; past MOST it is not counted further."""
-        return f"{localize(MOST)}+" if self.count and self.count > MOST else str(localize(self.count))
+        return f"{localize(COUNT_CAP)}+" if self.count and self.count > COUNT_CAP else str(localize(self.count))
 
 
 # A start page is opened all day: whoever has more than this has enough to do.
-MOST = 1000
+COUNT_CAP = 1000
 
 
-def few(rows: models.QuerySet[Any]) -> int:
+def capped_count(rows: models.QuerySet[Any]) -> int:
     """How many rows there are; more than MOST are counted as one more than that."""
-    return rows.order_by()[: MOST + 1].count()
+    return rows.order_by()[: COUNT_CAP + 1].count()

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-NOTHING = "–"
+EMPTY = "–"
 
 
 def phone_link(number: str, as_written: str) -> str:
@@ -21,7 +21,7 @@ def phone_link(number: str, as_written: str) -> str:
         return format_html('<a href="tel:{}">{}</a>', number, as_written or number)
     if as_written:
         return format_html("{} {}", as_written, flag(gettext("This number could not be read as a phone number.")))
-    return NOTHING
+    return EMPTY
 
 
 def mail_fails(person: Any) -> bool:
@@ -63,10 +63,10 @@ def yes_or_no(said: bool) -> str:
 def language_names(codes: list[str]) -> str:
     """Languages by ISO 639 code, in words of the reader's language."""
     names = Locale.parse(get_language() or "nl").languages
-    return ", ".join(names.get(code, code) for code in codes) or NOTHING
+    return ", ".join(names.get(code, code) for code in codes) or EMPTY
 
 
-class ShowsPerson:
+class PersonColumns:
     """Lists show initials and languages; only the page of one row shows a name and how to reach it."""
 
     # Of the person, in a list.
@@ -75,15 +75,15 @@ class ShowsPerson:
 
     @admin.display(description=_("initials"))
     def initials(self, row: Any) -> str:
-        initials = row.person.initials or NOTHING
+        initials = row.person.initials or EMPTY
         return format_html("{} {}", initials, no_mail(row.person)) if mail_fails(row.person) else initials
 
     @admin.display(description=_("name"))
     def name(self, row: Any) -> str:
-        if row.person.forgotten_at:
-            day = date_format(localtime(row.person.forgotten_at))
+        if row.person.erased_at:
+            day = date_format(localtime(row.person.erased_at))
             return gettext("This person was forgotten on %(day)s.") % {"day": day}
-        return row.person.name or NOTHING
+        return row.person.name or EMPTY
 
     @admin.display(description=_("phone"))
     def phone(self, row: Any) -> str:
@@ -92,17 +92,17 @@ class ShowsPerson:
     @admin.display(description=_("e-mail address"))
     def email(self, row: Any) -> str:
         if not row.person.email:
-            return NOTHING
+            return EMPTY
         link = format_html('<a href="mailto:{0}">{0}</a>', row.person.email)
         return format_html("{} {}", link, flag(instead_of_mail(row))) if mail_fails(row.person) else link
 
     @admin.display(description=_("street and number"))
     def address(self, row: Any) -> str:
-        return f"{row.person.street} {row.person.number}".strip() or NOTHING
+        return f"{row.person.street} {row.person.number}".strip() or EMPTY
 
     @admin.display(description=_("contact language"))
     def contact_language(self, row: Any) -> str:
-        return row.person.get_contact_language_display() or NOTHING
+        return row.person.get_contact_language_display() or EMPTY
 
     @admin.display(description=_("languages spoken"))
     def languages(self, row: Any) -> str:

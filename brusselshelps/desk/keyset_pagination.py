@@ -13,11 +13,11 @@ from django.http import HttpRequest
 from brusselshelps.request_state import state_of
 
 AFTER, BEFORE, OLDEST_FIRST = "after", "before", "oldest"
-OWN = (AFTER, BEFORE, OLDEST_FIRST)
+PARAMETERS = (AFTER, BEFORE, OLDEST_FIRST)
 MOMENT = "%Y%m%dT%H%M%S.%f"
 
 
-class Before(Func):
+class RowBefore(Func):
     """Whether a moment and a key, as one, come before another two: which an index over both answers, and the planner
     estimates well."""
 
@@ -31,11 +31,11 @@ class Before(Func):
         return f"({moment}, {key}) {self.sign} ({than}, {other})", values
 
 
-class Beyond(Before):
+class RowAfter(RowBefore):
     sign = ">"
 
 
-class KeyList(ChangeList):
+class KeysetChangeList(ChangeList):
     """A list in the order of a moment and the key, newest first; `paged_by` of the admin names the moment.
 
     A page is named by the row it begins after, or ends before: "20201231T235959.000001-17", in UTC.
@@ -46,7 +46,7 @@ class KeyList(ChangeList):
 
     def get_filters_params(self, params: Any = None) -> Any:
         found = super().get_filters_params(params)
-        return {name: value for name, value in found.items() if name not in OWN}
+        return {name: value for name, value in found.items() if name not in PARAMETERS}
 
     def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
         """Another filter begins at the first page; what was searched for stands in no address."""
@@ -117,7 +117,7 @@ class KeyList(ChangeList):
             return self.queryset
         moment, key = _read(place)
         newest_first = self.is_oldest_first == backwards
-        beyond = Before if newest_first else Beyond
+        beyond = RowBefore if newest_first else RowAfter
         reached = beyond(F(self.model_admin.paged_by), F("pk"), Value(moment), Value(key))
         return self.queryset.filter(reached).order_by(*self._order(newest_first))
 

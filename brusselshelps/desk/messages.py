@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 
-def tell_refusal(request: HttpRequest, refusal: ValidationError) -> None:
+def show_refusal(request: HttpRequest, refusal: ValidationError) -> None:
     """A refused verb becomes a message on the page."""
     for sentence in refusal.messages:
         messages.error(request, sentence)

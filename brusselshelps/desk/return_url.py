@@ -9,28 +9,28 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
-A_ROW = re.compile(r"/admin/\w+/\w+/\d+/")
-A_LIST = re.compile(r"/admin/\w+/\w+/")
+ROW_URL = re.compile(r"/admin/\w+/\w+/\d+/")
+LIST_URL = re.compile(r"/admin/\w+/\w+/")
 
 
-def way_back(request: HttpRequest) -> str:
+def return_url(request: HttpRequest) -> str:
     """What was asked for. A button has no page: the way back leads to the row it stands with, else to the list."""
     if request.method != "POST":
         return request.get_full_path()
-    if not is_a_button(request.path_info):
+    if not is_post_action(request.path_info):
         return request.path
-    row, rows = A_ROW.match(request.path), A_LIST.match(request.path)
+    row, rows = ROW_URL.match(request.path), LIST_URL.match(request.path)
     return f"{row[0]}change/" if row else rows[0] if rows else reverse("admin:index")
 
 
-def button(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def post_action(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A verb that only takes what is sent, and has no page of its own."""
     only_sent = require_POST(view)
     only_sent.is_a_button = True  # type: ignore[attr-defined]
     return only_sent
 
 
-def is_a_button(path: str) -> bool:
+def is_post_action(path: str) -> bool:
     """Whether an address is that of a button; also one that is not there, for nothing can be shown of it."""
     try:
         return getattr(resolve(path).func, "is_a_button", False)

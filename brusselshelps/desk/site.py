@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from brusselshelps.desk.base_admin import DeskAdmin
-from brusselshelps.desk.return_url import A_ROW, way_back
+from brusselshelps.desk.return_url import ROW_URL, return_url
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Desk(admin.AdminSite):
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request):
-                return redirect_to_login(way_back(request))
+                return redirect_to_login(return_url(request))
             if {IS_POPUP_VAR, TO_FIELD_VAR} & {*request.GET, *request.POST}:
                 raise SuspiciousOperation("a popup, or a row by another column")
             try:
@@ -87,5 +87,5 @@ def _look_again(request: HttpRequest, failure: OperationalError) -> HttpResponse
         transaction.set_rollback(True)
     logger.warning("Two at the desk were in each other's way: %s", type(failure.__cause__).__name__)
     messages.error(request, _("Somebody else did something at the same moment. Look, and do it again."))
-    row = A_ROW.match(request.path)
+    row = ROW_URL.match(request.path)
     return HttpResponseRedirect(f"{row[0]}change/" if row else reverse("admin:index"))

@@ -8,15 +8,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.filters import Choice
+from brusselshelps.desk.filters import ChoiceFilter
 
 
-def whom_no_mail_reaches(rows: QuerySet[Any]) -> QuerySet[Any]:
+def without_working_mail(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The rows of people with an address at which no mail arrives."""
     return rows.filter(person__mail_failed_at__isnull=False).exclude(person__email="")
 
 
-class ByMail(Choice):
+class MailFilter(ChoiceFilter):
     title = _("mail")
     parameter_name = "mail"
 
@@ -24,10 +24,10 @@ class ByMail(Choice):
         return [("fails", _("cannot be delivered: call instead"))]
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
-        return whom_no_mail_reaches(rows)
+        return without_working_mail(rows)
 
 
-class ByRetention(Choice):
+class RetentionFilter(ChoiceFilter):
     """What is still to be done and is erased before long: the office closes it."""
 
     title = _("retention")

@@ -26,8 +26,8 @@ def keyed_hash(purpose: str, text: str) -> str:
 
 def reference_of(number: int) -> str:
     """The public reference of a number: eight signs and a check sign, in groups of three. Different below POSSIBLE."""
-    signs = _signs_of(number, LENGTH)
-    signs += _check_sign(signs)
+    signs = _characters_of(number, LENGTH)
+    signs += _check_character(signs)
     return "-".join((signs[:3], signs[3:6], signs[6:]))
 
 
@@ -36,12 +36,12 @@ def is_reference(text: str) -> bool:
     signs = text.replace("-", "")
     if len(signs) != LENGTH + 1 or any(sign not in ALPHABET for sign in signs):
         return False
-    return signs[-1] == _check_sign(signs[:-1])
+    return signs[-1] == _check_character(signs[:-1])
 
 
 def token_of(seed: str) -> str:
     """The token of a signed link, in groups of four; without the key nobody can tell it from the seed."""
-    signs = _signs_of(int(keyed_hash("link", seed), 16), TOKEN_LENGTH)
+    signs = _characters_of(int(keyed_hash("link", seed), 16), TOKEN_LENGTH)
     return "-".join(signs[start : start + 4] for start in range(0, TOKEN_LENGTH, 4))
 
 
@@ -50,7 +50,7 @@ def digest_of(token: str) -> str:
     return keyed_hash("token", "".join(sign for sign in token.upper() if sign.isalnum()))
 
 
-def _signs_of(number: int, length: int) -> str:
+def _characters_of(number: int, length: int) -> str:
     signs = ""
     for _place in range(length):
         number, rest = divmod(number, len(ALPHABET))
@@ -58,7 +58,7 @@ def _signs_of(number: int, length: int) -> str:
     return signs
 
 
-def _check_sign(signs: str) -> str:
+def _check_character(signs: str) -> str:
     total = sum(place * ALPHABET.index(sign) for place, sign in enumerate(signs, start=1))
     return ALPHABET[total % len(ALPHABET)]
 

@@ -14,9 +14,9 @@ from brusselshelps.people.references import ALPHABET, LENGTH
 from brusselshelps.people.typed_text import clean_text, dialled
 
 # So many figures make a number; fewer belong to a name.
-FEWEST_FIGURES = 6
+FEWEST_DIGITS = 6
 # The last figures of a number stay the same in any writing of it.
-LAST = 8
+COMPARED_DIGITS = 8
 LONGEST = 200
 
 
@@ -27,7 +27,7 @@ class Fold(Func):
     output_field = CharField()
 
 
-class LastFigures(Func):
+class LastDigits(Func):
     """The last figures of a number that somebody wrote, whatever stands between them."""
 
     template = r"right(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), 8)"
@@ -49,12 +49,12 @@ class BeginsWith(Func):
     output_field = BooleanField()
 
 
-def figures_of(term: str) -> str:
+def digits_of(term: str) -> str:
     return re.sub(r"[^0-9]", "", term)
 
 
 def is_phone(term: str) -> bool:
-    return len(figures_of(term)) >= FEWEST_FIGURES and not any(sign.isalpha() for sign in term)
+    return len(digits_of(term)) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in term)
 
 
 def as_reference(term: str) -> str:
@@ -64,7 +64,7 @@ def as_reference(term: str) -> str:
     return grouped if len(signs) <= LENGTH + 1 and set(signs) <= set(ALPHABET) else ""
 
 
-class FindsPersons:
+class PersonSearch:
     """For the admin of rows that have a reference and a person, which is what staff search by."""
 
     def get_search_results(
@@ -82,7 +82,7 @@ class FindsPersons:
 
     def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         """The rows of persons who are called at this number."""
-        last = figures_of(term)[-LAST:]
+        last = digits_of(term)[-COMPARED_DIGITS:]
         return rows.filter(person__in=keys_by("people_called_at", dialled(term), last)) if last else rows.none()
 
     def with_name(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:

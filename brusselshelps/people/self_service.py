@@ -14,10 +14,10 @@ from django.utils.cache import add_never_cache_headers
 from django.views.generic import View
 
 from brusselshelps.people.models import Link, Person
-from brusselshelps.people.privacy.declarations import held_about
+from brusselshelps.people.privacy.declarations import data_held_about
 
 
-class MineView(View):
+class SignedLinkView(View):
     """A page for who holds a link. When the link is not valid, whyever: how to ask for a new one."""
 
     purpose: str = ""
@@ -33,7 +33,7 @@ class MineView(View):
             self.link, self.person = link, link.person
             response = super().dispatch(request, *args, **kwargs)
             if request.method == "POST" and response.status_code < 400:
-                self.person.give_sign_of_life()
+                self.person.note_activity()
         add_never_cache_headers(response)
         return response
 
@@ -47,12 +47,12 @@ class MineView(View):
         return render(self.request, template, own | context)
 
 
-class ForgetView(MineView):
+class EraseView(SignedLinkView):
     """To be forgotten: said first what that means, done by the button; at once, or after a legal hold."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         is_held = self.person.is_held
-        if is_held and self.person.forget_asked_at:
+        if is_held and self.person.erasure_requested_at:
             return self.show("mine/forget_later.html")
         return self.show("mine/forget.html", is_held=is_held)
 
@@ -62,7 +62,7 @@ class ForgetView(MineView):
         return HttpResponseRedirect(reverse("forgotten"))
 
 
-class RenewView(MineView):
+class RenewLinkView(SignedLinkView):
     """A new link instead of one that others may have: on a computer of a library, in a mail that was passed on."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -72,11 +72,11 @@ class RenewView(MineView):
         return HttpResponseRedirect(f"{self.link.renew().path}?done=renewed")
 
 
-class HeldView(MineView):
+class HeldDataView(SignedLinkView):
     """All that is held about the person: on a page, or with ?file as JSON to take along."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        held = held_about([self.person.pk])
+        held = data_held_about([self.person.pk])
         if "file" not in request.GET:
             return self.show("mine/held.html", held=held)
         data = {kind.what: [{cell.label: cell.value for cell in row} for row in kind.rows] for kind in held}

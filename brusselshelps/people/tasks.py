@@ -15,4 +15,4 @@ BATCHES = 25
 def retain(timestamp: int) -> None:
     """Forget who is kept on no ground any longer, and delete what is over."""
     retention.run(BATCHES)
-    cleanup.sweep()
+    cleanup.clean_up()

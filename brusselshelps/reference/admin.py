@@ -21,11 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from brusselshelps.desk.base_admin import DeskAdmin
-from brusselshelps.desk.dashboard import Work
+from brusselshelps.desk.dashboard import WorkLine
 from brusselshelps.desk.date_fields import BoundedDays
 from brusselshelps.desk.display import yes_or_no
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
 from brusselshelps.desk.site import desk
 from brusselshelps.reference.models import (
     LANGUAGES,
@@ -189,18 +189,18 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         ]
 
     def get_urls(self) -> list[URLPattern]:
-        end = self.admin_site.admin_view(button(self.end))
+        end = self.admin_site.admin_view(post_action(self.end))
         return [path("<int:pk>/end/", end, name="suspension_end"), *super().get_urls()]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What has ended is history."""
         return (obj is None or obj.is_in_force) and super().has_change_permission(request, obj)
 
-    def work(self, request: HttpRequest) -> list[Work]:
+    def work(self, request: HttpRequest) -> list[WorkLine]:
         suspension = Suspension.objects.in_force().first()
         if suspension is None or not self.has_view_permission(request):
             return []
-        return [Work(gettext("The platform is suspended"), None, self._page_of(suspension))]
+        return [WorkLine(gettext("The platform is suspended"), None, self._page_of(suspension))]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         suspension = Suspension.objects.in_force().first()
@@ -224,7 +224,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         try:
             suspension.end()
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
         else:
             self.log_change(request, suspension, [{"changed": {"fields": ["until"]}}])
             self.message_user(request, gettext("The platform is open again."), "success")

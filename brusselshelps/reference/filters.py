@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.filters import Choice
+from brusselshelps.desk.filters import ChoiceFilter
 from brusselshelps.reference.models import Category, Locality
 from brusselshelps.reference.translated_columns import in_our_language
 
 
-class ByLocality(Choice):
+class LocalityFilter(ChoiceFilter):
     title = _("locality")
     parameter_name = "postcode"
 
@@ -25,7 +25,7 @@ class ByLocality(Choice):
         return rows.filter(locality__postcode=chosen)
 
 
-class ByCategory(Choice):
+class CategoryFilter(ChoiceFilter):
     """`keys` has the key of each: the database knows how rare that one is, and of a code it does not."""
 
     title = _("help category")

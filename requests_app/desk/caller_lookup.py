@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
-from brusselshelps.people.search import LAST, figures_of, is_phone, keys_by
+from brusselshelps.people.search import COMPARED_DIGITS, digits_of, is_phone, keys_by
 from brusselshelps.reference.models import Locality
 from requests_app.forms.help_request import FOR_SOMEBODY_ELSE
 from requests_app.models import HelpRequest, State
@@ -61,7 +61,7 @@ class Caller:
             return {}
         asks = {"on_behalf_name": row.on_behalf_name, "on_behalf_relation": row.on_behalf_relation}
         own = row.person.phone_as_written
-        own = "" if figures_of(own)[-LAST:] == figures_of(row.on_behalf_phone)[-LAST:] else own
+        own = "" if digits_of(own)[-COMPARED_DIGITS:] == digits_of(row.on_behalf_phone)[-COMPARED_DIGITS:] else own
         return asks | {"for_whom": FOR_SOMEBODY_ELSE, "on_behalf_phone": own}
 
 
@@ -70,7 +70,7 @@ def who_called(user: User, phones: Iterable[str]) -> list[Caller]:
     found: dict[str, Caller] = {}
     for phone in phones:
         if is_phone(phone):
-            persons = Person.objects.phoned_from(phone).filter(forgotten_at=None)
+            persons = Person.objects.phoned_from(phone).filter(erased_at=None)
             for caller in (*_requests(user, phone, persons), *_volunteers(user, persons)):
                 found.setdefault(caller.value, caller)
     return sorted(found.values(), key=lambda caller: caller.at, reverse=True)[:MOST]
@@ -79,7 +79,7 @@ def who_called(user: User, phones: Iterable[str]) -> list[Caller]:
 def _requests(user: User, phone: str, persons: QuerySet[Person]) -> Iterator[Caller]:
     rows = HelpRequest.objects.visible_to(user).select_related("person", "locality")
     rows = rows.prefetch_related("items__category").order_by("-received_at", "-pk")
-    by_asker = rows.filter(pk__in=keys_by("requests_app_asked_from", figures_of(phone)[-LAST:]))
+    by_asker = rows.filter(pk__in=keys_by("requests_app_asked_from", digits_of(phone)[-COMPARED_DIGITS:]))
     by_asker = by_asker.filter(person__forgotten_at=None)
     for asked_for_them, found in ((True, by_asker), (False, rows.filter(person__in=persons))):
         for row in found[:MOST]:

@@ -15,10 +15,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.accounts.usernames import NameOf
+from brusselshelps.access.database_roles import as_owner
+from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import flag, instead_of_mail, mail_fails, phone_link
-from brusselshelps.people.forms.base import EmailField, TypedField, choose, spoken_languages
+from brusselshelps.people.forms.base import EmailField, TextField, choose, spoken_languages
 from brusselshelps.people.models import Link, Person
 from brusselshelps.people.typed_text import has_digit, read_phone
 from brusselshelps.reference.models import Language
@@ -30,9 +30,9 @@ NOT_THEIRS = ("version", "shown")
 UNREADABLE_PHONE = _("Write the phone number in figures, for instance 0470 12 34 56.")
 
 
-def _text(max_length: int, **kwargs: Any) -> TypedField:
+def _text(max_length: int, **kwargs: Any) -> TextField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return TypedField(
+    return TextField(
         max_length=max_length, **{"required": False, "widget": widget, "show_hidden_initial": True} | kwargs
     )
 
@@ -73,7 +73,7 @@ class CorrectionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.newest = Correction.objects.filter(request=self.instance).annotate(who=NameOf("by")).last()
+        self.newest = Correction.objects.filter(request=self.instance).annotate(who=UsernameOf("by")).last()
         stored = {name: getattr(self.instance.person, column) for name, column in OF_PERSON.items()}
         self.initial.update(stored, version=self._version(), shown=shown_to(self.clerk, self.instance.pk))
         for name in ("locality", "urgency", "by_when", "on_behalf_relation", "on_behalf_agreed"):
@@ -97,7 +97,7 @@ class CorrectionForm(forms.ModelForm):
 
     def _leave_out(self) -> None:
         """Nothing is written of somebody who is forgotten; and what was not sent is not corrected."""
-        if self.instance.person.forgotten_at:
+        if self.instance.person.erased_at:
             for name in self.fields.keys() - {*WHAT, *NOT_THEIRS}:
                 del self.fields[name]
         if self.is_bound and "version" not in self.data:
@@ -238,13 +238,13 @@ def correct_person(person: Person, values: dict[str, Any]) -> None:
 def end_links(person: Person) -> None:
     """Whoever reads the mail of a wrong address was never meant to act for this person."""
     # Links are out of reach of every member of staff.
-    with beyond_the_wall():
+    with as_owner():
         Link.objects.filter(person=person).delete()
 
 
 def typed_by(request: HttpRequest, row: HelpRequest) -> list[tuple[str, str]]:
     """What this clerk changed on a page that can no longer be saved, field by field."""
-    row.person.forgotten_at = None  # whether they were forgotten since is not theirs to know
+    row.person.erased_at = None  # whether they were forgotten since is not theirs to know
     form, sent = CorrectionForm.of(request.user)(instance=row), request.POST
     changed = [
         name for name in (*OF_REQUEST, *OF_PERSON) if sent.getlist(name) != (sent.getlist(f"initial-{name}") or [""])

@@ -14,8 +14,8 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from brusselshelps.access.database_roles import only_facts
-from brusselshelps.desk.dashboard import Work, few
+from brusselshelps.access.database_roles import as_facts
+from brusselshelps.desk.dashboard import WorkLine, capped_count
 from brusselshelps.reference.models import Category, Locality
 from requests_app.desk.filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
 from requests_app.desk.panels.base import LIST, Part
@@ -41,7 +41,7 @@ class Start(Part):
     def get_urls(self) -> list[URLPattern]:
         return [self.verb("weather/", require_safe(self.weather), "weather"), *super().get_urls()]
 
-    def work(self, request: HttpRequest) -> list[Work]:
+    def work(self, request: HttpRequest) -> list[WorkLine]:
         return [*super().work(request), *(self._lines(request) if self.has_view_permission(request) else [])]
 
     def start_page(self, request: HttpRequest) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class Start(Part):
             return super().start_page(request)
         return super().start_page(request) | {"balances": by_category(demand(), supply_by_category_and_locality())}
 
-    def _lines(self, request: HttpRequest) -> Iterator[Work]:
+    def _lines(self, request: HttpRequest) -> Iterator[WorkLine]:
         user: Any = request.user
         rows = HelpRequest.objects.visible_to(user).filter(set_aside_at=None)
         ours = rows.filter(holder=user.backoffice_id)
@@ -106,7 +106,7 @@ def demand() -> Counts:
     """How many items wait for a volunteer, by the keys of category and locality."""
     waiting = RequestItem.objects.filter(state=State.OPEN, set_aside_at=None, request__set_aside_at=None)
     counted = waiting.values_list("category", "request__locality").order_by().annotate(number=Count("pk"))
-    with only_facts():
+    with as_facts():
         return {(category, locality): number for category, locality, number in counted}
 
 
@@ -122,7 +122,7 @@ def _balance(category: Category, place: Locality | None, wanted: Counts, offered
     return Balance(str(category), wanted.get(key, 0), offered.get(key, 0))
 
 
-def _waiting(group: str, rows: QuerySet[Any], query: str) -> Iterator[Work]:
+def _waiting(group: str, rows: QuerySet[Any], query: str) -> Iterator[WorkLine]:
     """What waits, by what it waits for; a group in which nothing waits says so with its first line."""
     words = {
         "match": gettext("Find a volunteer"),
@@ -135,5 +135,5 @@ def _waiting(group: str, rows: QuerySet[Any], query: str) -> Iterator[Work]:
     yield _line(gettext("Late"), late(rows), f"{query}&late=yes", group)
 
 
-def _line(label: str, rows: QuerySet[Any], query: str, group: str = "") -> Work:
-    return Work(label, few(rows), f"{reverse(LIST)}?{query}", group)
+def _line(label: str, rows: QuerySet[Any], query: str, group: str = "") -> WorkLine:
+    return WorkLine(label, capped_count(rows), f"{reverse(LIST)}?{query}", group)

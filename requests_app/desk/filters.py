@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.filters import Choice
-from brusselshelps.people.filters import ByMail, ByRetention, whom_no_mail_reaches
-from brusselshelps.reference.filters import ByCategory
+from brusselshelps.desk.filters import ChoiceFilter
+from brusselshelps.people.filters import MailFilter, RetentionFilter, without_working_mail
+from brusselshelps.reference.filters import CategoryFilter
 from requests_app.models import HelpRequest, Match, Note, RequestItem
 from requests_app.models.item_state import State
 from requests_app.retention import WAITING, soon_erased
@@ -68,7 +68,7 @@ WAITS: dict[str, tuple[Any, Callable[[QuerySet[Any]], QuerySet[Any]]]] = {
 }
 
 
-class ByWait(Choice):
+class WaitFilter(ChoiceFilter):
     title = _("next step")
     parameter_name = "waits"
 
@@ -84,7 +84,7 @@ def left_alone(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
     return rows.filter(holder=user.backoffice_id, clerk=None, state__in=WAITING, set_aside_at=None)
 
 
-class ByClerk(Choice):
+class ClerkFilter(ChoiceFilter):
     """Oneself, or nobody: a filter names no colleague."""
 
     title = _("follow-up")
@@ -99,7 +99,7 @@ class ByClerk(Choice):
         return left_alone(rows, request.user)
 
 
-class ByLateness(Choice):
+class LatenessFilter(ChoiceFilter):
     title = _("delay")
     parameter_name = "late"
 
@@ -110,12 +110,12 @@ class ByLateness(Choice):
         return late(rows)
 
 
-class BySoonErased(ByRetention):
+class SoonErasedFilter(RetentionFilter):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return soon_erased(rows)
 
 
-class ByUrgency(Choice):
+class UrgencyFilter(ChoiceFilter):
     title = _("urgency")
     parameter_name = "urgency"
 
@@ -126,7 +126,7 @@ class ByUrgency(Choice):
         return rows.filter(urgency=chosen)
 
 
-class BySettingAside(Choice):
+class SettingAsideFilter(ChoiceFilter):
     """What was set aside is in no list but its own."""
 
     title = _("set aside")
@@ -145,7 +145,7 @@ class BySettingAside(Choice):
         return rows.filter(set_aside_at__isnull=False)
 
 
-class ByPlace(Choice):
+class PlaceFilter(ChoiceFilter):
     """Where a request lies for this member of staff. What nobody holds any more is for leads."""
 
     title = _("place")
@@ -167,10 +167,10 @@ class ByPlace(Choice):
 
 def to_call(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The help requests of people whom no mail reaches; what was set aside is nobody's to answer."""
-    return whom_no_mail_reaches(rows).filter(set_aside_at=None)
+    return without_working_mail(rows).filter(set_aside_at=None)
 
 
-class ByFailingMail(ByMail):
+class FailingMailFilter(MailFilter):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return to_call(rows)
 
@@ -180,7 +180,7 @@ def with_unread_notes(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(Exists(Note.objects.unread().filter(request=OuterRef("pk"))), set_aside_at=None)
 
 
-class ByNotes(Choice):
+class NotesFilter(ChoiceFilter):
     title = _("added by the resident")
     parameter_name = "notes"
 
@@ -191,7 +191,7 @@ class ByNotes(Choice):
         return with_unread_notes(rows)
 
 
-class ByState(Choice):
+class StateFilter(ChoiceFilter):
     title = _("state")
     parameter_name = "state"
 
@@ -202,7 +202,7 @@ class ByState(Choice):
         return in_state(rows, chosen)
 
 
-class ByAskedCategory(ByCategory):
+class AskedCategoryFilter(CategoryFilter):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         items = RequestItem.objects.filter(request=OuterRef("pk"), set_aside_at=None, category=self.keys[chosen])
         return rows.filter(Exists(items))

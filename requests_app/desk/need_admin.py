@@ -12,15 +12,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.base_admin import Scoped
-from brusselshelps.desk.dashboard import Work
-from brusselshelps.desk.display import ShowsPerson, yes_or_no
-from brusselshelps.desk.filters import Choice
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
-from brusselshelps.people.filters import ByRetention
-from brusselshelps.people.search import FindsPersons
-from brusselshelps.reference.filters import ByLocality
+from brusselshelps.audit.pages import AuditedAdmin
+from brusselshelps.desk.dashboard import WorkLine
+from brusselshelps.desk.display import PersonColumns, yes_or_no
+from brusselshelps.desk.filters import ChoiceFilter
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
+from brusselshelps.people.filters import RetentionFilter
+from brusselshelps.people.search import PersonSearch
+from brusselshelps.reference.filters import LocalityFilter
 from requests_app.models import OrganisationNeed
 from requests_app.retention import needs_soon_erased
 
@@ -28,7 +28,7 @@ LIST = "admin:requests_app_organisationneed_changelist"
 PAGE = "admin:requests_app_organisationneed_change"
 
 
-class ByOpen(Choice):
+class OpenFilter(ChoiceFilter):
     title = _("open")
     parameter_name = "open"
 
@@ -39,15 +39,15 @@ class ByOpen(Choice):
         return rows.filter(closed_at__isnull=chosen == "yes")
 
 
-class BySoonErased(ByRetention):
+class NeedSoonErasedFilter(RetentionFilter):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return needs_soon_erased(rows)
 
 
-class NeedAdmin(FindsPersons, ShowsPerson, Scoped):
+class NeedAdmin(PersonSearch, PersonColumns, AuditedAdmin):
     list_display = ("reference", "organisation", "locality", "people_helped", "by_when", "received_at", "is_open")
     list_select_related = ("person", "locality", "call")
-    list_filter = (ByOpen, ByLocality, BySoonErased)
+    list_filter = (OpenFilter, LocalityFilter, NeedSoonErasedFilter)
     search_fields = ("reference",)
     search_help_text = _("Search by reference.")
     ordering = ("-received_at", "-pk")
@@ -56,24 +56,24 @@ class NeedAdmin(FindsPersons, ShowsPerson, Scoped):
     DATES = ("received_at", "recorded_at", "closed_at")
     fieldsets = (
         (_("What is needed"), {"fields": (*WHAT, "call")}),
-        (_("Contact person"), {"fields": ShowsPerson.PERSON}),
+        (_("Contact person"), {"fields": PersonColumns.PERSON}),
         (_("Dates"), {"fields": DATES}),
     )
-    readonly_fields = (*WHAT, *ShowsPerson.PERSON, *DATES)
+    readonly_fields = (*WHAT, *PersonColumns.PERSON, *DATES)
 
-    def work(self, request: HttpRequest) -> list[Work]:
+    def work(self, request: HttpRequest) -> list[WorkLine]:
         if not self.has_view_permission(request):
             return []
         rows = OrganisationNeed.objects.visible_to(request.user)  # type: ignore[arg-type]
         erased = gettext("Needs of organisations, still open and erased soon: close them")
         lines = [
-            Work(gettext("Needs of organisations"), rows.open().count(), f"{reverse(LIST)}?open=yes"),
-            Work(erased, needs_soon_erased(rows).count(), f"{reverse(LIST)}?erased=soon"),
+            WorkLine(gettext("Needs of organisations"), rows.open().count(), f"{reverse(LIST)}?open=yes"),
+            WorkLine(erased, needs_soon_erased(rows).count(), f"{reverse(LIST)}?erased=soon"),
         ]
         return [line for line in lines if line.count]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(button(self.close))
+        view = self.admin_site.admin_view(post_action(self.close))
         return [path("<int:pk>/close/", view, name="organisationneed_close"), *super().get_urls()]
 
     def close(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -81,7 +81,7 @@ class NeedAdmin(FindsPersons, ShowsPerson, Scoped):
         try:
             need.close(by=request.user)  # type: ignore[arg-type]
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
         else:
             self.message_user(request, gettext("%(reference)s is closed now.") % {"reference": need}, "success")
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.desk.display import NOTHING
+from brusselshelps.accounts.usernames import UsernameOf
+from brusselshelps.desk.display import EMPTY
 from brusselshelps.people.models import LegalHold, PersonMerge
 from requests_app.desk.panels.duplicates import seen
 from requests_app.desk.request_history import WHO, Event
@@ -26,10 +26,10 @@ def history_of_person(user: User, row: HelpRequest) -> Iterator[Event]:
 
 def _holds(row: HelpRequest) -> Iterator[Event]:
     put, ended = gettext("A legal hold was put on these data."), gettext("The legal hold ended.")
-    for one in LegalHold.objects.filter(person=row.person_id).annotate(who=WHO, ended_who=NameOf("ended_by")):
-        yield Event(one.since, put, one.who or NOTHING)
+    for one in LegalHold.objects.filter(person=row.person_id).annotate(who=WHO, ended_who=UsernameOf("ended_by")):
+        yield Event(one.since, put, one.who or EMPTY)
         if one.ended_at:
-            yield Event(one.ended_at, ended, one.ended_who or NOTHING)
+            yield Event(one.ended_at, ended, one.ended_who or EMPTY)
         elif one.until and one.until < timezone.localdate():
             yield Event(timezone.make_aware(dt.datetime.combine(one.until, dt.time.max)), ended)
 
@@ -38,15 +38,15 @@ def _merges(user: User, row: HelpRequest) -> Iterator[Event]:
     """With rows that this member of staff may see, as the part about the same person has it; and their own word."""
     same, two = gettext("Same person as %(reference)s."), gettext("No longer the same person as %(reference)s.")
     merges = PersonMerge.objects.filter(Q(kept=row.person_id) | Q(merged=row.person_id))
-    found = list(merges.annotate(who=WHO, undone_who=NameOf("undone_by")))
+    found = list(merges.annotate(who=WHO, undone_who=UsernameOf("undone_by")))
     known = {one.row.person_id: one.row.reference for one in seen(user, {_other(one, row) for one in found})}
     for one in found:
         if _other(one, row) not in known and one.by_id != user.pk:
             continue
-        words = {"reference": known.get(_other(one, row), NOTHING)}
-        yield Event(one.at, same % words, one.who or NOTHING)
+        words = {"reference": known.get(_other(one, row), EMPTY)}
+        yield Event(one.at, same % words, one.who or EMPTY)
         if one.undone_at:
-            yield Event(one.undone_at, two % words, one.undone_who or NOTHING)
+            yield Event(one.undone_at, two % words, one.undone_who or EMPTY)
 
 
 def _other(merge: PersonMerge, row: HelpRequest) -> int:

@@ -11,9 +11,9 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.desk.dashboard import Work
-from brusselshelps.people.forms.idempotency import SentBefore
+from brusselshelps.access.database_roles import as_owner
+from brusselshelps.desk.dashboard import WorkLine
+from brusselshelps.people.forms.idempotency import AlreadySent
 from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import LIST, PAGE, Part
 from requests_app.desk.phone_intake_form import IntakeForm
@@ -26,11 +26,11 @@ class Intake(Part):
         view = require_http_methods(["GET", "HEAD", "POST"])(self.phone_intake)
         return [self.verb("phone/", view, "phone"), *super().get_urls()]
 
-    def work(self, request: HttpRequest) -> list[Work]:
+    def work(self, request: HttpRequest) -> list[WorkLine]:
         lines = super().work(request)
         if not self.has_change_permission(request):
             return lines
-        return [Work(gettext("New request by phone"), None, reverse("admin:helprequest_phone")), *lines]
+        return [WorkLine(gettext("New request by phone"), None, reverse("admin:helprequest_phone")), *lines]
 
     def phone_intake(self, request: HttpRequest) -> HttpResponse:
         """What is typed is only ever posted, so that no number stands in an address; each button keeps all of it."""
@@ -53,9 +53,9 @@ class Intake(Part):
     def _save(self, request: HttpRequest, form: IntakeForm) -> HttpResponse:
         try:
             # It goes the way of the public form, and writes what is nobody's yet.
-            with beyond_the_wall():
+            with as_owner():
                 reference = form.save()
-        except SentBefore as before:
+        except AlreadySent as before:
             return self._show(request, form.with_new_key(), sent_before=before.reference)
         sentence = gettext("The help request is written down. Tell the caller its reference: %(reference)s.")
         self.message_user(request, sentence % {"reference": reference}, "success")

@@ -10,13 +10,13 @@ from itertools import chain
 from django.db.models import Q
 from django.utils.translation import gettext
 
-from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.desk.display import NOTHING
+from brusselshelps.accounts.usernames import UsernameOf
+from brusselshelps.desk.display import EMPTY
 from requests_app.models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
 
 # What a volunteer says by the link; everything else without a member of staff is done by the clock or the resident.
 ANSWERS = frozenset({MatchState.WILLING, MatchState.ACCEPTED, MatchState.DECLINED})
-WHO = NameOf("by")
+WHO = UsernameOf("by")
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class Event:
 
     at: dt.datetime
     what: str
-    by: str = NOTHING
+    by: str = EMPTY
     reason: str = ""
 
 
 def history_of(row: HelpRequest, also: Iterable[Event] = ()) -> list[Event]:
     """What happened to a request, and `also` to who asked, oldest first; in as many queries, however much that is."""
-    asked_by = gettext("the resident") if row.channel == HelpRequest.Channel.WEB else NOTHING
+    asked_by = gettext("the resident") if row.channel == HelpRequest.Channel.WEB else EMPTY
     received = Event(row.received_at, gettext("The help request was received."), asked_by)
     parts = (_handovers, _items, _moves, _match_moves, _attempts, _corrections, _settings_aside)
     happened = chain.from_iterable(part(row) for part in parts)
@@ -42,19 +42,19 @@ def _handovers(row: HelpRequest) -> Iterator[Event]:
     held, not_held = gettext("%(office)s holds the request."), gettext("No back office holds the request.")
     for one in row.handovers.select_related("partner").annotate(who=WHO):
         what = held % {"office": one.partner} if one.partner else not_held
-        yield Event(one.since, what, one.who or NOTHING, one.reason)
+        yield Event(one.since, what, one.who or EMPTY, one.reason)
 
 
 def _items(row: HelpRequest) -> Iterator[Event]:
     """What was asked for from the beginning stands in the first line."""
     added, set_aside = gettext("“%(category)s” is added."), gettext("“%(category)s” is set aside: chosen by mistake.")
     rows = RequestItem.objects.filter(request=row).filter(Q(added_by__isnull=False) | Q(set_aside_at__isnull=False))
-    rows = rows.annotate(added_who=NameOf("added_by"), set_aside_who=NameOf("set_aside_by"))
+    rows = rows.annotate(added_who=UsernameOf("added_by"), set_aside_who=UsernameOf("set_aside_by"))
     for one in rows.select_related("category"):
         if one.added_who:
             yield Event(one.recorded_at, added % {"category": one.category}, one.added_who)
         if one.set_aside_at:
-            yield Event(one.set_aside_at, set_aside % {"category": one.category}, one.set_aside_who or NOTHING)
+            yield Event(one.set_aside_at, set_aside % {"category": one.category}, one.set_aside_who or EMPTY)
 
 
 def _moves(row: HelpRequest) -> Iterator[Event]:
@@ -65,7 +65,7 @@ def _moves(row: HelpRequest) -> Iterator[Event]:
             "old": one.get_old_display(),
             "new": one.get_new_display(),
         }
-        yield Event(one.at, sentence % words, one.who or NOTHING, one.get_referred_to_display())
+        yield Event(one.at, sentence % words, one.who or EMPTY, one.get_referred_to_display())
 
 
 def _match_moves(row: HelpRequest) -> Iterator[Event]:
@@ -79,24 +79,24 @@ def _match_moves(row: HelpRequest) -> Iterator[Event]:
             "state": one.get_new_display(),
         }
         answered = not one.who and one.new in ANSWERS
-        yield Event(one.at, sentence % words, gettext("the volunteer") if answered else one.who or NOTHING)
+        yield Event(one.at, sentence % words, gettext("the volunteer") if answered else one.who or EMPTY)
 
 
 def _attempts(row: HelpRequest) -> Iterator[Event]:
     sentence = gettext("Phone call (%(whom)s): %(outcome)s.")
     for one in row.attempts.select_related("match__volunteer").annotate(who=WHO):
         words = {"whom": one.whom_in_words, "outcome": one.get_outcome_display()}
-        yield Event(one.at, sentence % words, one.who or NOTHING, one.remark)
+        yield Event(one.at, sentence % words, one.who or EMPTY, one.remark)
 
 
 def _corrections(row: HelpRequest) -> Iterator[Event]:
     sentence = gettext("Corrected: %(columns)s.")
     for one in row.corrections.annotate(who=WHO):
-        yield Event(one.at, sentence % {"columns": one.get_columns_display()}, one.who or NOTHING)
+        yield Event(one.at, sentence % {"columns": one.get_columns_display()}, one.who or EMPTY)
 
 
 def _settings_aside(row: HelpRequest) -> Iterator[Event]:
-    for one in row.settings_aside.annotate(who=WHO, put_back_who=NameOf("put_back_by")):
-        yield Event(one.at, gettext("Set aside."), one.who or NOTHING)
+    for one in row.settings_aside.annotate(who=WHO, put_back_who=UsernameOf("put_back_by")):
+        yield Event(one.at, gettext("Set aside."), one.who or EMPTY)
         if one.put_back_at:
-            yield Event(one.put_back_at, gettext("Put back."), one.put_back_who or NOTHING)
+            yield Event(one.put_back_at, gettext("Put back."), one.put_back_who or EMPTY)

@@ -14,23 +14,23 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.base_admin import Scoped
-from brusselshelps.desk.display import NOTHING, ShowsPerson, flag
-from brusselshelps.people.search import LAST, FindsPersons, figures_of, keys_by
-from brusselshelps.reference.filters import ByLocality
+from brusselshelps.audit.pages import AuditedAdmin
+from brusselshelps.desk.display import EMPTY, PersonColumns, flag
+from brusselshelps.people.search import COMPARED_DIGITS, PersonSearch, digits_of, keys_by
+from brusselshelps.reference.filters import LocalityFilter
 from brusselshelps.reference.translated_columns import in_our_language
 from requests_app.desk.filters import (
-    ByAskedCategory,
-    ByClerk,
-    ByFailingMail,
-    ByLateness,
-    ByNotes,
-    ByPlace,
-    BySettingAside,
-    BySoonErased,
-    ByState,
-    ByUrgency,
-    ByWait,
+    AskedCategoryFilter,
+    ClerkFilter,
+    FailingMailFilter,
+    LatenessFilter,
+    NotesFilter,
+    PlaceFilter,
+    SettingAsideFilter,
+    SoonErasedFilter,
+    StateFilter,
+    UrgencyFilter,
+    WaitFilter,
     is_late,
 )
 from requests_app.models import HelpRequest, RequestItem
@@ -40,15 +40,24 @@ from requests_app.models.item_state import State
 MOST = 200
 
 
-class RequestList(FindsPersons, ShowsPerson, Scoped):
+class RequestList(PersonSearch, PersonColumns, AuditedAdmin):
     list_display = (
         *("reference", "initials", "locality", "categories", "received_at", "age", "due", "standing"),
         "held_by_us",
     )
     list_select_related = ("person", "locality", "clerk")
     list_filter = (
-        *(ByPlace, ByClerk, ByWait, ByLateness, ByUrgency, ByState, ByAskedCategory, ByLocality),
-        *(ByNotes, ByFailingMail, BySoonErased, BySettingAside),
+        *(
+            PlaceFilter,
+            ClerkFilter,
+            WaitFilter,
+            LatenessFilter,
+            UrgencyFilter,
+            StateFilter,
+            AskedCategoryFilter,
+            LocalityFilter,
+        ),
+        *(NotesFilter, FailingMailFilter, SoonErasedFilter, SettingAsideFilter),
     )
     search_fields = ("reference",)
     search_help_text = _("Search by reference, phone number or name.")
@@ -71,7 +80,7 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
 
     def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         """Also who asks for somebody else is called back."""
-        last, rows_in_any_order = figures_of(term)[-LAST:], rows.order_by()
+        last, rows_in_any_order = digits_of(term)[-COMPARED_DIGITS:], rows.order_by()
         if not last:
             return rows.none()
         called = super().with_number(rows_in_any_order, term).values_list("pk", flat=True)
@@ -81,7 +90,7 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
 
     @admin.display(description=_("asked for"))
     def categories(self, row: HelpRequest) -> str:
-        return ", ".join(row.asked_for) or NOTHING  # type: ignore[attr-defined]
+        return ", ".join(row.asked_for) or EMPTY  # type: ignore[attr-defined]
 
     @admin.display(description=_("how long ago"))
     def age(self, row: HelpRequest) -> str:
@@ -102,5 +111,5 @@ class RequestList(FindsPersons, ShowsPerson, Scoped):
     @admin.display(description=_("how urgent"))
     def due(self, row: HelpRequest) -> str:
         """The day that was named, else the urgency; what has waited too long says so in a word."""
-        words = date_format(row.by_when) if row.by_when else row.get_urgency_display() or NOTHING
+        words = date_format(row.by_when) if row.by_when else row.get_urgency_display() or EMPTY
         return format_html("{} {}", words, flag(gettext("late"))) if is_late(row) else words

@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.desk.display import ShowsPerson, phone_link, yes_or_no
+from brusselshelps.access.database_roles import as_owner
+from brusselshelps.desk.display import PersonColumns, phone_link, yes_or_no
 from brusselshelps.people.typed_text import read_phone
 from requests_app.desk.correctable_fields import OF_PERSON, OF_REQUEST, ON_BEHALF, WHAT
 from requests_app.desk.correction import NOT_THEIRS, CorrectionForm, correct_person, typed_by
@@ -29,10 +29,10 @@ SET_ASIDE = ("set_aside_at", "set_aside_reason")
 ON_BEHALF_SHOWN = ("on_behalf_name", "on_behalf_phone_link", "on_behalf_relation", "agreed")
 
 
-class RequestPage(ShowsPerson, Part):
+class RequestPage(PersonColumns, Part):
     """Whoever holds a request corrects on its page; for anybody else it is there to be read."""
 
-    readonly_fields = (*ShowsPerson.PERSON, *ON_BEHALF_SHOWN, *DATES, *SET_ASIDE)
+    readonly_fields = (*PersonColumns.PERSON, *ON_BEHALF_SHOWN, *DATES, *SET_ASIDE)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only the back office that holds a request corrects it."""
@@ -40,7 +40,7 @@ class RequestPage(ShowsPerson, Part):
         return ours and super().has_change_permission(request, obj)
 
     def _corrects(self, request: HttpRequest, obj: Any) -> bool:
-        return obj is not None and self.has_change_permission(request, obj) and not obj.person.forgotten_at
+        return obj is not None and self.has_change_permission(request, obj) and not obj.person.erased_at
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         corrects = self._corrects(request, obj)
@@ -92,7 +92,7 @@ class RequestPage(ShowsPerson, Part):
     def _handed_over_meanwhile(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Who had it on screen reads back what they typed; who holds it now is all they learn of the request."""
         row = just_gone(object_id)
-        with beyond_the_wall():
+        with as_owner():
             typed = typed_by(request, row)
         context = self.admin_site.each_context(request) | {
             "title": gettext("This could not be saved"),

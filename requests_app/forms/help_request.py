@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import ContactForm, PostcodeField, TypedField, choose, spoken_languages
+from brusselshelps.people.forms.base import ContactForm, PostcodeField, TextField, choose, spoken_languages
 from brusselshelps.people.forms.day_field import DayField
 from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.people.typed_text import has_digit
@@ -55,13 +55,13 @@ class AskForm(ContactForm):
             "invalid_choice": _("Choose for whom you ask help."),
         },
     )
-    on_behalf_name = TypedField(
+    on_behalf_name = TextField(
         label=_("Your own name"),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    on_behalf_phone = TypedField(
+    on_behalf_phone = TextField(
         label=_("Your own phone number"),
         max_length=60,
         required=False,
@@ -83,7 +83,7 @@ class AskForm(ContactForm):
             "Ask your own commune or its public centre for social welfare for help."
         ),
     )
-    street = TypedField(
+    street = TextField(
         label=_("Street and number"),
         help_text=_("So that a volunteer finds the door. Whoever only wants a phone call can leave this empty."),
         max_length=200,
@@ -108,7 +108,7 @@ class AskForm(ContactForm):
         error_messages={"invalid_choice": _("Choose how urgent it is.")},
     )
     by_when = DayField(label=_("Is there a day by which you need the help?"), required=False)
-    message = TypedField(
+    message = TextField(
         label=_("What else should we know?"),
         help_text=_("Do not write anything about your health here."),
         max_length=4000,
@@ -154,7 +154,7 @@ class AskForm(ContactForm):
         ticks = cast(TicksWithQuestions, self.fields["categories"].widget)
         for slug, row in self.offered.items():
             if row.question:
-                field = TypedField(label=row.question, max_length=300, required=False)
+                field = TextField(label=row.question, max_length=300, required=False)
                 field.widget.attrs["autocomplete"] = "off"
                 self.fields[f"{ANSWER}{slug}"] = field
                 ticks.questions[slug] = self[f"{ANSWER}{slug}"]
@@ -221,7 +221,7 @@ class AskForm(ContactForm):
         }
 
     def save(self) -> str:
-        """Store the request once and queue its confirmation; gives the reference. Raises SentBefore."""
+        """Store the request once and queue its confirmation; gives the reference. Raises AlreadySent."""
         key, rows = self.cleaned_data["key"], HelpRequest.objects.all()
         return store_once(key, self.content(), rows, self._store, outermost=self.outermost)
 

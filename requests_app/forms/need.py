@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import ContactForm, PostcodeField, TypedField
+from brusselshelps.people.forms.base import ContactForm, PostcodeField, TextField
 from brusselshelps.people.forms.count_field import CountField
 from brusselshelps.people.forms.day_field import DayField
 from brusselshelps.people.forms.idempotency import store_once
@@ -17,7 +17,7 @@ from requests_app.models import OrganisationNeed
 
 
 class NeedForm(ContactForm):
-    organisation = TypedField(
+    organisation = TextField(
         label=_("Name of the organisation"),
         max_length=200,
         empty=_("Fill in the name of your organisation."),
@@ -32,7 +32,7 @@ class NeedForm(ContactForm):
             "Fill in the postcode of a place in the Brussels Region."
         ),
     )
-    what = TypedField(
+    what = TextField(
         label=_("What do you need?"),
         help_text=_(
             "For instance letters for the residents of a care home, drawings, play packs for children, or face masks. "
@@ -69,7 +69,7 @@ class NeedForm(ContactForm):
         self.fields["phone"].help_text = _("A phone number or an e-mail address is enough.")
 
     def save(self) -> str:
-        """Store the need once and queue its confirmation; gives the reference. Raises SentBefore."""
+        """Store the need once and queue its confirmation; gives the reference. Raises AlreadySent."""
         return store_once(self.cleaned_data["key"], self.content(), OrganisationNeed.objects.all(), self._store)
 
     def _store(self, reference: str) -> None:

@@ -83,7 +83,7 @@ class ContactAttempt(models.Model):
     ) -> ContactAttempt:
         """Somebody was called. Raises ValidationError when they are forgotten: nothing more is written of them."""
         HelpRequest.lock_all([request.pk])
-        if Person.objects.filter(pk=request.person_id, forgotten_at__isnull=False).exists():
+        if Person.objects.filter(pk=request.person_id, erased_at__isnull=False).exists():
             raise ValidationError(_("This person is forgotten. Nothing more is written down about them."))
         now = timezone.now()
         return cls.objects.create(

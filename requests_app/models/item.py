@@ -126,7 +126,7 @@ class RequestItem(models.Model):
         HelpRequest.lock_all([request.pk])
         request.refresh_from_db()
         request.refuse_when_set_aside()
-        if request.person.forgotten_at:
+        if request.person.erased_at:
             raise ValidationError(_("This person is forgotten. Nothing more is written down about them."))
         if request.items.filter(category=category, set_aside_at=None).exists():
             raise ValidationError(_("This category is already asked for."))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brusselshelps.access.database_roles import beyond_the_wall
+from brusselshelps.access.database_roles import as_owner
 from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models.item import RequestItem
@@ -213,7 +213,7 @@ class Match(models.Model):
     @classmethod
     @transaction.atomic
     # Volunteers are one pool: what one office learns of an insurance, the other waited for too.
-    @beyond_the_wall()
+    @as_owner()
     def accept_insured(cls, volunteer: Volunteer, by: User | None) -> list[Match]:
         """Accept what this volunteer said yes to and what waited only for a check; those that still lack one wait."""
         waiting = cls.objects.willing().filter(volunteer=volunteer).select_related("item__request").order_by("item")

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
+from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Personal, Purpose, ReadBy, Term, Who
 from brusselshelps.reference.models import Locality
 from volunteers.models.call import Call
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
-NEED_WORDS = Held(gettext_lazy("to know what your organisation needs"), PUBLIC_TASK, Term.NEED, ReadBy.OFFICES)
+NEED_WORDS = Purpose(gettext_lazy("to know what your organisation needs"), PUBLIC_TASK, Term.NEED, ReadBy.OFFICES)
 
 
 class NeedQuerySet(models.QuerySet["OrganisationNeed"]):

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from brusselshelps.access.database_roles import beyond_the_wall
+from brusselshelps.access.database_roles import as_owner
 from brusselshelps.people.models import Person
 from brusselshelps.people.privacy.declarations import Personal, Who
-from brusselshelps.people.search import LastFigures
+from brusselshelps.people.search import LastDigits
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models.handover import Handover
 from requests_app.models.item_state import State
@@ -130,7 +130,7 @@ class HelpRequest(models.Model):
                 name="request_set_aside", fields=["received_at", "id"], condition=Q(set_aside_at__isnull=False)
             ),
             models.Index(
-                LastFigures("on_behalf_phone"), name="request_by_last_figures", condition=~Q(on_behalf_phone="")
+                LastDigits("on_behalf_phone"), name="request_by_last_figures", condition=~Q(on_behalf_phone="")
             ),
         ]
         constraints = [
@@ -207,7 +207,7 @@ class HelpRequest(models.Model):
         if not reason.strip():
             raise ValidationError(_("Say why you hand the request over."))
         # The row is the other office's from here on, and only this verb gives one away.
-        with beyond_the_wall():
+        with as_owner():
             self._give_to(to, by, reason, clerk=None)
             tell_handed_over(self)
 
@@ -279,7 +279,7 @@ class HelpRequest(models.Model):
         try:
             self.refresh_from_db(from_queryset=HelpRequest.objects.select_for_update(of=("self",)))
         except HelpRequest.DoesNotExist:
-            with beyond_the_wall():
+            with as_owner():
                 self.refresh_from_db()
 
     def _refuse_others(self, by: User) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.template import Context
 
-from brusselshelps.access.database_roles import beyond_the_wall
+from brusselshelps.access.database_roles import as_owner
 from brusselshelps.desk.display import language_names
 from brusselshelps.request_state import note_shown
 from requests_app.models import HelpRequest, Match
@@ -32,7 +32,7 @@ def matches_of(context: Context, volunteer: Volunteer, user: User) -> list[dict[
     """The newest matches of a volunteer, each with its request where this member of staff may see that."""
     rows = Match.objects.filter(volunteer=volunteer).select_related("item__category", "item__request")
     # Volunteers are one pool: both offices see how busy somebody is, and each what its own requests are.
-    with beyond_the_wall():
+    with as_owner():
         newest = list(rows.order_by("-proposed_at", "-pk")[:NEWEST])
     theirs = HelpRequest.objects.visible_to(user).filter(pk__in=[match.item.request_id for match in newest])
     seen = set(theirs.values_list("pk", flat=True))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from brusselshelps.people.forms.views import OnceFormView, sent_page, was_sent_here
+from brusselshelps.people.forms.views import PublicFormView, sent_page, was_sent_here
 from brusselshelps.people.models import Link
 from requests_app.forms.help_request import AskForm
 from requests_app.models import HelpRequest
 
 
-class AskView(OnceFormView):
+class AskView(PublicFormView):
     form_class = AskForm
     template_name = "requests_app/ask.html"
     sent_url = "asked"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from brusselshelps.people.forms.views import OnceFormView, sent_page
+from brusselshelps.people.forms.views import PublicFormView, sent_page
 from requests_app.forms.need import NeedForm
 
 
-class NeedView(OnceFormView):
+class NeedView(PublicFormView):
     form_class = NeedForm
     template_name = "requests_app/need.html"
     sent_url = "need_sent"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.models import Link
-from brusselshelps.people.self_service import MineView
+from brusselshelps.people.self_service import SignedLinkView
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import Match, MatchState
 from requests_app.models.match_state import ENDS
@@ -55,7 +55,7 @@ def _own_word_is_enough(match: Match) -> bool:
     return policy is None or policy.verification in OWN_WORD
 
 
-class MatchesView(MineView):
+class MatchesView(SignedLinkView):
     purpose = Link.Purpose.VOLUNTEER
 
     def volunteer(self) -> Volunteer:

@@ -131,7 +131,7 @@ def test_every_address_of_the_desk_asks_who_is_there(db: None) -> None:
 def test_only_our_own_rows_are_registered(db: None) -> None:
     rows = {f"{model._meta.app_label}.{model._meta.model_name}" for model in desk._registry}
     assert rows == {
-        "accounts.look",
+        "audit.accesslogentry",
         "accounts.user",
         "people.retentionbatch",
         "reference.category",

@@ -34,16 +34,16 @@ def trail() -> list[tuple[str, str, list[int], str]]:
 def tampering() -> Iterator[Any]:
     """Somebody with every right on the database."""
     with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate; alter table accounts_look disable trigger user")
+        cursor.execute("set constraints all immediate; alter table audit_accesslogentry disable trigger user")
         yield cursor
-        cursor.execute("alter table accounts_look enable trigger user; set constraints all deferred")
+        cursor.execute("alter table audit_accesslogentry enable trigger user; set constraints all deferred")
 
 
 def verify(**options: Any) -> str:
     """What the command says, also when it fails."""
     out = io.StringIO()
     try:
-        call_command("verify_looks", stdout=out, **options)
+        call_command("verify_access_log", stdout=out, **options)
     except CommandError as failure:
         out.write(str(failure))
     return out.getvalue()
@@ -87,7 +87,7 @@ class TestWhatLeavesALine:
         with CaptureQueriesContext(connection) as asked:
             browser(noor).get(page_of(request))
         assert trail() == [("page", REQUEST, [request.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
-        assert len([query for query in asked if 'INTO "accounts_look"' in query["sql"]]) == 1
+        assert len([query for query in asked if 'INTO "audit_accesslogentry"' in query["sql"]]) == 1
 
     def test_who_can_be_asked_is_looked_at_as_far_as_it_is_shown(self, noor: User) -> None:
         request = make_request()
@@ -227,9 +227,9 @@ class TestForGood:
     @pytest.mark.parametrize(
         "statement",
         [
-            "update accounts_look set rows = '{}'",
-            "delete from accounts_look",
-            "update accounts_look set at = at, seal = seal where id = 1",
+            "update audit_accesslogentry set rows = '{}'",
+            "delete from audit_accesslogentry",
+            "update audit_accesslogentry set at = at, seal = seal where id = 1",
         ],
     )
     def test_no_line_is_changed_or_removed(self, noor: User, statement: str) -> None:
@@ -241,10 +241,10 @@ class TestForGood:
     def test_nor_is_the_trail_emptied(self, noor: User) -> None:
         look_often(noor, 1)
         with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate; alter table accounts_look enable trigger stays_whole")
+            cursor.execute("set constraints all immediate; alter table audit_accesslogentry enable trigger stays_whole")
             with pytest.raises(DatabaseError, match="only added"), transaction.atomic():
-                cursor.execute("truncate accounts_look")
-            cursor.execute("alter table accounts_look disable trigger stays_whole")
+                cursor.execute("truncate audit_accesslogentry")
+            cursor.execute("alter table audit_accesslogentry disable trigger stays_whole")
         assert Look.objects.count() == 1
 
     def test_number_moment_and_seal_are_the_databases_own(self, noor: User) -> None:
@@ -255,19 +255,19 @@ class TestForGood:
         look = Look.objects.get()
         assert (look.pk, look.previous) == (1, "")
         assert before - dt.timedelta(minutes=1) < look.at
-        assert look.seal == look.computed_seal()
+        assert look.seal == look.computed_digest()
 
     def test_no_words_fit_in_a_line(self, noor: User) -> None:
         line = {"by": noor, "role": "clerk", "place": "list", "rows": [1], "outcome": "shown"}
         for words in ("Maria Peeters", "0470 12 34 56", "", "people.person|x"):
-            with pytest.raises(DatabaseError, match="look_names_a_kind"), transaction.atomic():
+            with pytest.raises(DatabaseError, match="access_log_names_a_model"), transaction.atomic():
                 Look.objects.create(what=words, **line)
 
     def test_the_time_never_runs_back(self, noor: User) -> None:
         look_often(noor, 1)
         tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
         with tampering() as cursor:
-            cursor.execute("update accounts_look set at = %s", [tomorrow])
+            cursor.execute("update audit_accesslogentry set at = %s", [tomorrow])
         look_often(noor, 1)
         assert list(Look.objects.order_by("pk").values_list("at", flat=True)) == [tomorrow, tomorrow]
 
@@ -278,7 +278,7 @@ class TestForGood:
         with connection.cursor() as cursor:
             cursor.execute(
                 "create function refuse() returns trigger language plpgsql as $$ begin raise 'disk full'; end $$;"
-                "create trigger a_fault before insert on accounts_look for each row execute function refuse()"
+                "create trigger a_fault before insert on audit_accesslogentry for each row execute function refuse()"
             )
         for address in (REQUESTS, page_of(request)):
             with transaction.atomic():
@@ -323,7 +323,7 @@ class TestTheChain:
     def test_a_line_that_was_changed_is_named(self, noor: User, karim: User, change: str) -> None:
         look_often(noor, 4)
         with tampering() as cursor:
-            cursor.execute(f"update accounts_look set {change} where id = 2")
+            cursor.execute(f"update audit_accesslogentry set {change} where id = 2")
         assert verify() == "Line 2 was changed after it was written.\nThe trail is not whole."
 
     def test_a_line_that_was_changed_and_sealed_anew_no_longer_fits_the_next(self, noor: User) -> None:
@@ -331,20 +331,22 @@ class TestTheChain:
         look = Look.objects.get(pk=2)
         look.rows = [5]
         with tampering() as cursor:
-            cursor.execute("update accounts_look set rows = '{5}', seal = %s where id = 2", [look.computed_seal()])
+            cursor.execute(
+                "update audit_accesslogentry set rows = '{5}', seal = %s where id = 2", [look.computed_digest()]
+            )
         assert verify() == "Line 3 does not follow line 2: one of them was written anew.\nThe trail is not whole."
 
     def test_lines_that_were_taken_away_are_counted(self, noor: User) -> None:
         look_often(noor, 6)
         with tampering() as cursor:
-            cursor.execute("delete from accounts_look where id in (3, 4)")
+            cursor.execute("delete from audit_accesslogentry where id in (3, 4)")
         assert verify() == "Between lines 2 and 5 there are lines missing: 2.\nThe trail is not whole."
 
     def test_the_newest_lines_taken_away_show_to_who_kept_a_seal(self, noor: User) -> None:
         look_often(noor, 3)
         newest = Look.objects.latest("pk")
         with tampering() as cursor:
-            cursor.execute("delete from accounts_look where id = 3")
+            cursor.execute("delete from audit_accesslogentry where id = 3")
         assert verify().startswith("The trail is whole. Its newest line: 2")
         assert verify(line=3, seal=newest.seal) == "Line 3 is not there with that seal.\nThe trail is not whole."
         look_often(noor, 1)
@@ -361,7 +363,7 @@ class TestTheChain:
     def test_what_is_left_after_the_oldest_lines_were_trimmed_is_whole(self, noor: User) -> None:
         look_often(noor, 4)
         with tampering() as cursor:
-            cursor.execute("delete from accounts_look where id < 3")
+            cursor.execute("delete from audit_accesslogentry where id < 3")
         assert verify().startswith("The trail is whole. Its newest line: 4")
 
     def test_a_number_without_a_seal_is_no_question(self) -> None:
@@ -397,10 +399,10 @@ def test_a_line_about_one_row_of_many_is_found_without_looking_through_all(noor:
     line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "outcome": "shown"}
     Look.objects.bulk_create([Look(rows=list(range(key, key + 20)), **line) for key in range(0, 40000, 20)])
     with connection.cursor() as cursor:
-        cursor.execute("select gin_clean_pending_list('look_at_row')")
-        cursor.execute("analyze accounts_look")
+        cursor.execute("select gin_clean_pending_list('access_log_by_row')")
+        cursor.execute("analyze audit_accesslogentry")
         found = Look.objects.at_rows({HelpRequest: [777]})
         sql, params = found.query.sql_with_params()
         cursor.execute(f"explain {sql}", params)
-        assert "look_at_row" in "\n".join(line for (line,) in cursor.fetchall())
+        assert "access_log_by_row" in "\n".join(line for (line,) in cursor.fetchall())
     assert found.count() == 1

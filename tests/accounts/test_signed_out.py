@@ -15,7 +15,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from brusselshelps.desk.return_url import is_a_button
+from brusselshelps.desk.return_url import is_post_action
 from tests.accounts.desk import REQUESTS, page_of, shown
 from tests.accounts.door import SIGN_IN, code_of, is_in, try_code, try_name, with_app
 from tests.builders import make_request
@@ -142,4 +142,4 @@ def test_what_takes_only_what_is_sent_is_known(typing: Client) -> None:
     for verb in ("take-on/", "hand-over/", "candidates/", "put-back/", "items/", "change/"):
         address = f"{REQUESTS}{request.pk}/{verb}"
         assert resolve(address)
-        assert (typing.get(address).status_code == 405) is is_a_button(address), address
+        assert (typing.get(address).status_code == 405) is is_post_action(address), address

@@ -11,7 +11,7 @@ from tests.benchmarks.desk_sql import Sent
 
 # What every page of the desk asks, whatever it shows.
 EVERY_PAGE = (
-    *('FROM "django_session" WHERE', 'FROM "accounts_user" WHERE', 'INTO "accounts_look"'),
+    *('FROM "django_session" WHERE', 'FROM "accounts_user" WHERE', 'INTO "audit_accesslogentry"'),
     *("brusselshelps.user", "set constraints all"),
 )
 
@@ -34,5 +34,5 @@ def asked(sent: list[Sent]) -> None:
             cursor.execute(sql, params)
 
 
-def as_role(kind: str) -> Sent:
+def in_role(kind: str) -> Sent:
     return "select set_config('role', %s, true)", [role_name(kind)]

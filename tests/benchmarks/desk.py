@@ -19,16 +19,16 @@ from django.db import connection
 from django.utils import timezone
 
 from brusselshelps.access import database_roles
-from brusselshelps.access.database_roles import behind_the_wall
+from brusselshelps.access.database_roles import as_role
 from brusselshelps.accounts.models import User
 from brusselshelps.desk.keyset_pagination import MOMENT
 from brusselshelps.people.privacy.retention_rules import period
-from brusselshelps.people.search import LAST, figures_of
+from brusselshelps.people.search import COMPARED_DIGITS, digits_of
 from brusselshelps.reference.models import Category, CategoryPolicy
 from requests_app.desk.filters import last_moment
 from requests_app.models import HelpRequest, RequestItem
 from tests.benchmarks import desk_sql as by_hand
-from tests.benchmarks.asked import Noted, as_role, asked
+from tests.benchmarks.asked import Noted, asked
 from tests.benchmarks.clock import Compared, Side, take_turns, written
 from tests.benchmarks.desk_sql import OLDEST, Sent
 from tests.benchmarks.statements import DESK, REQUESTS, VOLUNTEERS, Check, signed_in
@@ -114,7 +114,7 @@ class Desk:
             answer = page.visit()
         self._same_rows(page, answer)
         pace, paces = Side("", lambda _nothing: asked([by_hand.PACE])), []
-        with behind_the_wall(database_roles.DESK, self.noor):
+        with as_role(database_roles.DESK, self.noor):
             compared = take_turns(
                 Side(page.name, lambda _nothing: asked(noted.sent)),
                 Side("the same by hand", lambda _nothing: asked(page.by_hand), lambda: paces.append(pace.turn())),
@@ -125,7 +125,7 @@ class Desk:
 
     def _same_rows(self, page: Page, answer: Answer) -> None:
         """Else two different questions would be compared."""
-        with behind_the_wall(database_roles.DESK, self.noor), connection.cursor() as cursor:
+        with as_role(database_roles.DESK, self.noor), connection.cursor() as cursor:
             cursor.execute(*page.by_hand[-1])
             rows = [row[0] for row in cursor.fetchall()]
         shown = _references(answer)[page.beside :]
@@ -141,7 +141,7 @@ class Desk:
 
     def _counted(self) -> Iterator[Page]:
         """Whole numbers of everything there is: these take longer with more rows."""
-        demand = [as_role(database_roles.FACTS), (by_hand.DEMAND, None), as_role(database_roles.DESK)]
+        demand = [in_role(database_roles.FACTS), (by_hand.DEMAND, None), in_role(database_roles.DESK)]
         sums: list[Sent] = [*demand, (by_hand.SUPPLY, None), (by_hand.CATEGORIES, None)]
         start: list[Sent] = [(by_hand.start(), self.facts), *sums]
         yield Page("start", lambda: self.clerk.get(DESK), start, shows_rows=False, grows=True)
@@ -197,7 +197,7 @@ class Desk:
 
     def _searches(self) -> Iterator[Page]:
         """A name that many have is compared with each of them: that takes longer with more rows."""
-        last = figures_of(NUMBER)[-LAST:]
+        last = digits_of(NUMBER)[-COMPARED_DIGITS:]
         reference = (
             HelpRequest.objects.visible_to(self.noor).order_by("received_at").values_list("reference", flat=True)[0]
         )

@@ -149,7 +149,7 @@ def start() -> str:
 DEMAND = """select i.category_id, r.locality_id, count(*)
     from requests_app_requestitem i join requests_app_helprequest r on r.id = i.request_id
     where i.state = 'open' and i.set_aside_at is null and r.set_aside_at is null group by 1, 2"""
-SUPPLY = "select category_id, locality_id, count(*) from volunteers_standby where language = '' group by 1, 2"
+SUPPLY = "select category_id, locality_id, count(*) from volunteers_availability where language = '' group by 1, 2"
 
 ITEM = f"""select r.reference, r.holder_id, l.name_nl, k.report_nl, k.talking_matters, p.contact_language, p.languages,
         policy.insurance, policy.verification, array(select volunteer_id from requests_app_match where item_id = i.id)

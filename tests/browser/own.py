@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from playwright.sync_api import Page
 
-from brusselshelps.people.models import Link, SentCount
+from brusselshelps.people.models import Link, SubmissionCount
 from brusselshelps.people.references import keyed_hash
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import Match
@@ -142,7 +142,7 @@ def too_many(page: Page, language: str) -> None:
     page.locator("#id_email").fill("maria@example.org")
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     network = keyed_hash("network", f"127.0.0.1/ask_link/{hour.date()}")
-    SentCount.objects.create(network=network, hour=hour, count=settings.FORMS_PER_HOUR)
+    SubmissionCount.objects.create(network=network, hour=hour, count=settings.FORMS_PER_HOUR)
     send(page)
     page.wait_for_load_state()
 

@@ -125,7 +125,7 @@ def test_jef_registers_changes_pauses_stops_and_is_forgotten(
     follow(page, "main a[href$='/forget/']")
     follow(page, "button.danger")
     page.wait_for_url(f"**/{language}/forgotten/")
-    assert Person.objects.get().forgotten_at
+    assert Person.objects.get().erased_at
     answer = page.goto(link)
     assert answer is not None
     assert answer.status == 404

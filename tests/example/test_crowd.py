@@ -69,7 +69,7 @@ class TestACrowdOfThreeThousand(TestCase):
             (InsuranceCheck, "checked_at"),
         ):
             assert not model._base_manager.exclude(**{f"{column}__range": year}).exists(), (model, column)
-        assert not Person.objects.filter(forgotten_at__gt=now).exists()
+        assert not Person.objects.filter(erased_at__gt=now).exists()
         assert not Match.objects.filter(accepted_at__lt=F("proposed_at")).exists()
         assert not Match.objects.filter(done_at__lt=F("accepted_at")).exists()
         assert not Match.objects.filter(proposed_at__lt=F("item__request__handled_at")).exists()
@@ -125,7 +125,7 @@ class TestACrowdOfThreeThousand(TestCase):
         assert HelpRequest.objects.exclude(person__forgotten_at=None).exists()
 
     def test_of_the_forgotten_nothing_personal_is_kept_and_nothing_waits(self) -> None:
-        gone = Person.objects.exclude(forgotten_at=None).values("pk")
+        gone = Person.objects.exclude(erased_at=None).values("pk")
         for model, declared in declarations():
             rows = model._base_manager.filter(**{f"{declared.person}__in": gone})
             for column in declared.columns:
@@ -134,7 +134,7 @@ class TestACrowdOfThreeThousand(TestCase):
         assert not waiting.exists()
 
     def test_no_phone_can_ring_and_no_address_belongs_to_anybody(self) -> None:
-        kept = Person.objects.filter(forgotten_at=None)
+        kept = Person.objects.filter(erased_at=None)
 
         for phone, written in kept.values_list("phone", "phone_as_written"):
             for number in (phone, written):
@@ -150,7 +150,7 @@ class TestACrowdOfThreeThousand(TestCase):
         assert all(volunteer.email_key == email_key_of(volunteer.person.email) for volunteer in registered)
 
     def test_people_speak_languages_we_know_and_are_written_to_in_one_of_them(self) -> None:
-        for contact, spoken in Person.objects.filter(forgotten_at=None).values_list("contact_language", "languages"):
+        for contact, spoken in Person.objects.filter(erased_at=None).values_list("contact_language", "languages"):
             assert contact in spoken
             assert set(spoken) <= set(SPOKEN)
 

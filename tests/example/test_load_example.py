@@ -126,7 +126,7 @@ class TestTheFiguresOfApril2020(TestCase):
     def test_everybody_withdrew_and_was_forgotten_on_31_december_2020(self) -> None:
         day = (brussels("2020-12-31T00:00"), brussels("2021-01-01T00:00"))
 
-        assert Person.objects.filter(forgotten_at__range=day).count() == Person.objects.count() == 2345 + 272
+        assert Person.objects.filter(erased_at__range=day).count() == Person.objects.count() == 2345 + 272
         assert Candidacy.objects.filter(until__range=day).count() == 4281
         assert not Volunteer.objects.active().exists()
         assert counted(StatusChange.objects.filter(at__range=day, old="open", new="withdrawn"), "item__state") == {

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils.log import configure_logging
 from gunicorn.config import Config
 
-from brusselshelps.log_format import Discreet, ServerLog
+from brusselshelps.log_format import NoValuesFormatter, ServerLog
 from brusselshelps.people.models import Person
 from brusselshelps.people.references import token_of
 
@@ -27,7 +27,7 @@ def test_an_exception_is_logged_without_the_row_it_quotes() -> None:
     with pytest.raises(IntegrityError) as failure:
         Person.objects.create(name=NAME, contact_language="nl")
     record = logging.LogRecord("house", logging.ERROR, __file__, 1, "It failed", None, failure._excinfo)
-    line = Discreet("{message}", style="{").format(record)
+    line = NoValuesFormatter("{message}", style="{").format(record)
     assert NAME in str(failure.value)
     assert NAME not in line
     assert "django.db.utils.IntegrityError" in line
@@ -37,7 +37,7 @@ def test_an_exception_is_logged_without_the_row_it_quotes() -> None:
 
 def test_nobody_makes_up_a_line_of_a_log() -> None:
     record = logging.LogRecord("house", logging.INFO, __file__, 1, "Asked: %s", ("a\nERROR b\r\x1b[31mc\u2028d",), None)
-    assert Discreet("{message}", style="{").format(record) == r"Asked: a\nERROR b\r\x1b[31mc\u2028d"
+    assert NoValuesFormatter("{message}", style="{").format(record) == r"Asked: a\nERROR b\r\x1b[31mc\u2028d"
 
 
 @pytest.mark.parametrize("address", ["help/{}/", "help/mijn/{}/", "help/mine-{}", "%s?next=/{}"])
@@ -47,7 +47,7 @@ def test_a_key_is_left_out_however_its_address_was_mistyped(address: str, write:
     record = logging.LogRecord(
         "house", logging.WARNING, __file__, 1, "Not Found: /nl/" + address.format(key), None, None
     )
-    line = Discreet("{message}", style="{").format(record)
+    line = NoValuesFormatter("{message}", style="{").format(record)
     assert key not in line
     assert line.startswith("Not Found: /nl/")
 
@@ -55,7 +55,7 @@ def test_a_key_is_left_out_however_its_address_was_mistyped(address: str, write:
 def test_every_handler_of_the_house_is_discreet() -> None:
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     formatters = {type(handler.formatter) for handler in logging.getLogger().handlers if handler.name == "console"}
-    assert formatters == {Discreet}
+    assert formatters == {NoValuesFormatter}
 
 
 @pytest.fixture

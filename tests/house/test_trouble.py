@@ -16,8 +16,8 @@ from django.utils.translation import gettext, override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.error_views import bad_request, forbidden, server_error
-from brusselshelps.middleware import NothingTypedIsLost
-from brusselshelps.people.forms.rate_limit import TooMany
+from brusselshelps.middleware import KeepInputMiddleware
+from brusselshelps.people.forms.rate_limit import RateLimitExceeded
 from requests_app.models import HelpRequest
 from tests.hostile.roads import ASK, REGISTER
 
@@ -159,8 +159,8 @@ class TestTooManyForms:
     def answer(self, language: str) -> HttpResponse:
         request = RequestFactory().post(f"/{language}/help/", ANSWERS)
         with time_machine.travel(self.UNTIL - dt.timedelta(minutes=2), tick=False):
-            response = NothingTypedIsLost(lambda _request: HttpResponse()).process_exception(
-                request, TooMany(self.UNTIL)
+            response = KeepInputMiddleware(lambda _request: HttpResponse()).process_exception(
+                request, RateLimitExceeded(self.UNTIL)
             )
         assert response
         return response

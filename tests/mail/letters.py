@@ -96,7 +96,7 @@ def changed(language: str) -> Volunteer:
 
 def quiet(language: str) -> Volunteer:
     row = volunteer(language)
-    Person.objects.filter(pk=row.person_id).update(told_at=timezone.now())
+    Person.objects.filter(pk=row.person_id).update(notified_at=timezone.now())
     about_volunteers.warn_quiet(volunteer_id=row.pk)
     return row
 

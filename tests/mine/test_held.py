@@ -50,7 +50,7 @@ def test_a_hold_on_somebody_else_by_a_clerks_slip_does_not(client: Client, els: 
     own = path_of(row).replace("/nl/", "/en/")
     assert BEFORE not in shown(client.get(f"{own}forget/"))
     client.post(f"{own}forget/")
-    assert [Person.objects.get(pk=one.person_id).forgotten_at is None for one in (row, other)] == [False, True]
+    assert [Person.objects.get(pk=one.person_id).erased_at is None for one in (row, other)] == [False, True]
 
 
 def test_what_was_corrected_is_told_in_words(client: Client, noor: User) -> None:

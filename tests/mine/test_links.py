@@ -96,7 +96,7 @@ def test_a_link_that_is_old_or_wrong_leads_to_a_new_one(client: Client, request_
         pages += [client.get(path), client.post(path, {"text": "Too late"}), client.post(f"{path}forget/")]
     assert {page.status_code for page in pages} == {404}
     assert all(f'href="/{language}/link/"' in page.content.decode() for page in pages)
-    assert request_link.person.forgotten_at is None
+    assert request_link.person.erased_at is None
 
 
 def test_a_link_opens_what_it_is_for_and_nothing_else(client: Client, request_link: Link, volunteer_link: Link) -> None:
@@ -121,7 +121,7 @@ def test_a_page_behind_a_link_is_kept_by_no_cache_and_found_by_no_robot(client: 
 
 
 def test_no_token_reaches_a_log(client: Client, request_link: Link, caplog: Any) -> None:
-    from brusselshelps.log_format import Discreet
+    from brusselshelps.log_format import NoValuesFormatter
 
     client.raise_request_exception = False
     with caplog.at_level(logging.DEBUG):
@@ -130,7 +130,7 @@ def test_no_token_reaches_a_log(client: Client, request_link: Link, caplog: Any)
         client.put(request_link.path)
         request_link.delete()
         client.get(request_link.path)
-    written = "\n".join(Discreet("{message}", style="{").format(record) for record in caplog.records)
+    written = "\n".join(NoValuesFormatter("{message}", style="{").format(record) for record in caplog.records)
     assert "Not Found" in written
     assert request_link.token not in written
 
@@ -194,7 +194,7 @@ def test_to_be_forgotten_is_one_button_and_ends_the_link(client: Client, purpose
     link = link_to(make_request() if purpose == "request" else make_volunteer(), purpose)
     answer = client.post(f"{link.path}forget/")
     assert client.get(answer["Location"]).status_code == 200
-    assert Person.objects.get(pk=link.person_id).forgotten_at
+    assert Person.objects.get(pk=link.person_id).erased_at
     assert client.get(link.path).status_code == 404
 
 

@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from brusselshelps.people.models import SentCount
+from brusselshelps.people.models import SubmissionCount
 from requests_app.models import HelpRequest
 
 pytestmark = pytest.mark.django_db
@@ -127,11 +127,11 @@ def test_forms_with_mistakes_do_not_count(client: Client, settings: Any) -> None
 
 def test_a_network_is_kept_as_a_hash_of_the_day_and_not_for_long(client: Client) -> None:
     send(client, "192.0.2.1")
-    today = SentCount.objects.get()
+    today = SubmissionCount.objects.get()
     assert "192.0.2.1" not in today.network
     with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
         send(client, "192.0.2.1")
-    assert SentCount.objects.get().network != today.network
+    assert SubmissionCount.objects.get().network != today.network
 
 
 def test_asking_for_links_counts_too(client: Client, settings: Any) -> None:

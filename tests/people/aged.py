@@ -35,8 +35,8 @@ def volunteer_of(days: float, *categories: str, stopped: float | None = None, **
     return row
 
 
-def is_forgotten(row: Any) -> bool:
+def is_erased(row: Any) -> bool:
     """Whether the person of this row, or this person, is forgotten; then nothing says who they were."""
     person = Person.objects.get(pk=row.pk if isinstance(row, Person) else row.person_id)
-    assert bool(person.forgotten_at) != bool(person.name)
-    return bool(person.forgotten_at)
+    assert bool(person.erased_at) != bool(person.name)
+    return bool(person.erased_at)

@@ -72,7 +72,7 @@ class ForgettingTests(TestCase):
         PersonMerge.objects.create(kept=one, merged=other, by=make_user("noor", "clerk", "vgc"))
         other.forget()
         one.refresh_from_db()
-        assert one.forgotten_at
+        assert one.erased_at
 
     def test_whom_a_clerk_said_to_be_the_same_by_a_slip_stays(self) -> None:
         """Somebody else may have the same name and number, and another office may hold what they asked."""
@@ -83,16 +83,16 @@ class ForgettingTests(TestCase):
             PersonMerge.objects.create(kept=one, merged=other, by=make_user(f"n{other.pk}", "clerk", "vgc"))
         LegalHold.objects.create(person=mother, reason="a claim", by=make_user("els", "lead", "vgc"))
         assert one.forget()
-        assert list(Person.objects.filter(forgotten_at=None)) == [mother, namesake]
+        assert list(Person.objects.filter(erased_at=None)) == [mother, namesake]
 
     def test_forgetting_twice_keeps_the_first_date(self) -> None:
         person = make_person()
         person.forget()
         person.refresh_from_db()
-        first = person.forgotten_at
+        first = person.erased_at
         person.forget()
         person.refresh_from_db()
-        assert person.forgotten_at == first
+        assert person.erased_at == first
 
     def test_the_database_refuses_a_forgotten_person_with_a_name(self) -> None:
         person = make_person()

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge
-from brusselshelps.people.privacy.declarations import declarations, facts, field_of, held_about, personal_columns
+from brusselshelps.people.privacy.declarations import data_held_about, declarations, facts, field_of, personal_columns
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import (
     ContactAttempt,
@@ -82,7 +82,7 @@ def mark(person: Person, letter: str) -> dict[str, str]:
 
 
 def said_about(person: Person) -> str:
-    kinds = held_about([person.pk])
+    kinds = data_held_about([person.pk])
     return "\n".join(f"{cell.label}: {cell.value}" for kind in kinds for row in kind.rows for cell in row)
 
 
@@ -110,7 +110,7 @@ class HeldTests(TestCase):
     def test_neither_side_of_a_match_learns_who_the_other_is(self) -> None:
         for one, other in ((self.maria, self.jef), (self.jef, self.maria)):
             with override("en"):
-                [matches] = [kind for kind in held_about([one.person.pk]) if kind.what == "matches"]
+                [matches] = [kind for kind in data_held_about([one.person.pk]) if kind.what == "matches"]
             said = " ".join(cell.value for row in matches.rows for cell in row)
             assert len(matches.rows) == 2
             assert other.request.reference not in said
@@ -160,10 +160,10 @@ class HeldTests(TestCase):
 
     def test_it_asks_the_database_once_per_model(self) -> None:
         with self.assertNumQueries(len(list(declarations()))):
-            held_about([self.maria.person.pk])
+            data_held_about([self.maria.person.pk])
 
     def test_who_nothing_is_held_about_gets_nothing(self) -> None:
-        assert held_about([0]) == []
+        assert data_held_about([0]) == []
 
 
 def leads_to_a_person(model: type[models.Model], seen: frozenset[Any] = frozenset()) -> bool:

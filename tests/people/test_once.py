@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from brusselshelps.people.forms.idempotency import SentBefore, store_once
+from brusselshelps.people.forms.idempotency import AlreadySent, store_once
 from brusselshelps.people.models import Person, Submission
 from brusselshelps.people.references import POSSIBLE, is_reference, keyed_hash, new_reference, reference_of
 from requests_app.models import HelpRequest
@@ -51,7 +51,7 @@ def test_the_order_of_the_answers_makes_no_difference() -> None:
 def test_other_content_is_asked_about_with_the_reference_of_the_first() -> None:
     notebook = Notebook()
     first = store_once(KEY, {"name": "Maria"}, NONE, notebook)
-    with pytest.raises(SentBefore) as asked:
+    with pytest.raises(AlreadySent) as asked:
         store_once(KEY, {"name": "Marie"}, NONE, notebook)
     assert asked.value.reference == first
     assert notebook.stored == [first]

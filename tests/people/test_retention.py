@@ -20,14 +20,14 @@ from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Re
 from brusselshelps.people.privacy import retention
 from requests_app.models import HelpRequest, Match, OrganisationNeed
 from tests.builders import make_call, make_need, make_person, make_request, make_sign_up, make_user, path_of
-from tests.people.aged import days_ago, is_forgotten, request_of, volunteer_of
+from tests.people.aged import days_ago, is_erased, request_of, volunteer_of
 from volunteers.models import SignUp, Volunteer
 from volunteers.tasks import warn_quiet
 
 
 def retained() -> retention.Done:
     """Retention, as if nobody had been looked at before."""
-    Person.objects.update(look_again_at=timezone.now())
+    Person.objects.update(review_at=timezone.now())
     return retention.run()
 
 
@@ -35,7 +35,7 @@ class ResidentTests(TestCase):
     def test_thirty_days_after_the_last_item_ended_the_resident_is_forgotten(self) -> None:
         kept, gone = request_of(60, closed=29), request_of(60, closed=31)
         retained()
-        assert (is_forgotten(kept), is_forgotten(gone)) == (False, True)
+        assert (is_erased(kept), is_erased(gone)) == (False, True)
         gone.refresh_from_db()
         assert gone.message == ""
 
@@ -43,18 +43,18 @@ class ResidentTests(TestCase):
         row = request_of(100, "dog", "phone", closed=90)
         row.items.filter(category__slug="dog").update(state="open")
         retained()
-        assert not is_forgotten(row)
+        assert not is_erased(row)
 
     def test_what_still_waits_goes_after_a_hundred_and_eighty_days_and_is_withdrawn(self) -> None:
         kept, gone = request_of(179), request_of(181)
         retained()
-        assert (is_forgotten(kept), is_forgotten(gone)) == (False, True)
+        assert (is_erased(kept), is_erased(gone)) == (False, True)
         assert {item.state for item in gone.items.all()} == {"withdrawn"}
 
     def test_closing_late_keeps_nobody_longer(self) -> None:
         row = request_of(181, closed=1)
         retained()
-        assert is_forgotten(row)
+        assert is_erased(row)
 
     def test_spam_goes_thirty_days_after_it_was_set_aside(self) -> None:
         kept, gone = request_of(60), request_of(60)
@@ -62,19 +62,19 @@ class ResidentTests(TestCase):
             row.set_aside("spam")
             HelpRequest.objects.filter(pk=row.pk).update(set_aside_at=days_ago(days))
         retained()
-        assert (is_forgotten(kept), is_forgotten(gone)) == (False, True)
+        assert (is_erased(kept), is_erased(gone)) == (False, True)
 
     def test_what_was_imported_as_closed_has_no_history_and_goes_all_the_same(self) -> None:
         row = make_request(received_at=days_ago(50), handled_at=days_ago(40))
         row.items.update(state="done")
         retained()
-        assert is_forgotten(row)
+        assert is_erased(row)
 
     def test_with_several_requests_the_last_one_counts(self) -> None:
         old, young = request_of(100, closed=90), request_of(10)
         PersonMerge.objects.create(kept=old.person, merged=young.person, by=make_user("noor", "clerk", "vgc"))
         retained()
-        assert not is_forgotten(old)
+        assert not is_erased(old)
         old.refresh_from_db()
         assert old.message
 
@@ -89,7 +89,7 @@ class VolunteerTests(TestCase):
     def test_thirty_days_after_stopping_a_volunteer_is_forgotten(self) -> None:
         kept, gone = volunteer_of(90, stopped=29), volunteer_of(90, stopped=31)
         retained()
-        assert (is_forgotten(kept), is_forgotten(gone)) == (False, True)
+        assert (is_erased(kept), is_erased(gone)) == (False, True)
 
     def test_after_eleven_quiet_months_a_letter_tells_of_it_once(self) -> None:
         young, quiet = volunteer_of(334), volunteer_of(336)
@@ -97,25 +97,25 @@ class VolunteerTests(TestCase):
             retained()
         [job] = ProcrastinateJob.objects.filter(task_name__endswith="warn_quiet")
         assert job.args == {"volunteer_id": quiet.pk}
-        assert not is_forgotten(young)
+        assert not is_erased(young)
 
     def test_a_month_after_the_letter_who_stays_quiet_is_forgotten(self) -> None:
         quiet = volunteer_of(400)
         retained()
-        assert not is_forgotten(quiet)
-        Person.objects.filter(pk=quiet.person_id).update(told_at=days_ago(29))
+        assert not is_erased(quiet)
+        Person.objects.filter(pk=quiet.person_id).update(notified_at=days_ago(29))
         retained()
-        assert not is_forgotten(quiet)
-        Person.objects.filter(pk=quiet.person_id).update(told_at=days_ago(31))
+        assert not is_erased(quiet)
+        Person.objects.filter(pk=quiet.person_id).update(notified_at=days_ago(31))
         retained()
-        assert is_forgotten(quiet)
+        assert is_erased(quiet)
 
     def test_who_has_no_address_goes_without_a_letter(self) -> None:
         kept, gone = (
             volunteer_of(days, person=make_person(email="", phone_as_written="02 000 00 01")) for days in (364, 366)
         )
         retained()
-        assert (is_forgotten(kept), is_forgotten(gone)) == (False, True)
+        assert (is_erased(kept), is_erased(gone)) == (False, True)
         assert not ProcrastinateJob.objects.filter(task_name__endswith="warn_quiet").exists()
 
     def test_who_helps_somebody_or_was_asked_lately_is_not_quiet(self) -> None:
@@ -123,15 +123,15 @@ class VolunteerTests(TestCase):
         Match.propose(make_request().items.get(), helps, by=None)
         Match.propose(make_request().items.get(), asked, by=None).decline()
         retained()
-        assert not is_forgotten(helps)
-        assert not is_forgotten(asked)
+        assert not is_erased(helps)
+        assert not is_erased(asked)
         assert not ProcrastinateJob.objects.filter(task_name__endswith="warn_quiet").exists()
 
     def test_a_break_that_was_announced_is_no_silence(self) -> None:
         row = volunteer_of(400, paused_until=timezone.localdate() + dt.timedelta(days=60))
         retained()
         assert not ProcrastinateJob.objects.filter(task_name__endswith="warn_quiet").exists()
-        assert not is_forgotten(row)
+        assert not is_erased(row)
 
     def test_the_letter_leads_to_a_page_where_one_button_is_enough_to_stay(self) -> None:
         quiet = volunteer_of(340)
@@ -143,17 +143,17 @@ class VolunteerTests(TestCase):
         page = self.client.get(path)
         assert f"{path}stay/" in page.content.decode()
         quiet.person.refresh_from_db()
-        assert quiet.person.sign_of_life_at is None, "opening a page is no sign of life: mail scanners do it"
+        assert quiet.person.last_activity_at is None, "opening a page is no sign of life: mail scanners do it"
         self.client.post(f"{path}stay/")
         assert f"{path}stay/" not in self.client.get(path).content.decode()
-        Person.objects.filter(pk=quiet.person_id).update(told_at=days_ago(31), sign_of_life_at=days_ago(30))
+        Person.objects.filter(pk=quiet.person_id).update(notified_at=days_ago(31), last_activity_at=days_ago(30))
         retained()
-        assert not is_forgotten(quiet)
+        assert not is_erased(quiet)
 
     def test_who_gave_a_sign_before_the_letter_left_gets_none(self) -> None:
         quiet = volunteer_of(340)
         retained()
-        quiet.person.give_sign_of_life()
+        quiet.person.note_activity()
         warn_quiet(volunteer_id=quiet.pk)
         assert mail.outbox == []
 
@@ -166,7 +166,7 @@ class OthersTests(TestCase):
 
         kept, closed, old = need(60, closed=29), need(60, closed=31), need(181)
         retained()
-        assert [is_forgotten(row) for row in (kept, closed, old)] == [False, True, True]
+        assert [is_erased(row) for row in (kept, closed, old)] == [False, True, True]
         old.refresh_from_db()
         assert (old.what, old.organisation) == ("", "De Linde")
         assert old.closed_at
@@ -180,12 +180,12 @@ class OthersTests(TestCase):
         without_end = make_sign_up(call=make_call("c", open_until=None), at=days_ago(170), recorded_at=days_ago(170))
         came = make_sign_up(call=SignUp.objects.get(pk=kept.pk).call, attended_at=days_ago(31))
         retained()
-        assert [is_forgotten(row) for row in (kept, gone, without_end, came)] == [False, True, False, True]
+        assert [is_erased(row) for row in (kept, gone, without_end, came)] == [False, True, False, True]
 
     def test_who_is_kept_on_no_ground_at_all_is_forgotten(self) -> None:
         person = make_person()
         retained()
-        assert is_forgotten(person)
+        assert is_erased(person)
 
 
 class BothTests(TestCase):
@@ -195,8 +195,8 @@ class BothTests(TestCase):
         PersonMerge.objects.create(kept=request.person, merged=helper.person, by=make_user("noor", "clerk", "vgc"))
         retained()
         request.refresh_from_db()
-        assert not is_forgotten(request)
-        assert not is_forgotten(helper)
+        assert not is_erased(request)
+        assert not is_erased(helper)
         assert request.message == ""
         assert helper.candidacies.open().exists()
         [line] = RetentionBatch.objects.all()
@@ -220,8 +220,8 @@ class BothTests(TestCase):
         one, other = request_of(200, closed=190), request_of(60, closed=31)
         PersonMerge.objects.create(kept=one.person, merged=other.person, by=make_user("noor", "clerk", "vgc"))
         retained()
-        assert is_forgotten(one)
-        assert is_forgotten(other)
+        assert is_erased(one)
+        assert is_erased(other)
 
     def test_two_persons_after_all_are_looked_at_again(self) -> None:
         one, other = request_of(100, closed=90), request_of(10)
@@ -230,7 +230,7 @@ class BothTests(TestCase):
         retained()
         merge.undo(by=noor)
         retention.run()
-        assert (is_forgotten(one), is_forgotten(other)) == (True, False)
+        assert (is_erased(one), is_erased(other)) == (True, False)
 
 
 class LookingAgainTests(TestCase):
@@ -238,7 +238,7 @@ class LookingAgainTests(TestCase):
 
     def look(self, person: Person) -> float:
         person.refresh_from_db()
-        return round((person.look_again_at - timezone.now()) / dt.timedelta(days=1))
+        return round((person.review_at - timezone.now()) / dt.timedelta(days=1))
 
     def test_what_may_end_any_day_is_looked_at_after_the_shortest_period(self) -> None:
         row = request_of(10)
@@ -253,12 +253,12 @@ class LookingAgainTests(TestCase):
     def test_a_request_closed_the_day_after_a_look_goes_to_the_day(self) -> None:
         row = request_of(40)
         retained()
-        Person.objects.filter(pk=row.person_id).update(look_again_at=days_ago(0))
+        Person.objects.filter(pk=row.person_id).update(review_at=days_ago(0))
         row.withdraw(by=None)
         row.items.first().changes.update(at=days_ago(29.99))  # type: ignore[union-attr]
         retention.run()
         assert self.look(row.person) == 0
-        assert not is_forgotten(row)
+        assert not is_erased(row)
 
     def test_nobody_is_looked_at_twice_in_a_run(self) -> None:
         for _number in range(5):
@@ -283,30 +283,30 @@ class HoldTests(TestCase):
         other = request_of(200)
         PersonMerge.objects.create(kept=self.row.person, merged=other.person, by=self.els)
         retained()
-        assert not is_forgotten(self.row)
-        assert not is_forgotten(other)
+        assert not is_erased(self.row)
+        assert not is_erased(other)
 
     def test_when_the_hold_ends_the_usual_periods_count_again(self) -> None:
         retained()
         self.hold.end(by=self.els)
         retention.run()
-        assert is_forgotten(self.row)
+        assert is_erased(self.row)
 
     def test_a_hold_that_ends_with_a_day_holds_no_longer(self) -> None:
         LegalHold.objects.update(until=timezone.localdate() - dt.timedelta(days=1))
         retained()
-        assert is_forgotten(self.row)
+        assert is_erased(self.row)
 
     def test_who_asks_to_be_forgotten_is_told_and_is_as_soon_as_it_ends(self) -> None:
         row = request_of(1)
         hold = LegalHold.put_on(row.person, "a claim", by=self.els)
         answer = self.client.post(f"{path_of(row, 'en')}forget/")
         assert "later" in answer.content.decode()
-        assert not is_forgotten(row)
+        assert not is_erased(row)
         assert {item.state for item in row.items.all()} == {"withdrawn"}
         hold.end(by=self.els)
         retention.run()
-        assert is_forgotten(row)
+        assert is_erased(row)
 
     def test_the_reason_goes_with_the_rest(self) -> None:
         self.hold.end(by=self.els)
@@ -332,14 +332,14 @@ class HoldTests(TestCase):
 class LineTests(TestCase):
     def told(self, *options: str) -> str:
         out = io.StringIO()
-        Person.objects.update(look_again_at=timezone.now())
+        Person.objects.update(review_at=timezone.now())
         call_command("retain", *options, stdout=out)
         return out.getvalue()
 
     def test_a_dry_run_counts_and_changes_nothing(self) -> None:
         gone, quiet = request_of(200), volunteer_of(400)
         said = self.told("--dry-run")
-        assert not is_forgotten(gone)
+        assert not is_erased(gone)
         assert not ProcrastinateJob.objects.filter(task_name__endswith="warn_quiet").exists()
         assert "1 persons forgotten, 4 fields emptied" in said
         assert "1 volunteers told beforehand" in said
@@ -371,10 +371,10 @@ class LineTests(TestCase):
             )
         with self.assertLogs("brusselshelps.people.privacy.retention", "ERROR") as logged:
             retained()
-        assert (is_forgotten(bad), is_forgotten(good)) == (False, True)
+        assert (is_erased(bad), is_erased(good)) == (False, True)
         assert str(bad.person_id) in logged.output[0]
         bad.person.refresh_from_db()
-        assert bad.person.look_again_at > timezone.now()
+        assert bad.person.review_at > timezone.now()
 
 
 class SweepTests(TestCase):

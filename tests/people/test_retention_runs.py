@@ -28,7 +28,7 @@ class RunsTests(TransactionTestCase):
             request_of(200)
 
     def assert_lines_are_true(self) -> int:
-        gone = Person.objects.exclude(forgotten_at=None)
+        gone = Person.objects.exclude(erased_at=None)
         lines = RetentionBatch.objects.filter(what="forgotten")
         told = sum(lines.values_list("number", flat=True))
         assert told == gone.count()
@@ -93,12 +93,12 @@ class CrowdTests(TransactionTestCase):
 
     def test_among_twenty_thousand_those_who_are_due_are_found_by_their_index(self) -> None:
         later = timezone.now() + dt.timedelta(days=30)
-        Person.objects.filter(pk__gt=Person.objects.order_by("pk")[300].pk).update(look_again_at=later)
+        Person.objects.filter(pk__gt=Person.objects.order_by("pk")[300].pk).update(review_at=later)
         with connection.cursor() as cursor:
             cursor.execute("analyze people_person")
         now = timezone.now()
         for after in (None, (now - dt.timedelta(hours=1), 1)):
-            assert "person_to_look_at" in self.plan(retention.due(now, after).values("look_again_at", "pk")[:200])
+            assert "person_to_look_at" in self.plan(retention.due(now, after).values("review_at", "pk")[:200])
 
     @pytest.mark.more
     def test_a_batch_looks_through_no_large_table(self) -> None:

@@ -20,7 +20,7 @@ from tests.accounts.desk import REQUESTS, browser, shown
 from tests.accounts.test_desk_reference import category_form, policy_form
 from tests.builders import make_call, make_sign_up, make_volunteer, path_of
 from tests.mine.test_volunteer import ANSWERS
-from tests.people.aged import days_ago, is_forgotten, request_of
+from tests.people.aged import days_ago, is_erased, request_of
 from tests.requests_app.test_ask import send
 from volunteers.models import Call, InsuranceCheck, Volunteer
 
@@ -102,11 +102,11 @@ def test_what_stands_there_already_stops_nobody_elses_retention() -> None:
     paused, over = make_volunteer(registered_at=days_ago(400)), request_of(200)
     Volunteer.objects.filter(pk=paused.pk).update(paused_until=dt.date(9999, 12, 31))
     make_sign_up(call=make_call("forever", open_until=dt.date(2100, 1, 1)), at=days_ago(400))
-    Person.objects.update(look_again_at=timezone.now())
+    Person.objects.update(review_at=timezone.now())
     run(dry_run=True)
     run()
-    assert is_forgotten(over)
-    assert not is_forgotten(paused)
+    assert is_erased(over)
+    assert not is_erased(paused)
 
 
 @pytest.mark.parametrize("day", FAR)

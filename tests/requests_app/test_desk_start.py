@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from brusselshelps.accounts.models import User
-from brusselshelps.desk.dashboard import Work
+from brusselshelps.desk.dashboard import WorkLine
 from requests_app.desk.filters import is_late, late
 from requests_app.models import HelpRequest, Match
 from tests.accounts.desk import REQUESTS, browser, shown
@@ -152,8 +152,8 @@ def test_the_start_page_asks_as_much_for_many_as_for_one(noor: User) -> None:
 
 
 def test_a_count_past_a_thousand_is_not_counted_further() -> None:
-    assert not Work("x", 1000, "y").number.endswith("+")
-    assert Work("x", 1001, "y").number.endswith("+")
+    assert not WorkLine("x", 1000, "y").number.endswith("+")
+    assert WorkLine("x", 1001, "y").number.endswith("+")
 
 
 def test_what_nobody_of_us_follows_up_and_what_waits_too_long_in_the_intake_have_a_line(

@@ -19,13 +19,13 @@ from requests_app.models import Match
 from tests.builders import make_person, make_request, make_volunteer
 from tests.example.crowd import seed_demo
 from volunteers.candidates import Nearness, candidates, supply_by_category_and_locality
-from volunteers.models import Candidacy, InsuranceCheck, Standby, Volunteer
+from volunteers.models import Availability, Candidacy, InsuranceCheck, Volunteer
 
 pytestmark = pytest.mark.django_db
 # The table as it would be, made anew from what it follows from.
 ANEW = """
     select v.id, c.category_id, l.language, v.locality_id, v.active_matches, v.asked_at
-    from volunteers_volunteer v join people_person p on p.id = v.person_id and p.forgotten_at is null
+    from volunteers_volunteer v join people_person p on p.id = v.person_id and p.erased_at is null
     join volunteers_candidacy c on c.volunteer_id = v.id and c.until is null,
     lateral (select '' union select p.contact_language union select unnest(p.languages)) l(language)
     where v.active_matches < v.max_active
@@ -249,7 +249,7 @@ def test_a_crowd_is_on_standby_as_if_it_had_come_one_by_one() -> None:
 
 def the_table() -> list[tuple[Any, ...]]:
     columns = ("volunteer_id", "category_id", "language", "locality_id", "active_matches", "asked_at")
-    return sorted(Standby.objects.values_list(*columns), key=str)
+    return sorted(Availability.objects.values_list(*columns), key=str)
 
 
 def made_anew() -> list[tuple[Any, ...]]:
@@ -266,10 +266,10 @@ def happens(drawn: Random, volunteer: Volunteer, slugs: list[str]) -> None:
         lambda: volunteer.stand_for(Category.objects.filter(slug__in=drawn.sample(slugs, 3))),
         lambda: rare and volunteer.withdraw(),
         lambda: rare and volunteer.person.forget(),
-        lambda: Person.objects.filter(volunteer=volunteer, forgotten_at=None).update(
+        lambda: Person.objects.filter(volunteer=volunteer, erased_at=None).update(
             languages=drawn.sample(["nl", "fr", "tr", "ar"], 2)
         ),
-        lambda: Person.objects.filter(forgotten_at=None).update(contact_language=drawn.choice(["nl", "fr", "en"])),
+        lambda: Person.objects.filter(erased_at=None).update(contact_language=drawn.choice(["nl", "fr", "en"])),
         lambda: Volunteer.objects.filter(residence="inside").update(
             locality=drawn.choice(Locality.objects.order_by("pk"))
         ),

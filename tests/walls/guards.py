@@ -26,7 +26,7 @@ from brusselshelps import log_format, middleware, urls
 from brusselshelps.accounts import views as door
 from brusselshelps.accounts.models import User, UserQuerySet
 from brusselshelps.desk import base_admin
-from brusselshelps.desk.base_admin import DeskAdmin, Scoped
+from brusselshelps.desk.base_admin import DeskAdmin, VisibleRowsAdmin
 from brusselshelps.desk.site import Desk
 from brusselshelps.people import self_service
 from brusselshelps.people.forms import views
@@ -79,19 +79,19 @@ GUARDS: dict[str, Guard] = {
     ),
     "rows of the desk": Guard(
         "test_a_search_by_reference_name_or_number",
-        Scoped,
+        VisibleRowsAdmin,
         "get_queryset",
         lambda self, request: ModelAdmin.get_queryset(self, request),
     ),
     "row of a verb": Guard(
         "test_no_verb_works_on_anothers_request",
-        Scoped,
+        VisibleRowsAdmin,
         "get_visible",
         lambda self, request, pk, lock=False: any_row(self.model, pk=pk),
     ),
     "right to a verb": Guard(
         "test_who_sees_no_persons_does_nothing_for_them",
-        Scoped,
+        VisibleRowsAdmin,
         "has_change_permission",
         lambda self, request, obj=None: True,
     ),
@@ -157,7 +157,7 @@ GUARDS: dict[str, Guard] = {
         "test_what_is_in_the_intake_is_read_and_not_worked_on",
         RequestPage,
         "has_change_permission",
-        lambda self, request, obj=None: Scoped.has_change_permission(self, request, obj),
+        lambda self, request, obj=None: VisibleRowsAdmin.has_change_permission(self, request, obj),
     ),
     "who holds it now proposes": Guard(
         "test_candidates_are_for_who_may_still_propose_them",
@@ -192,13 +192,13 @@ GUARDS: dict[str, Guard] = {
     ),
     "nothing is added": Guard(
         "test_a_role_that_was_given_everything_adds_and_deletes_nothing",
-        Scoped,
+        VisibleRowsAdmin,
         "has_add_permission",
         plain("has_add_permission"),
     ),
     "nothing is deleted": Guard(
         "test_a_role_that_was_given_everything_adds_and_deletes_nothing",
-        Scoped,
+        VisibleRowsAdmin,
         "has_delete_permission",
         plain("has_delete_permission"),
     ),
@@ -237,7 +237,7 @@ GUARDS: dict[str, Guard] = {
     "actions": Guard("test_a_role_that_was_given_everything_adds_and_deletes_nothing", DeskAdmin, "actions", ()),
     "choices of a form": Guard(
         "test_a_form_offers_only_rows_that_may_be_seen",
-        Scoped,
+        VisibleRowsAdmin,
         "formfield_for_foreignkey",
         plain("formfield_for_foreignkey"),
     ),

@@ -23,7 +23,7 @@ from django.test import RequestFactory
 from django.test.client import ClientHandler
 from procrastinate.contrib.django import app
 
-from brusselshelps.log_format import Discreet
+from brusselshelps.log_format import NoValuesFormatter
 from brusselshelps.middleware import only_utf8
 from tests.walls.markers import found_in
 from tests.walls.world import Actor
@@ -37,7 +37,7 @@ Rows = dict[str, list[tuple[Any, str]]]
 
 # What may be written for whoever reads or is refused: a link that is drawn, a session, a try that is counted, and that
 # somebody looked or tried to.
-BOOKS = frozenset({"people_link", "django_session", "accounts_counter", "accounts_look"})
+BOOKS = frozenset({"people_link", "django_session", "accounts_counter", "audit_accesslogentry"})
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Log(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = []
-        self.setFormatter(Discreet("{levelname} {name} {message}", style="{"))
+        self.setFormatter(NoValuesFormatter("{levelname} {name} {message}", style="{"))
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(self.format(record))

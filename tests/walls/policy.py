@@ -139,7 +139,7 @@ POLICY: dict[str, Rule] = {
     # What is held, how long, and what went.
     "register_of_processing": desk(KEEPS_TRACK),
     **of_rows("people_retentionbatch", KEEPS_TRACK),
-    **of_rows("accounts_look", frozenset({Role.AUDITOR})),
+    **of_rows("audit_accesslogentry", frozenset({Role.AUDITOR})),
     "my_request_looked": link("request", sends=False),
     "my_offer_looked": link("volunteer", sends=False),
     "admin:requests_app_helprequest_looks": desk(LEAD, LEAD),

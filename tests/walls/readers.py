@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.accounts.models import AccountChange, Look, User
-from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, SentCount, Submission
+from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Submission, SubmissionCount
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import ContactAttempt, HelpRequest, Match, OrganisationNeed, RequestItem
 from tests.walls.markers import Home, Homes
@@ -28,7 +28,7 @@ PUBLIC, POOL, HOUSE, CALLS, SECRET, GONE = (
     (word, None) for word in ("public", "pool", "house", "calls", "secret", "gone")
 )
 CALLS_TO_VOLUNTEERS = ContactAttempt.objects.filter(match__isnull=False)
-NEVER_SHOWN = frozenset({Session, Submission, SentCount, Link, LogEntry, Group, Authenticator})
+NEVER_SHOWN = frozenset({Session, Submission, SubmissionCount, Link, LogEntry, Group, Authenticator})
 TABLES = {model._meta.db_table: model for model in apps.get_models() if model._meta.managed}
 NEVER_SHOWN_COLUMNS = frozenset({"digest", "email_key", "external_key", "session_key", "password"})
 

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 from psycopg.errors import InsufficientPrivilege, UniqueViolation
 
-from brusselshelps.access.database_roles import DESK, FACTS, behind_the_wall
+from brusselshelps.access.database_roles import DESK, FACTS, as_role
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import LegalHold, PersonMerge
 from requests_app.models import ContactAttempt, Correction, HelpRequest, Match
@@ -36,7 +36,7 @@ HANGS_ON = {
 POOL = (
     "volunteers_volunteer",
     "volunteers_candidacy",
-    "volunteers_standby",
+    "volunteers_availability",
     "volunteers_insurancecheck",
     "volunteers_signup",
     "requests_app_organisationneed",
@@ -82,7 +82,7 @@ def model_of(table: str) -> type[models.Model]:
 def asked(user: User | None, statement: str, *values: Any, kind: str = DESK) -> Any:
     """What the database answers this member of staff: rows, or how many were written; REFUSED; nothing stays."""
     try:
-        with undone(), behind_the_wall(kind, user), connection.cursor() as cursor:
+        with undone(), as_role(kind, user), connection.cursor() as cursor:
             cursor.execute(statement, values)
             return cursor.fetchall() if cursor.description else cursor.rowcount
     except DatabaseError as failure:

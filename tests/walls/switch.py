@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.test import override_settings
 
-WALL = "brusselshelps.middleware.StaffWall"
+WALL = "brusselshelps.access.middleware.DatabaseRoleMiddleware"
 
 
 @contextmanager

@@ -73,14 +73,14 @@ class ForgetEveryoneTests(TransactionTestCase):
         with restored(backup) as again:
             back = dumped(again)
             assert [word for word in self.planted if word not in back] == []
-            said = manage(again, "replay_forgotten", str(listed))
+            said = manage(again, "replay_erasures", str(listed))
             number = Person.objects.count()
             assert said.strip() == f"Forgotten again: {number:,} of the {number:,} persons on the list."
             replayed = dumped(again)
             assert [word for word in words if word in replayed] == []
             for day in DAYS[::10]:
                 assert without_moment(manage(again, "figures", "--until", day.isoformat())) == figures_of([day])[0]
-            assert "again: 0 of" in manage(again, "replay_forgotten", str(listed))
+            assert "again: 0 of" in manage(again, "replay_erasures", str(listed))
 
     def live(self) -> None:
         """People and staff type into the real pages: forms, search, corrections, notes."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from brusselshelps.access.database_roles import DESK, behind_the_wall
+from brusselshelps.access.database_roles import DESK, as_role
 from brusselshelps.people.forms.views import SENT_COOKIE, remember_sent
 from brusselshelps.people.models import Link, Person
 from requests_app.desk.correction import correct_person
@@ -153,7 +153,7 @@ def test_who_read_the_mail_at_a_wrong_address_is_shut_out(walled: Walled) -> Non
     address = own_page(walled, MARIA)
     correct_person(row.person, {"street": "Kerkstraat"})
     assert Visitor(walled, MARIA).get(address).status == 200
-    with behind_the_wall(DESK, walled.world.user("clerk vgc")):
+    with as_role(DESK, walled.world.user("clerk vgc")):
         correct_person(row.person, {"email": "right@example.org"})
     assert Visitor(walled, MARIA).get(address).status == 404
 
@@ -162,7 +162,7 @@ def test_a_link_on_paper_stays_when_an_address_is_added(walled: Walled) -> None:
     row = HelpRequest.objects.get(pk=walled.world.requests["vgc"].pk)
     row.person.email, address = "", own_page(walled, MARIA)
     row.person.save()
-    with behind_the_wall(DESK, walled.world.user("clerk vgc")):
+    with as_role(DESK, walled.world.user("clerk vgc")):
         correct_person(row.person, {"email": "right@example.org"})
     assert Visitor(walled, MARIA).get(address).status == 200
 

@@ -19,9 +19,9 @@ from django.test import Client, RequestFactory
 
 from brusselshelps import middleware
 from brusselshelps.access import database_roles
-from brusselshelps.access.database_roles import DESK, FACTS, beyond_the_wall, only_facts, role_name
+from brusselshelps.access.database_roles import DESK, FACTS, as_facts, as_owner, role_name
+from brusselshelps.access.middleware import DatabaseRoleMiddleware
 from brusselshelps.accounts.models import User
-from brusselshelps.middleware import StaffWall
 from brusselshelps.people.models import Person
 from requests_app.models import Handover, HelpRequest
 from tests.accounts.desk import REQUESTS, browser, page_of, shown, take_on
@@ -54,7 +54,7 @@ def who_asks() -> str:
 def visit(view: Any, user: Any = None, path: str = "/admin/") -> Any:
     request = RequestFactory().get(path)
     request.user = user or AnonymousUser()
-    return StaffWall(view)(request)
+    return DatabaseRoleMiddleware(view)(request)
 
 
 def told(request: HttpRequest) -> HttpResponse:
@@ -123,7 +123,7 @@ def test_a_rule_that_is_checked_in_the_end_is_checked_before_the_answer_leaves(n
         return HttpResponse()
 
     def beyond(request: HttpRequest) -> HttpResponse:
-        with beyond_the_wall():
+        with as_owner():
             return view(request)
 
     with pytest.raises(IntegrityError):
@@ -191,13 +191,13 @@ class TestBeyond:
         for room in ("brusselshelps", "volunteers", "requests_app", "reports"):
             for file in (ROOT / room).rglob("*.py"):
                 calls = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)]
-                named = [one for one in calls if getattr(one.func, "id", "") == "beyond_the_wall"]
+                named = [one for one in calls if getattr(one.func, "id", "") == "as_owner"]
                 if named:
                     found[file.relative_to(ROOT).as_posix()] = len(named)
         assert found == BEYOND
 
     def test_a_verb_that_fails_there_is_undone_and_the_role_is_back(self, noor: User) -> None:
-        @beyond_the_wall()
+        @as_owner()
         def fails() -> None:
             Person.objects.create(name="Maria")
             HelpRequest.objects.create(reference="x", received_at=None)
@@ -214,7 +214,7 @@ class TestBeyond:
         make_request().take_on(by=karim)
 
         def view(_request: HttpRequest) -> HttpResponse:
-            with only_facts():
+            with as_facts():
                 return HttpResponse(f"{who_asks()} {HelpRequest.objects.count()}")
 
         assert visit(view, noor).content.decode() == f"{role_name(FACTS)} 1"
@@ -352,4 +352,4 @@ def at_once(clients: list[Client], request: HelpRequest, address: str, **data: A
 
 
 def test_the_wall_stands_innermost_and_after_who_asks_is_known(settings: Any) -> None:
-    assert settings.MIDDLEWARE[-1] == f"{middleware.__name__}.StaffWall"
+    assert settings.MIDDLEWARE[-1] == f"{middleware.__name__}.DatabaseRoleMiddleware"

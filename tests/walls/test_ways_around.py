@@ -13,7 +13,7 @@ from django.test import RequestFactory
 
 from brusselshelps.access import roles
 from brusselshelps.access.roles import Role
-from brusselshelps.desk.base_admin import Scoped
+from brusselshelps.desk.base_admin import VisibleRowsAdmin
 from brusselshelps.desk.site import desk
 from requests_app.models import HelpRequest
 from tests.walls.meeting import meet
@@ -165,7 +165,7 @@ def test_a_form_offers_only_rows_that_may_be_seen(walled: Walled) -> None:
     request: Any = RequestFactory().get("/")
     request.user = walled.world.user(KARIM)
     [admin] = [one for model, one in desk._registry.items() if model is HelpRequest]
-    assert isinstance(admin, Scoped)
+    assert isinstance(admin, VisibleRowsAdmin)
     for model in apps.get_models():
         for column in model._meta.get_fields():
             if isinstance(column, ForeignKey | ManyToManyField) and column.related_model is HelpRequest:

@@ -22,7 +22,15 @@ from django.utils import timezone
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
 from brusselshelps.accounts.models import AccountChange, Look, User
-from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, RetentionBatch, SentCount, Submission
+from brusselshelps.people.models import (
+    LegalHold,
+    Link,
+    Person,
+    PersonMerge,
+    RetentionBatch,
+    Submission,
+    SubmissionCount,
+)
 from brusselshelps.people.references import keyed_hash, reference_of
 from brusselshelps.reference.models import Partner, Suspension
 from requests_app.models import ContactAttempt, Correction, HelpRequest, Match
@@ -215,7 +223,7 @@ def _shared(world: World) -> None:
 def _of_the_house(world: World) -> None:
     """Rows that no page shows to anybody."""
     Submission.objects.create(key=uuid.uuid4(), digest="d" * 64, reference=reference_of(10**9))
-    SentCount.objects.create(network="e" * 64, hour=timezone.now(), count=1)
+    SubmissionCount.objects.create(network="e" * 64, hour=timezone.now(), count=1)
     Group.objects.create(name="x")
     for name, row in world.requests.items():
         LogEntry.objects.create(

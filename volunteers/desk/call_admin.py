@@ -13,13 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from brusselshelps.desk.base_admin import DeskAdmin, Scoped
-from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
-from brusselshelps.desk.filters import Choice
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
-from brusselshelps.people.search import FindsPersons
-from brusselshelps.reference.filters import ByCategory
+from brusselshelps.audit.pages import AuditedAdmin
+from brusselshelps.desk.base_admin import DeskAdmin
+from brusselshelps.desk.display import EMPTY, PersonColumns, yes_or_no
+from brusselshelps.desk.filters import ChoiceFilter
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
+from brusselshelps.people.search import PersonSearch
+from brusselshelps.reference.filters import CategoryFilter
 from volunteers.models.call import Call, SignUp
 
 PAGE = "admin:volunteers_signup_change"
@@ -41,7 +42,7 @@ class CallAdmin(DeskAdmin, TranslationAdmin):
         return super().get_form(request, obj, **{"change": change, "help_texts": {"slug": hint}} | kwargs)
 
 
-class ByAttended(Choice):
+class AttendedFilter(ChoiceFilter):
     title = _("attended")
     parameter_name = "attended"
 
@@ -52,7 +53,7 @@ class ByAttended(Choice):
         return rows.filter(attended_at__isnull=chosen == "no")
 
 
-class ByCall(Choice):
+class CallFilter(ChoiceFilter):
     title = _("call")
     parameter_name = "call"
 
@@ -63,15 +64,15 @@ class ByCall(Choice):
         return rows.filter(call__slug=chosen)
 
 
-class BySignedUpCategory(ByCategory):
+class SignedUpCategoryFilter(CategoryFilter):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return rows.filter(category__slug=chosen)
 
 
-class SignUpAdmin(FindsPersons, ShowsPerson, Scoped):
+class SignUpAdmin(PersonSearch, PersonColumns, AuditedAdmin):
     list_display = ("reference_or_key", "what", "initials", "headcount", "at", "attended")
     list_select_related = ("person", "call", "category")
-    list_filter = (ByAttended, ByCall, BySignedUpCategory)
+    list_filter = (AttendedFilter, CallFilter, SignedUpCategoryFilter)
     search_fields = ("reference",)
     search_help_text = _("Search by reference, phone number or name.")
     ordering = ("-at", "-pk")
@@ -80,12 +81,12 @@ class SignUpAdmin(FindsPersons, ShowsPerson, Scoped):
     FACTS = ("reference_or_key", "what", "at", "recorded_at", "attended_at")
     fieldsets = (
         (_("Sign-up"), {"fields": ("headcount", *FACTS)}),
-        (_("Person"), {"fields": ShowsPerson.PERSON}),
+        (_("Person"), {"fields": PersonColumns.PERSON}),
     )
-    readonly_fields = (*FACTS, *ShowsPerson.PERSON)
+    readonly_fields = (*FACTS, *PersonColumns.PERSON)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(button(self.attend))
+        view = self.admin_site.admin_view(post_action(self.attend))
         return [path("<int:pk>/attend/", view, name="signup_attend"), *super().get_urls()]
 
     def attend(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,7 +94,7 @@ class SignUpAdmin(FindsPersons, ShowsPerson, Scoped):
         try:
             sign_up.attend(by=request.user)  # type: ignore[arg-type]
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
         else:
             self.message_user(request, gettext("It is noted that they came."), "success")
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))
@@ -112,7 +113,7 @@ class SignUpAdmin(FindsPersons, ShowsPerson, Scoped):
 
     @admin.display(description=_("initials"))
     def initials(self, sign_up: SignUp) -> str:
-        return (sign_up.person and sign_up.person.initials) or NOTHING
+        return (sign_up.person and sign_up.person.initials) or EMPTY
 
     @admin.display(description=_("call or category"))
     def what(self, sign_up: SignUp) -> str:

@@ -10,18 +10,18 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.desk.base_admin import Scoped
-from brusselshelps.desk.display import NOTHING, ShowsPerson, yes_or_no
-from brusselshelps.desk.filters import Choice
-from brusselshelps.people.filters import ByMail
-from brusselshelps.people.search import FindsPersons
-from brusselshelps.reference.filters import ByCategory, ByLocality
+from brusselshelps.accounts.usernames import UsernameOf
+from brusselshelps.audit.pages import AuditedAdmin
+from brusselshelps.desk.display import EMPTY, PersonColumns, yes_or_no
+from brusselshelps.desk.filters import ChoiceFilter
+from brusselshelps.people.filters import MailFilter
+from brusselshelps.people.search import PersonSearch
+from brusselshelps.reference.filters import CategoryFilter, LocalityFilter
 from brusselshelps.reference.translated_columns import in_our_language
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 
 
-class ByActivity(Choice):
+class ActivityFilter(ChoiceFilter):
     title = _("active")
     parameter_name = "active"
 
@@ -33,23 +33,23 @@ class ByActivity(Choice):
         return rows.filter(active if chosen == "yes" else ~active)
 
 
-class ByOfferedCategory(ByCategory):
+class OfferedCategoryFilter(CategoryFilter):
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         offers = Candidacy.objects.open().filter(volunteer=OuterRef("pk"), category=self.keys[chosen])
         return rows.filter(Exists(offers))
 
 
-class VolunteerAdmin(FindsPersons, ShowsPerson, Scoped):
+class VolunteerAdmin(PersonSearch, PersonColumns, AuditedAdmin):
     list_display = ("reference", "initials", "lives_in", "open_categories", "languages", "registered_at", "active")
     list_select_related = ("person", "locality")
-    list_filter = (ByActivity, ByOfferedCategory, ByLocality, ByMail)
+    list_filter = (ActivityFilter, OfferedCategoryFilter, LocalityFilter, MailFilter)
     search_fields = ("reference",)
     search_help_text = _("Search by reference, phone number or name.")
     ordering = ("-registered_at", "-pk")
     paged_by = "registered_at"
     sortable_by = ()
     fieldsets = (
-        (_("Person"), {"fields": ShowsPerson.PERSON}),
+        (_("Person"), {"fields": PersonColumns.PERSON}),
         (
             _("Volunteer"),
             {
@@ -66,7 +66,7 @@ class VolunteerAdmin(FindsPersons, ShowsPerson, Scoped):
             },
         ),
     )
-    readonly_fields = (*ShowsPerson.PERSON, *fieldsets[1][1]["fields"])
+    readonly_fields = (*PersonColumns.PERSON, *fieldsets[1][1]["fields"])
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Volunteers change what concerns them themselves, with a signed link."""
@@ -74,7 +74,7 @@ class VolunteerAdmin(FindsPersons, ShowsPerson, Scoped):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Volunteer]:
         candidacies = Candidacy.objects.select_related("category").order_by("category__position", "since")
-        checks = InsuranceCheck.objects.annotate(who=NameOf("checked_by")).order_by("checked_at")
+        checks = InsuranceCheck.objects.annotate(who=UsernameOf("checked_by")).order_by("checked_at")
         offered = ArraySubquery(
             Candidacy.objects.open()
             .filter(volunteer=OuterRef("pk"))
@@ -98,7 +98,7 @@ class VolunteerAdmin(FindsPersons, ShowsPerson, Scoped):
 
     @admin.display(description=_("offers"))
     def open_categories(self, volunteer: Volunteer) -> str:
-        return ", ".join(volunteer.offered) or NOTHING  # type: ignore[attr-defined]
+        return ", ".join(volunteer.offered) or EMPTY  # type: ignore[attr-defined]
 
     @admin.display(description=_("active"))
     def active(self, volunteer: Volunteer) -> str:

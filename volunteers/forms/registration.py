@@ -121,7 +121,7 @@ class RegisterForm(ContactForm):
         return super().content() | sets
 
     def save(self) -> str:
-        """Store the registration once and queue its confirmation; gives the reference. Raises SentBefore."""
+        """Store the registration once and queue its confirmation; gives the reference. Raises AlreadySent."""
         return store_once(self.cleaned_data["key"], self.content(), Volunteer.objects.all(), self._store)
 
     def _store(self, reference: str) -> None:

@@ -50,7 +50,7 @@ class SignUpForm(ContactForm):
         return super().content() | self.what
 
     def save(self) -> str:
-        """Store the sign-up once and queue its confirmation; gives the reference. Raises SentBefore."""
+        """Store the sign-up once and queue its confirmation; gives the reference. Raises AlreadySent."""
         return store_once(self.cleaned_data["key"], self.content(), SignUp.objects.all(), self._store)
 
     def _store(self, reference: str) -> None:

@@ -7,22 +7,22 @@ from django.db import migrations, models
 # What stands in the table for a set of volunteers. Both deletes and inserts under the lock of the volunteers, so that
 # two changes at once come one after the other.
 FORWARD = """
-create function volunteers_standby_of(keys bigint[]) returns void language plpgsql as $$
+create function volunteers_availability_of(keys bigint[]) returns void language plpgsql as $$
 begin
     perform from volunteers_volunteer where id = any(keys) order by id for no key update;
-    delete from volunteers_standby where volunteer_id = any(keys);
-    insert into volunteers_standby (volunteer_id, category_id, language, locality_id, active_matches, asked_at)
+    delete from volunteers_availability where volunteer_id = any(keys);
+    insert into volunteers_availability (volunteer_id, category_id, language, locality_id, active_matches, asked_at)
     select v.id, c.category_id, spoken.language, v.locality_id, v.active_matches, v.asked_at
     from volunteers_volunteer v
     join people_person p on p.id = v.person_id
     join volunteers_candidacy c on c.volunteer_id = v.id and c.until is null
     cross join lateral (select '' union select p.contact_language union select unnest(p.languages)) spoken(language)
-    where v.id = any(keys) and v.active_matches < v.max_active and p.forgotten_at is null;
+    where v.id = any(keys) and v.active_matches < v.max_active and p.erased_at is null;
 end $$;
 
 create function volunteers_candidacy_standby() returns trigger language plpgsql as $$
 begin
-    perform volunteers_standby_of(array(select distinct volunteer_id from changed));
+    perform volunteers_availability_of(array(select distinct volunteer_id from changed));
     return null;
 end $$;
 create trigger standby_of_new_candidacies after insert on volunteers_candidacy
@@ -34,7 +34,7 @@ create trigger standby_of_deleted_candidacies after delete on volunteers_candida
 
 create function volunteers_volunteer_standby() returns trigger language plpgsql as $$
 begin
-    perform volunteers_standby_of(array[new.id]);
+    perform volunteers_availability_of(array[new.id]);
     return null;
 end $$;
 create trigger standby_of_volunteer after update of locality_id, max_active, active_matches, asked_at
@@ -45,16 +45,16 @@ create trigger standby_of_volunteer after update of locality_id, max_active, act
 
 create function volunteers_person_standby() returns trigger language plpgsql as $$
 begin
-    perform volunteers_standby_of(array(select id from volunteers_volunteer where person_id = new.id));
+    perform volunteers_availability_of(array(select id from volunteers_volunteer where person_id = new.id));
     return null;
 end $$;
-create trigger standby_of_person after update of languages, contact_language, forgotten_at
+create trigger standby_of_person after update of languages, contact_language, erased_at
     on people_person for each row when (
-        (old.languages, old.contact_language, old.forgotten_at)
-        is distinct from (new.languages, new.contact_language, new.forgotten_at)
+        (old.languages, old.contact_language, old.erased_at)
+        is distinct from (new.languages, new.contact_language, new.erased_at)
     ) execute function volunteers_person_standby();
 
-select volunteers_standby_of(array(select id from volunteers_volunteer));
+select volunteers_availability_of(array(select id from volunteers_volunteer));
 """
 BACKWARD = """
 drop trigger standby_of_person on people_person;
@@ -65,7 +65,7 @@ drop trigger standby_of_deleted_candidacies on volunteers_candidacy;
 drop function volunteers_person_standby();
 drop function volunteers_volunteer_standby();
 drop function volunteers_candidacy_standby();
-drop function volunteers_standby_of(bigint[]);
+drop function volunteers_availability_of(bigint[]);
 """
 
 

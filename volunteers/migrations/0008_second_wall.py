@@ -3,9 +3,9 @@
 from django.db import migrations
 
 FORWARD = """
-alter function volunteers_standby_of(bigint[]) security definer set search_path = public, pg_temp;
+alter function volunteers_availability_of(bigint[]) security definer set search_path = public, pg_temp;
 alter function volunteer_has_a_candidacy() security definer set search_path = public, pg_temp;
-revoke execute on function volunteers_standby_of(bigint[]) from public;
+revoke execute on function volunteers_availability_of(bigint[]) from public;
 alter function volunteers_candidacy_standby() security definer set search_path = public, pg_temp;
 alter function volunteers_volunteer_standby() security definer set search_path = public, pg_temp;
 alter function volunteers_person_standby() security definer set search_path = public, pg_temp;
@@ -14,9 +14,9 @@ BACKWARD = """
 alter function volunteers_person_standby() security invoker reset search_path;
 alter function volunteers_volunteer_standby() security invoker reset search_path;
 alter function volunteers_candidacy_standby() security invoker reset search_path;
-grant execute on function volunteers_standby_of(bigint[]) to public;
+grant execute on function volunteers_availability_of(bigint[]) to public;
 alter function volunteer_has_a_candidacy() security invoker reset search_path;
-alter function volunteers_standby_of(bigint[]) security invoker reset search_path;
+alter function volunteers_availability_of(bigint[]) security invoker reset search_path;
 """
 
 

@@ -1,8 +1,8 @@
 """What is offered: volunteers, their candidacies and insurance; calls and sign-ups. Knows nothing of requests."""
 
+from volunteers.models.availability import Availability
 from volunteers.models.call import Call, SignUp
 from volunteers.models.insurance import InsuranceCheck
-from volunteers.models.standby import Standby
 from volunteers.models.volunteer import Candidacy, Volunteer, email_key_of
 
-__all__ = ["Call", "Candidacy", "InsuranceCheck", "SignUp", "Standby", "Volunteer", "email_key_of"]
+__all__ = ["Availability", "Call", "Candidacy", "InsuranceCheck", "SignUp", "Volunteer", "email_key_of"]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, Personal, ReadBy, Term, Who
+from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Personal, Purpose, ReadBy, Term, Who
 from brusselshelps.people.references import keyed_hash
 from brusselshelps.people.typed_text import fold_email
 from brusselshelps.reference.models import Category, Locality
@@ -23,7 +23,7 @@ from brusselshelps.reference.models import Category, Locality
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
-KNOWN_ADDRESS = Held(
+KNOWN_ADDRESS = Purpose(
     _("to recognise an address that is registered already"),
     PUBLIC_TASK,
     Term.OFFER,

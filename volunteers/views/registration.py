@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from brusselshelps.people.forms.views import OnceFormView, sent_page, was_sent_here
+from brusselshelps.people.forms.views import PublicFormView, sent_page, was_sent_here
 from brusselshelps.people.models import Link
 from volunteers.forms.registration import RegisterForm
 from volunteers.models import Volunteer
 
 
-class RegisterView(OnceFormView):
+class RegisterView(PublicFormView):
     form_class = RegisterForm
     template_name = "volunteers/register.html"
     sent_url = "registered"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from brusselshelps.people.forms.base import PublicForm
-from brusselshelps.people.forms.views import OnceFormView, sent_page
+from brusselshelps.people.forms.views import PublicFormView, sent_page
 from brusselshelps.reference.models import Category, CategoryPolicy
 from volunteers.forms.sign_up import SignUpForm
 from volunteers.models.call import Call
@@ -19,7 +19,7 @@ from volunteers.models.call import Call
 Registration = CategoryPolicy.Registration
 
 
-class SignUpView(OnceFormView):
+class SignUpView(PublicFormView):
     form_class = SignUpForm
     template_name = "volunteers/sign_up.html"
     sent_url = "signed_up"

@@ -1,7 +1,7 @@
 """The trail: a line for every look at personal data, numbered, dated and chained by the database, and only ever added.
 
 Each line holds the seal of the one before and is sealed with it, so a line that is changed or taken away shows
-(`manage.py verify_looks`). Lines are written one at a time: number and moment follow the order of the chain.
+(`manage.py verify_access_log`). Lines are written one at a time: number and moment follow the order of the chain.
 """
 
 import django.contrib.postgres.fields
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# `Look.computed_seal` says the same in Python; no column but the last can hold a |.
+# `Look.computed_digest` says the same in Python; no column but the last can hold a |.
 CHAIN = """
 create function accounts_look_chained() returns trigger language plpgsql as $$
 declare

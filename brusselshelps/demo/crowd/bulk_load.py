@@ -20,9 +20,9 @@ from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, RequestItem
 from requests_app.models.item_state import BY_NEED
-from volunteers.models import Standby, Volunteer
+from volunteers.models import Availability, Volunteer
 
-TABLES = [*(model._meta.db_table for model in COLUMNS), Standby._meta.db_table]
+TABLES = [*(model._meta.db_table for model in COLUMNS), Availability._meta.db_table]
 # Called with the rows stored so far and, once all are, with what is being done to them.
 Told = Callable[[int, str], None]
 
@@ -74,12 +74,12 @@ SETTLED = (
     where v.id = m.volunteer_id
     """,
     """
-    insert into volunteers_standby (volunteer_id, category_id, language, locality_id, active_matches, asked_at)
+    insert into volunteers_availability (volunteer_id, category_id, language, locality_id, active_matches, asked_at)
     select v.id, c.category_id, spoken.language, v.locality_id, v.active_matches, v.asked_at
     from volunteers_volunteer v join people_person p on p.id = v.person_id
     join volunteers_candidacy c on c.volunteer_id = v.id and c.until is null
     cross join lateral (select '' union select p.contact_language union select unnest(p.languages)) spoken(language)
-    where v.id >= %(volunteer)s and v.active_matches < v.max_active and p.forgotten_at is null
+    where v.id >= %(volunteer)s and v.active_matches < v.max_active and p.erased_at is null
     """,
 )
 

@@ -26,7 +26,7 @@ Lines = dict[type[Model], list[str]]
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Person: (
         *("id", "name", "email", "phone", "phone_as_written", "street", "number"),
-        *("contact_language", "languages", "forgotten_at"),
+        *("contact_language", "languages", "erased_at"),
     ),
     Volunteer: (
         *("id", "person_id", "reference", "registered_at", "recorded_at", "information_read_at"),

@@ -14,7 +14,7 @@ from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 INSURANCE = ("insured\tphone", "insured\tself", "asked\tphone", "refused\tphone", "covered_otherwise\tself")
 
 
-def is_forgotten(place: int) -> bool:
+def is_erased(place: int) -> bool:
     return place % 50 == 7
 
 
@@ -24,7 +24,7 @@ def has_withdrawn(place: int) -> bool:
 
 def still_offered(place: int, kinds: tuple[int, ...]) -> tuple[int, ...]:
     """What of it this volunteer still stands for; some ended one candidacy and kept the others."""
-    if is_forgotten(place) or has_withdrawn(place):
+    if is_erased(place) or has_withdrawn(place):
         return ()
     return kinds[1:] or kinds if place % 20 == 13 else kinds
 
@@ -77,7 +77,7 @@ class Volunteers:
 
     def _person(self, lines: Lines, place: int, key: int, until: str) -> str:
         """Adds the person; what their address is recognised by, or NULL when they left."""
-        if is_forgotten(place):
+        if is_erased(place):
             lines[Person].append(forgotten(key, until))
             return NULL
         name, email = email_of(self.drawn, f"{self.setting.seed}.{place}")

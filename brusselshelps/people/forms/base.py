@@ -32,7 +32,7 @@ class HouseRenderer(DjangoTemplates):
         )
 
 
-class TypedField(forms.CharField):
+class TextField(forms.CharField):
     """Text as people type it. Invisible marks are left out; text of nothing else counts as empty."""
 
     def __init__(self, *, max_length: int, empty: Any = "", too_long: Any = "", **kwargs: Any) -> None:
@@ -129,7 +129,7 @@ class PublicForm(forms.Form):
         return type(self)(data)
 
     def save(self) -> str:
-        """Store what was sent, once; gives the reference. Raises SentBefore."""
+        """Store what was sent, once; gives the reference. Raises AlreadySent."""
         raise NotImplementedError
 
     def clean_key(self) -> uuid.UUID:
@@ -144,7 +144,7 @@ class PublicForm(forms.Form):
         return Suspension.objects.in_force().exists()
 
 
-class EmailField(TypedField):
+class EmailField(TextField):
     """An address that a mail server could be given."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -164,13 +164,13 @@ class ContactForm(PublicForm):
 
     UNREACHABLE: Any = _("Fill in a phone number or an e-mail address, so that we can reach you.")
 
-    name = TypedField(
+    name = TextField(
         label=_("First name and surname"),
         max_length=200,
         empty=_("Fill in a name."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    phone = TypedField(
+    phone = TextField(
         label=_("Phone number"),
         max_length=60,
         required=False,
@@ -226,7 +226,7 @@ class ContactForm(PublicForm):
         return phone
 
 
-class PostcodeField(TypedField):
+class PostcodeField(TextField):
     """Reads a postcode as people write it, and gives the locality; elsewhere than in the 22 it says what to do."""
 
     def __init__(self, *, elsewhere: Any, **kwargs: Any) -> None:

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import TypedField
+from brusselshelps.people.forms.base import TextField
 
 WHOLE = re.compile(r"\d+|\d{1,3}(?:[ .,’']\d{3})+")
 UNREADABLE = _("Write the number of people in figures, for instance 40.")
 
 
-class CountField(TypedField):
+class CountField(TextField):
     """A whole number of people from 1 to `most`, or None. “About 40” is asked for in figures, never guessed at."""
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:

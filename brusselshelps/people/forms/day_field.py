@@ -16,7 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.date_fields import check_day
-from brusselshelps.people.forms.base import TypedField
+from brusselshelps.people.forms.base import TextField
 from brusselshelps.reference.models import LANGUAGES
 
 TWO_YEARS = dt.timedelta(days=731)
@@ -63,7 +63,7 @@ UNREADABLE = lazy(_with_example, str)(
 )
 
 
-class DayField(TypedField):
+class DayField(TextField):
     """A day from today on, or None; `soon`: at most two years ahead.
 
     Plain text, not type=date: that speaks the browser's language and not the page's, and forgets what it cannot read

@@ -13,7 +13,7 @@ from brusselshelps.people.models import Submission
 from brusselshelps.people.references import keyed_hash, new_reference
 
 
-class SentBefore(Exception):
+class AlreadySent(Exception):
     """Something else was sent under this key; the person is asked whether this is a second one."""
 
     def __init__(self, reference: str) -> None:
@@ -31,7 +31,7 @@ def content_digest(content: dict[str, Any]) -> str:
     return keyed_hash("submission", json.dumps(content, sort_keys=True, default=_plainly))
 
 
-def was_sent_as(reference: str, content: dict[str, Any]) -> bool:
+def was_sent_with(reference: str, content: dict[str, Any]) -> bool:
     """Whether this very content was sent, and got this reference."""
     return Submission.objects.filter(reference=reference, digest=content_digest(content)).exists()
 
@@ -46,7 +46,7 @@ def store_once(
 ) -> str:
     """Call `store` with a new reference and remember the key, in one transaction; the reference is returned.
 
-    The same key and content give the same reference and store nothing. Raises SentBefore for other content. Pages of
+    The same key and content give the same reference and store nothing. Raises AlreadySent for other content. Pages of
     staff have a transaction already: there it is not the outermost, and what is checked at commit is checked here.
     """
     digest = content_digest(content)
@@ -61,7 +61,7 @@ def store_once(
                     raise
                 continue
             if sent.digest != digest:
-                raise SentBefore(sent.reference) from None
+                raise AlreadySent(sent.reference) from None
             return sent.reference
     raise AssertionError("unreachable")
 

@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from brusselshelps.client_ip import network_of
-from brusselshelps.people.models import SentCount
+from brusselshelps.people.models import SubmissionCount
 from brusselshelps.people.references import keyed_hash
 
 KEPT = dt.timedelta(days=1)
 
 
-class TooMany(Exception):
+class RateLimitExceeded(Exception):
     """Too many forms came from this network; from `until` on it may send again."""
 
     def __init__(self, until: dt.datetime) -> None:
@@ -24,25 +24,25 @@ class TooMany(Exception):
         self.until = until
 
 
-def count_sent(request: HttpRequest) -> None:
+def count_submission(request: HttpRequest) -> None:
     """Count one form more for the network of this visitor. Raises TooMany past FORMS_PER_HOUR."""
     now = timezone.now()
     hour = now.replace(minute=0, second=0, microsecond=0)
     form = request.resolver_match and request.resolver_match.url_name
     network = keyed_hash("network", f"{network_of(request)}/{form}/{hour.date()}")
     if _counted(network, hour) > settings.FORMS_PER_HOUR:
-        raise TooMany(hour + dt.timedelta(hours=1))
+        raise RateLimitExceeded(hour + dt.timedelta(hours=1))
 
 
 def _counted(network: str, hour: dt.datetime) -> int:
     """One statement, so that two at once both count. Who comes first in an hour sweeps away what is a day old."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into people_sentcount (network, hour, count) values (%s, %s, 1) "
-            "on conflict (network, hour) do update set count = people_sentcount.count + 1 returning count",
+            "insert into people_submissioncount (network, hour, count) values (%s, %s, 1) "
+            "on conflict (network, hour) do update set count = people_submissioncount.count + 1 returning count",
             [network, hour],
         )
         [count] = cursor.fetchone()
     if count == 1:
-        SentCount.objects.filter(hour__lt=hour - KEPT).delete()
+        SubmissionCount.objects.filter(hour__lt=hour - KEPT).delete()
     return int(count)

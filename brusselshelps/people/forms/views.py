@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.views.generic import FormView
 
 from brusselshelps.people.forms.base import PublicForm
-from brusselshelps.people.forms.idempotency import SentBefore, was_sent_as
-from brusselshelps.people.forms.rate_limit import count_sent
+from brusselshelps.people.forms.idempotency import AlreadySent, was_sent_with
+from brusselshelps.people.forms.rate_limit import count_submission
 from brusselshelps.people.models import Link
 from brusselshelps.reference.models import Suspension
 
@@ -23,7 +23,7 @@ SENT_COOKIE = "sent"
 SENT_LASTS = 30 * 60
 
 
-class OnceFormView(FormView):
+class PublicFormView(FormView):
     """A public form. `sent_url` names the page that follows; nothing here opens a session."""
 
     form_class: type[PublicForm]
@@ -53,13 +53,13 @@ class OnceFormView(FormView):
         """Raises TooMany when this network sends a flood of forms."""
         if form.seems_automatic():
             return self.show(form.asked_once_more(), once_more=True)
-        count_sent(self.request)
+        count_submission(self.request)
         return self.send(form)
 
     def send(self, form: PublicForm) -> HttpResponse:
         try:
             reference = self._sent_a_moment_ago(form) or form.save()
-        except SentBefore as before:
+        except AlreadySent as before:
             return self.show(form.with_new_key(), sent_before=before.reference)
         response = HttpResponseRedirect(reverse(self.sent_url, args=[reference]))
         remember_sent(response, reference, self.sent_url)
@@ -69,7 +69,7 @@ class OnceFormView(FormView):
         """A browser that went Back may have drawn the form anew, with another key: the same answers are not a second
         request. Gives the reference they have, or nothing."""
         reference = _reference_sent(self.request, self.sent_url)
-        return reference if reference and was_sent_as(reference, form.content()) else ""
+        return reference if reference and was_sent_with(reference, form.content()) else ""
 
     def show(self, form: PublicForm, **context: Any) -> HttpResponse:
         return render(self.request, self.template_name, self.get_context_data(form=form, **context))

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
 from django.db import IntegrityError
 
-from brusselshelps.people.imports.importer import ListImport, Outcome, Progress
+from brusselshelps.people.imports.importer import Importer, Outcome, Progress
 from brusselshelps.people.imports.reader import Column, ListRefused, counted
 
 HELP = """
@@ -41,7 +41,7 @@ class ListHelpFormatter(RawDescriptionHelpFormatter, DjangoHelpFormatter):
 class ImportCommand(BaseCommand):
     """A command that stores a list; a kind says which import, and gives the words of its own."""
 
-    importer: ClassVar[type[ListImport[Any]]]
+    importer: ClassVar[type[Importer[Any]]]
     title: ClassVar[str]
     example: ClassVar[str]
     one: ClassVar[str]

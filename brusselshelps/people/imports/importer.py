@@ -66,7 +66,7 @@ class Progress:
         self._open = False
 
 
-class ListImport(Generic[EntryT]):
+class Importer(Generic[EntryT]):
     """What an import of either kind does. A kind says what its columns are, how a row is read, how rows are stored."""
 
     model: ClassVar[type[models.Model]]

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="sentcount",
+            model_name="submissioncount",
             constraint=models.UniqueConstraint(fields=("network", "hour"), name="sent_count_once_an_hour"),
         ),
     ]

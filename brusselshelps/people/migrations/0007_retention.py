@@ -12,7 +12,7 @@ FORWARD = """
 create function people_look_again() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$
 begin
-    update people_person set look_again_at = now()
+    update people_person set review_at = now()
     where id in (select (to_jsonb(new) ->> name)::bigint from unnest(tg_argv) name);
     return null;
 end $$;
@@ -94,22 +94,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="person",
-            name="forget_asked_at",
+            name="erasure_requested_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="asked to be forgotten at"),
         ),
         migrations.AddField(
             model_name="person",
-            name="look_again_at",
+            name="review_at",
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
         ),
         migrations.AddField(
             model_name="person",
-            name="sign_of_life_at",
+            name="last_activity_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="last sign of life at"),
         ),
         migrations.AddField(
             model_name="person",
-            name="told_at",
+            name="notified_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="told beforehand at"),
         ),
         migrations.AddIndex(
@@ -119,9 +119,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="person",
             index=models.Index(
-                models.F("look_again_at"),
+                models.F("review_at"),
                 models.F("id"),
-                condition=models.Q(("forgotten_at", None)),
+                condition=models.Q(("erased_at", None)),
                 name="person_to_look_at",
             ),
         ),

@@ -25,7 +25,7 @@ create function people_named(called text) returns setof bigint language sql stab
 $$;
 create function people_named_like(called text) returns setof bigint language sql stable security definer
     set search_path = public, pg_temp rows 200 as $$
-    select id from people_person where people_fold(name) %> people_fold(called) and forgotten_at is null
+    select id from people_person where people_fold(name) %> people_fold(called) and erased_at is null
 $$;
 revoke execute on function people_called_at(text, text), people_reached_at(text), people_named(text),
     people_named_like(text) from public;

@@ -5,30 +5,30 @@ from brusselshelps.people.models.link import Link, new_nonce
 from brusselshelps.people.models.merge import PersonMerge
 from brusselshelps.people.models.person import (
     CONTACT,
-    DOOR,
+    HOME_ADDRESS,
+    LANGUAGES_SPOKEN,
     SPOKEN,
-    TALK,
     Person,
-    forget_people,
-    forgotten_line,
+    erase_people,
+    erasure_line,
 )
 from brusselshelps.people.models.retention_batch import RetentionBatch
 from brusselshelps.people.models.submission import Submission
-from brusselshelps.people.models.submission_count import SentCount
+from brusselshelps.people.models.submission_count import SubmissionCount
 
 __all__ = [
     "CONTACT",
-    "DOOR",
+    "HOME_ADDRESS",
+    "LANGUAGES_SPOKEN",
     "SPOKEN",
-    "TALK",
     "LegalHold",
     "Link",
     "Person",
     "PersonMerge",
     "RetentionBatch",
-    "SentCount",
     "Submission",
-    "forget_people",
-    "forgotten_line",
+    "SubmissionCount",
+    "erase_people",
+    "erasure_line",
     "new_nonce",
 ]

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.privacy.declarations import Held, Personal, ReadBy, Term
+from brusselshelps.people.privacy.declarations import Personal, Purpose, ReadBy, Term
 
 if TYPE_CHECKING:
     from brusselshelps.people.models import Person
 
-HOLD = Held(
+HOLD = Purpose(
     _("to know why your data have to stay for now"),
     _(
         "a duty in law: article 6(1)(c) of the GDPR. That your data may stay although you ask to be forgotten, for "
@@ -83,7 +83,7 @@ class LegalHold(models.Model):
             raise ValidationError(gettext("Choose a day that is still to come, or leave it empty."))
         # Waits for who is just forgetting this person, and lets nobody begin before this ends.
         hold = cls.objects.create(person=person, reason=reason, by=by, until=until)
-        if type(person).objects.filter(pk=person.pk, forgotten_at__isnull=False).exists():
+        if type(person).objects.filter(pk=person.pk, erased_at__isnull=False).exists():
             raise ValidationError(gettext("This person is forgotten already. There is nothing left to keep."))
         return hold
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.access.database_roles import beyond_the_wall
+from brusselshelps.access.database_roles import as_owner
 from brusselshelps.people.privacy.declarations import Personal
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class PersonMerge(models.Model):
     @classmethod
     @transaction.atomic
     # Whoever was merged with either is so with both, and may be known to another office.
-    @beyond_the_wall()
+    @as_owner()
     def say_same(cls, kept: Person, merged: Person, by: Any) -> PersonMerge:
         """A clerk says that these two are one; whoever was merged with either is so with both.
 

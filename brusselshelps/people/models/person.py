@@ -19,17 +19,17 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.people.models.legal_hold import LegalHold
 from brusselshelps.people.models.link import Link
 from brusselshelps.people.models.merge import PersonMerge
-from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Held, Personal, ReadBy, Term
+from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Personal, Purpose, ReadBy, Term
 from brusselshelps.people.privacy.erasure import empty_columns, withdraw_everything
-from brusselshelps.people.search import LAST, Fold, LastFigures, figures_of, keys_by
+from brusselshelps.people.search import COMPARED_DIGITS, Fold, LastDigits, digits_of, keys_by
 from brusselshelps.people.typed_text import dialled, fold_email, read_phone
 from brusselshelps.reference.models import Language
 
 WHO = ReadBy.OFFICES_OR_HOLDER
 logger = logging.getLogger(__name__)
-CONTACT = Held(_("to reach you about what you asked or offered"), PUBLIC_TASK, Term.PERSON, WHO)
-DOOR = Held(_("to bring help to your door"), PUBLIC_TASK, Term.PERSON, WHO)
-TALK = Held(_("to find somebody you can talk with"), PUBLIC_TASK, Term.PERSON, WHO)
+CONTACT = Purpose(_("to reach you about what you asked or offered"), PUBLIC_TASK, Term.PERSON, WHO)
+HOME_ADDRESS = Purpose(_("to bring help to your door"), PUBLIC_TASK, Term.PERSON, WHO)
+LANGUAGES_SPOKEN = Purpose(_("to find somebody you can talk with"), PUBLIC_TASK, Term.PERSON, WHO)
 
 
 # What people in Brussels say they speak, by ISO 639 code; Babel knows their names in every language.
@@ -63,7 +63,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def phoned_from(self, number: str) -> PersonQuerySet:
         """Persons with this number, however either is written; unreadable ones are known by their last figures."""
-        last = figures_of(number)[-LAST:]
+        last = digits_of(number)[-COMPARED_DIGITS:]
         return self.filter(pk__in=keys_by("people_called_at", dialled(number), last)) if last else self.none()
 
     def named(self, name: str) -> PersonQuerySet:
@@ -82,16 +82,16 @@ class Person(models.Model):
     number = models.CharField(_("house number"), max_length=20, blank=True)
     contact_language = models.CharField(_("contact language"), max_length=2, choices=Language, blank=True)
     languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages spoken"), default=list, blank=True)
-    forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("forgotten at"), null=True, blank=True)
     mail_failed_at = models.DateTimeField(
         _("mail cannot be delivered since"), null=True, blank=True, help_text=_("Call instead.")
     )
-    sign_of_life_at = models.DateTimeField(_("last sign of life at"), null=True, blank=True)
-    told_at = models.DateTimeField(_("told beforehand at"), null=True, blank=True)
-    forget_asked_at = models.DateTimeField(_("asked to be forgotten at"), null=True, blank=True)
+    last_activity_at = models.DateTimeField(_("last sign of life at"), null=True, blank=True)
+    notified_at = models.DateTimeField(_("told beforehand at"), null=True, blank=True)
+    erasure_requested_at = models.DateTimeField(_("asked to be forgotten at"), null=True, blank=True)
     # When retention looks at this person again; nothing is due before (docs/decisions/0019). A merge that is undone
     # and a hold that is ended set it to now, by a trigger: whoever does so may write to no person.
-    look_again_at = models.DateTimeField(db_default=Now(), editable=False)
+    review_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -102,12 +102,12 @@ class Person(models.Model):
             "email": CONTACT,
             "phone": CONTACT,
             "phone_as_written": CONTACT,
-            "street": DOOR,
-            "number": DOOR,
+            "street": HOME_ADDRESS,
+            "number": HOME_ADDRESS,
             "contact_language": CONTACT,
-            "languages": TALK,
+            "languages": LANGUAGES_SPOKEN,
         },
-        stamp="forgotten_at",
+        stamp="erased_at",
     )
 
     class Meta:
@@ -118,15 +118,15 @@ class Person(models.Model):
             models.Index(Upper("email"), name="person_by_email", condition=~Q(email="")),
             # Who calls is looked up by number, and searched for by name, with typos and without accents.
             models.Index("phone", name="person_by_phone", condition=~Q(phone="")),
-            models.Index(LastFigures("phone_as_written"), name="person_by_last_figures", condition=Q(phone="")),
+            models.Index(LastDigits("phone_as_written"), name="person_by_last_figures", condition=Q(phone="")),
             GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="person_by_name"),
             models.Index("mail_failed_at", name="person_mail_failed", condition=Q(mail_failed_at__isnull=False)),
-            models.Index("look_again_at", "id", name="person_to_look_at", condition=Q(forgotten_at=None)),
+            models.Index("review_at", "id", name="person_to_look_at", condition=Q(erased_at=None)),
         ]
         constraints = [
             models.CheckConstraint(
                 name="person_can_be_reached_or_is_forgotten",
-                condition=Q(forgotten_at__isnull=False) | ~Q(email="") | Q(phone_as_written__regex="[0-9]"),
+                condition=Q(erased_at__isnull=False) | ~Q(email="") | Q(phone_as_written__regex="[0-9]"),
                 violation_error_message=_("Fill in a phone number or an e-mail address."),
             ),
             models.CheckConstraint(
@@ -135,13 +135,13 @@ class Person(models.Model):
                 violation_error_message=_("Write the phone number with its country, for instance +32 2 000 00 00."),
             ),
             models.CheckConstraint(
-                name="person_contact_language_known_or_forgotten",
-                condition=Q(contact_language__in=Language.values) | Q(forgotten_at__isnull=False),
+                name="person_contact_language_known_or_erased",
+                condition=Q(contact_language__in=Language.values) | Q(erased_at__isnull=False),
                 violation_error_message=_("Choose a contact language: Dutch, French or English."),
             ),
             models.CheckConstraint(
-                name="person_forgotten_is_empty",
-                condition=Q(forgotten_at__isnull=True)
+                name="person_erased_is_empty",
+                condition=Q(erased_at__isnull=True)
                 | Q(
                     name="",
                     email="",
@@ -187,7 +187,7 @@ class Person(models.Model):
         [group] = PersonMerge.objects.groups([self.pk])
         return group
 
-    def forgotten_together(self, *, lock: bool = False) -> list[int]:
+    def erased_together(self, *, lock: bool = False) -> list[int]:
         """Of the same keys, those who gave the same address or number: a clerk who says that two are one can err, and
         what is erased does not come back. Once locked, nobody else changes any of them before the transaction ends."""
         same = Person.objects.filter(pk__in=self.same_persons()).order_by("pk")
@@ -199,21 +199,21 @@ class Person(models.Model):
         agree = [one == another for one, another in ways if one and another]
         return self == other or (bool(agree) and all(agree))
 
-    def give_sign_of_life(self) -> None:
+    def note_activity(self) -> None:
         """They used their own page: twelve quiet months begin again."""
-        Person.objects.filter(pk=self.pk, forgotten_at=None).update(sign_of_life_at=timezone.now())
+        Person.objects.filter(pk=self.pk, erased_at=None).update(last_activity_at=timezone.now())
 
     @property
     def erased_on(self) -> dt.date | None:
         """The day that a volunteer was told of, as long as no sign of life came after."""
-        if self.told_at is None or (self.sign_of_life_at and self.sign_of_life_at > self.told_at):
+        if self.notified_at is None or (self.last_activity_at and self.last_activity_at > self.notified_at):
             return None
-        return timezone.localdate(self.told_at + dt.timedelta(days=settings.RETENTION["notice"]))
+        return timezone.localdate(self.notified_at + dt.timedelta(days=settings.RETENTION["notice"]))
 
     @property
     def is_held(self) -> bool:
         """Whether a legal hold stands on them, or on who would be forgotten with them."""
-        return LegalHold.objects.on(self.forgotten_together()).exists()
+        return LegalHold.objects.on(self.erased_together()).exists()
 
     @transaction.atomic
     def forget(self, at: dt.datetime | None = None) -> bool:
@@ -224,24 +224,26 @@ class Person(models.Model):
         `at` is for who was forgotten before, when a backup brought them back.
         """
         at = at or timezone.now()
-        people = self.forgotten_together(lock=True)
+        people = self.erased_together(lock=True)
         if LegalHold.objects.on(people).exists():
             withdraw_everything(people, at)
-            Person.objects.filter(pk__in=people, forget_asked_at=None).update(forget_asked_at=at, look_again_at=at)
+            Person.objects.filter(pk__in=people, erasure_requested_at=None).update(
+                erasure_requested_at=at, review_at=at
+            )
             return False
-        forget_people(people, at)
+        erase_people(people, at)
         return True
 
 
-def forget_people(people: list[int], at: dt.datetime) -> int:
+def erase_people(people: list[int], at: dt.datetime) -> int:
     """Forget these persons, whom the caller has locked; how many columns held something."""
     withdraw_everything(people, at)
     Link.objects.filter(person__in=people).delete()
     emptied = empty_columns(people, at)
-    transaction.on_commit(lambda: logger.info(forgotten_line(people, at)))
+    transaction.on_commit(lambda: logger.info(erasure_line(people, at)))
     return emptied
 
 
-def forgotten_line(people: list[int], at: dt.datetime) -> str:
-    """What the log and `manage.py forgotten` say, and `replay_forgotten` reads: whom a backup brings back."""
+def erasure_line(people: list[int], at: dt.datetime) -> str:
+    """What the log and `manage.py forgotten` say, and `replay_erasures` reads: whom a backup brings back."""
     return f"Forgotten at {at.isoformat()}: {' '.join(map(str, people))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class SentCount(models.Model):
+class SubmissionCount(models.Model):
     """Forms of one kind sent from one network in one hour; both stand there as one hash that changes every day."""
 
     network = models.CharField(max_length=64)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from brusselshelps.people.forms.rate_limit import KEPT
-from brusselshelps.people.models import Link, SentCount, Submission
+from brusselshelps.people.models import Link, Submission, SubmissionCount
 from brusselshelps.people.models.retention_batch import RetentionBatch
 from brusselshelps.people.privacy.retention import Done
 from brusselshelps.people.privacy.retention_rules import period
@@ -28,7 +28,7 @@ OLD_JOBS = """
 """
 
 
-def sweep(dry_run: bool = False) -> Done:
+def clean_up(dry_run: bool = False) -> Done:
     """Delete what is over, in small batches; with a dry run only count it."""
     done = Done()
     for what, rows in _over():
@@ -43,7 +43,7 @@ def _over() -> Iterator[tuple[str, QuerySet[Any]]]:
     now = timezone.now()
     yield What.LINKS, Link.objects.filter(expires_at__lte=now)
     yield What.SUBMISSIONS, Submission.objects.filter(at__lte=now - period("submissions"))
-    yield What.COUNTS, SentCount.objects.filter(hour__lte=now - KEPT)
+    yield What.COUNTS, SubmissionCount.objects.filter(hour__lte=now - KEPT)
     sessions = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
     yield What.SESSIONS, sessions.objects.filter(expire_date__lte=now)
 

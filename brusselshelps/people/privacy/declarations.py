@@ -105,7 +105,7 @@ class ReadBy(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Held:
+class Purpose:
     """One personal column: what it is for, on which legal ground, how long, and who may read it.
 
     The words are those of the privacy notice. `what` names a column that has no words of its own: a keyed hash.
@@ -137,7 +137,7 @@ class Personal:
     """
 
     person: str
-    columns: dict[str, Held] = field(default_factory=dict)
+    columns: dict[str, Purpose] = field(default_factory=dict)
     who: Who = Who.ANYBODY
     stamp: str = ""
     also: str = ""
@@ -197,7 +197,7 @@ class HeldRows:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def held_about(people: list[int]) -> list[HeldRows]:
+def data_held_about(people: list[int]) -> list[HeldRows]:
     """What is held about these persons, per model, in the active language; what is empty is left out.
 
     `people` are keys of persons, as `Person.same_persons` gives them. Nothing here is about anybody else: not the other

@@ -17,10 +17,10 @@ from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.utils import timezone
 
-from brusselshelps.people.models import Person, PersonMerge, forget_people
+from brusselshelps.people.models import Person, PersonMerge, erase_people
 from brusselshelps.people.models.retention_batch import RetentionBatch
 from brusselshelps.people.privacy.erasure import count_columns, empty_columns, withdraw_everything
-from brusselshelps.people.privacy.retention_verdicts import Verdict, judge
+from brusselshelps.people.privacy.retention_verdicts import Decision, decide
 
 SIZE = 200
 What = RetentionBatch.What
@@ -56,7 +56,7 @@ def run(batches: int | None = None, dry_run: bool = False, size: int = SIZE) -> 
     done, start, after = Done(), timezone.now(), None
     while batches is None or batches > 0:
         batches = None if batches is None else batches - 1
-        places = list(due(start, after).values_list("look_again_at", "pk")[:size])
+        places = list(due(start, after).values_list("review_at", "pk")[:size])
         if not places:
             break
         after = places[-1]
@@ -68,8 +68,8 @@ def run(batches: int | None = None, dry_run: bool = False, size: int = SIZE) -> 
 
 def due(start: dt.datetime, after: Place | None = None) -> QuerySet[Person]:
     """Who is to be looked at, in the order of their index."""
-    rows = Person.objects.filter(forgotten_at=None, look_again_at__lte=start).order_by("look_again_at", "pk")
-    return rows.filter(TupleGreaterThan((F("look_again_at"), F("pk")), after)) if after else rows
+    rows = Person.objects.filter(erased_at=None, review_at__lte=start).order_by("review_at", "pk")
+    return rows.filter(TupleGreaterThan((F("review_at"), F("pk")), after)) if after else rows
 
 
 def _batch(keys: list[int], start: dt.datetime, dry_run: bool) -> Done:
@@ -84,7 +84,7 @@ def _batch(keys: list[int], start: dt.datetime, dry_run: bool) -> Done:
             raise
         if len(keys) == 1:
             logger.error("Retention of person %s failed: %s; tried again tomorrow", keys[0], type(failure).__name__)
-            Person.objects.filter(pk=keys[0]).update(look_again_at=timezone.now() + dt.timedelta(days=1))
+            Person.objects.filter(pk=keys[0]).update(review_at=timezone.now() + dt.timedelta(days=1))
             return Done()
     done = Done()
     for key in keys:
@@ -93,7 +93,7 @@ def _batch(keys: list[int], start: dt.datetime, dry_run: bool) -> Done:
 
 
 def _count(keys: list[int]) -> Done:
-    verdict, done = judge(PersonMerge.objects.groups(keys), timezone.now()), Done()
+    verdict, done = decide(PersonMerge.objects.groups(keys), timezone.now()), Done()
     done.add(What.FORGOTTEN, len(verdict.forget), count_columns(verdict.forget))
     for who, group in verdict.empty:
         columns = count_columns(group, {who})
@@ -104,23 +104,23 @@ def _count(keys: list[int]) -> Done:
 
 def _carry_out(keys: list[int], start: dt.datetime) -> Done:
     groups, at, done = _locked(keys, start), timezone.now(), Done()
-    verdict = judge(groups, at)
+    verdict = decide(groups, at)
     if verdict.forget:
-        done.add(What.FORGOTTEN, len(verdict.forget), forget_people(verdict.forget, at))
+        done.add(What.FORGOTTEN, len(verdict.forget), erase_people(verdict.forget, at))
     for who, group in verdict.empty:
         withdraw_everything(group, at, {who})
         columns = empty_columns(group, at, {who})
         done.add(who, len(group) if columns else 0, columns)
     _tell(verdict, at)
     done.add(What.NOTICE, len(verdict.tell))
-    later = [Person(pk=key, look_again_at=moment) for key, moment in verdict.look_again.items()]
-    Person.objects.bulk_update(later, ["look_again_at"])
+    later = [Person(pk=key, review_at=moment) for key, moment in verdict.look_again.items()]
+    Person.objects.bulk_update(later, ["review_at"])
     done.write()
     return done
 
 
-def _tell(verdict: Verdict, at: dt.datetime) -> None:
-    Person.objects.filter(pk__in=[ground.person for ground in verdict.tell]).update(told_at=at)
+def _tell(verdict: Decision, at: dt.datetime) -> None:
+    Person.objects.filter(pk__in=[ground.person for ground in verdict.tell]).update(notified_at=at)
     for ground in verdict.tell:
         if ground.tell:
             ground.tell()
@@ -129,7 +129,7 @@ def _tell(verdict: Verdict, at: dt.datetime) -> None:
 def _locked(keys: list[int], start: dt.datetime) -> list[list[int]]:
     """These persons, with those who are the same: locked, and still due. Whom somebody else has locked waits."""
     free = Person.objects.select_for_update(skip_locked=True).order_by("pk")
-    ours = set(free.filter(pk__in=keys, forgotten_at=None, look_again_at__lte=start).values_list("pk", flat=True))
+    ours = set(free.filter(pk__in=keys, erased_at=None, review_at__lte=start).values_list("pk", flat=True))
     groups = PersonMerge.objects.groups(ours)
     others = {key for group in groups for key in group} - ours
     ours |= set(free.filter(pk__in=others).values_list("pk", flat=True))

@@ -22,7 +22,7 @@ def shortest() -> dt.timedelta:
 
 
 @dataclass(frozen=True)
-class Ground:
+class RetentionRule:
     """Why what somebody asked, or offers, is kept, and until when.
 
     `tell` is there when they must be told beforehand, and are not yet: it queues the letter. What is open and may end
@@ -40,17 +40,17 @@ class Ground:
 
 
 # Given keys of persons and the moment it is, the grounds of all that a room knows about them.
-Finder = Callable[[Iterable[int], dt.datetime], Iterator[Ground]]
+Finder = Callable[[Iterable[int], dt.datetime], Iterator[RetentionRule]]
 _finders: list[Finder] = []
 
 
-def finds_grounds(finder: Finder) -> Finder:
+def retention_rule(finder: Finder) -> Finder:
     """Retention asks this function from now on."""
     _finders.append(finder)
     return finder
 
 
-def grounds_of(people: Iterable[int], at: dt.datetime) -> Iterator[Ground]:
+def rules_for(people: Iterable[int], at: dt.datetime) -> Iterator[RetentionRule]:
     people = list(people)
     for finder in _finders:
         yield from finder(people, at)

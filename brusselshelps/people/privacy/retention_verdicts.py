@@ -9,28 +9,28 @@ from dataclasses import dataclass, field
 from brusselshelps.people.models import Person
 from brusselshelps.people.models.legal_hold import LegalHold
 from brusselshelps.people.privacy.declarations import Who
-from brusselshelps.people.privacy.retention_rules import Ground, grounds_of, period, shortest
+from brusselshelps.people.privacy.retention_rules import RetentionRule, period, rules_for, shortest
 
 
 @dataclass
-class Verdict:
+class Decision:
     """Whom to forget, whose one side to empty, whom to tell beforehand, and when to look at the others again."""
 
     forget: list[int] = field(default_factory=list)
     empty: list[tuple[Who, list[int]]] = field(default_factory=list)
-    tell: list[Ground] = field(default_factory=list)
+    tell: list[RetentionRule] = field(default_factory=list)
     look_again: dict[int, dt.datetime] = field(default_factory=dict)
 
 
-def judge(groups: list[list[int]], at: dt.datetime) -> Verdict:
+def decide(groups: list[list[int]], at: dt.datetime) -> Decision:
     """What is due for these persons; each group is one person, in one or more rows."""
     people = [key for group in groups for key in group]
-    grounds: dict[int, list[Ground]] = defaultdict(list)
-    for ground in grounds_of(people, at):
+    grounds: dict[int, list[RetentionRule]] = defaultdict(list)
+    for ground in rules_for(people, at):
         grounds[ground.person].append(ground)
     held = set(LegalHold.objects.on(people).values_list("person", flat=True))
-    asked = set(Person.objects.filter(pk__in=people, forget_asked_at__isnull=False).values_list("pk", flat=True))
-    verdict = Verdict()
+    asked = set(Person.objects.filter(pk__in=people, erasure_requested_at__isnull=False).values_list("pk", flat=True))
+    verdict = Decision()
     for group in groups:
         if held.intersection(group):
             # A hold that ends by itself, ends with a day.
@@ -42,7 +42,7 @@ def judge(groups: list[list[int]], at: dt.datetime) -> Verdict:
     return verdict
 
 
-def _weigh(verdict: Verdict, group: list[int], grounds: list[Ground], at: dt.datetime) -> None:
+def _weigh(verdict: Decision, group: list[int], grounds: list[RetentionRule], at: dt.datetime) -> None:
     """Each side of a person is kept as long as one of its grounds holds; who they are, as long as one side is."""
     looks = [at + shortest()]
     over, stands = [], False

@@ -16,9 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from brusselshelps.access.database_roles import beyond_the_wall
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
+from brusselshelps.access.database_roles import as_owner
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
 from brusselshelps.people.typed_text import clean_text
 from brusselshelps.reference.models import Partner
 from brusselshelps.request_state import note_refusal
@@ -76,7 +76,7 @@ def was_shown(request: HttpRequest, pk: int | str) -> bool:
 
 def just_gone(pk: int | str) -> HelpRequest:
     """A request that another office took a moment ago, for who had it on screen: to say who holds it now."""
-    with beyond_the_wall():
+    with as_owner():
         row: HelpRequest = get_object_or_404(HelpRequest.objects.select_related("holder"), pk=pk, holder__isnull=False)
     return row
 
@@ -85,7 +85,7 @@ class Triage(Part):
     def get_urls(self) -> list[URLPattern]:
         hand_over = require_http_methods(["GET", "HEAD", "POST"])(self.hand_over)
         own = [
-            self.verb("<int:pk>/take-on/", button(self.take_on), "take_on"),
+            self.verb("<int:pk>/take-on/", post_action(self.take_on), "take_on"),
             self.verb("<int:pk>/hand-over/", hand_over, "hand_over"),
         ]
         return own + super().get_urls()
@@ -102,7 +102,7 @@ class Triage(Part):
         try:
             row.take_on(by=request.user)  # type: ignore[arg-type]
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
         else:
             self.message_user(
                 request, gettext("Your back office holds %(reference)s now.") % {"reference": row}, "success"

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
-from brusselshelps.desk.base_admin import Scoped
+from brusselshelps.audit.pages import AuditedAdmin
 from requests_app.models import HelpRequest
 
 LIST = "admin:requests_app_helprequest_changelist"
 PAGE = "admin:requests_app_helprequest_change"
 
 
-class Part(Scoped):
+class Part(AuditedAdmin):
     """One part of the work on a request: verbs have addresses (`get_urls`), facts stand on the page (`shows`)."""
 
     def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.usernames import NameOf
+from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import phone_link
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
-from brusselshelps.people.forms.base import TypedField
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
+from brusselshelps.people.forms.base import TextField
 from brusselshelps.people.typed_text import read_phone
 from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import Part
@@ -65,7 +65,7 @@ class AttemptForm(forms.Form):
         choices=Outcome.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what came of the phone call.")),
     )
-    remark = TypedField(max_length=300, required=False)
+    remark = TextField(max_length=300, required=False)
 
     def __init__(self, *args: Any, who: list[Reachable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,19 +85,19 @@ class AttemptForm(forms.Form):
 class Contact(Part):
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.verb("<int:pk>/notes/", button(self.read_notes), "read_notes"),
-            self.verb("<int:pk>/attempts/", button(self.note_attempt), "note_attempt"),
+            self.verb("<int:pk>/notes/", post_action(self.read_notes), "read_notes"),
+            self.verb("<int:pk>/attempts/", post_action(self.note_attempt), "note_attempt"),
         ]
         return own + super().get_urls()
 
     def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
         notes = list(row.notes.all())
-        who = [] if row.person.forgotten_at else reachable(row)
+        who = [] if row.person.erased_at else reachable(row)
         note_shown(request, [one.match.volunteer for one in who if one.match])
         return super().shows(request, row) | {
             "notes": notes,
             "may_read_notes": any(note.read_at is None for note in notes),
-            "attempts": row.attempts.select_related("match__volunteer").annotate(who=NameOf("by")),
+            "attempts": row.attempts.select_related("match__volunteer").annotate(who=UsernameOf("by")),
             "reachable": who,
             "outcomes": Outcome.choices,
         }
@@ -117,7 +117,7 @@ class Contact(Part):
         try:
             AttemptForm(request.POST, who=reachable(row)).note(row, by=request.user)
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
         else:
             self.message_user(request, gettext("The phone call is written down."), "success")
         return self.back(request, pk)

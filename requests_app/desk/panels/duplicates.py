@@ -16,11 +16,11 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.usernames import NameOf
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
+from brusselshelps.accounts.usernames import UsernameOf
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
 from brusselshelps.people.models import Person, PersonMerge
-from brusselshelps.people.search import FEWEST_FIGURES, figures_of
+from brusselshelps.people.search import FEWEST_DIGITS, digits_of
 from brusselshelps.request_state import note_target
 from requests_app.desk.panels.base import Part
 from requests_app.models import HelpRequest
@@ -97,7 +97,7 @@ def _said(user: User, group: list[int], known: Mapping[int, str]) -> Iterator[Sa
     if len(group) == 1:
         return
     merges = PersonMerge.objects.standing().filter(Q(kept__in=group) | Q(merged__in=group))
-    for merge in merges.annotate(who=NameOf("by")).order_by("at", "pk"):
+    for merge in merges.annotate(who=UsernameOf("by")).order_by("at", "pk"):
         references = [known[key] for key in (merge.kept_id, merge.merged_id) if key in known]
         if len(references) == 2 or (references and merge.by_id == user.pk):
             yield Said(merge, references)
@@ -116,7 +116,7 @@ def _looks(row: Row) -> Iterator[tuple[str, QuerySet[Person]]]:
     """Persons by each thing that makes two look alike: a question each, so that each finds its index."""
     person = row.person
     number = person.phone or person.phone_as_written
-    if len(figures_of(number)) >= FEWEST_FIGURES:
+    if len(digits_of(number)) >= FEWEST_DIGITS:
         yield gettext("same phone number"), Person.objects.phoned_from(number)
     if person.email:
         yield gettext("same e-mail address"), Person.objects.reached_at(person.email)
@@ -130,8 +130,8 @@ class SamePerson(Part):
 
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.verb("same/<slug:kind>/<int:pk>/<int:person>/", button(self.say_same), "say_same"),
-            self.verb("same/<slug:kind>/<int:pk>/undo/<int:merge>/", button(self.undo_same), "undo_same"),
+            self.verb("same/<slug:kind>/<int:pk>/<int:person>/", post_action(self.say_same), "say_same"),
+            self.verb("same/<slug:kind>/<int:pk>/undo/<int:merge>/", post_action(self.undo_same), "undo_same"),
         ]
         return own + super().get_urls()
 
@@ -146,7 +146,7 @@ class SamePerson(Part):
         try:
             PersonMerge.say_same(kept, merged, by=request.user)
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
         else:
             self.message_user(request, gettext("These two count as one person now."), "success")
         return HttpResponseRedirect(page_of(row))
@@ -161,7 +161,7 @@ class SamePerson(Part):
         try:
             found.undo(by=user)
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
         else:
             self.message_user(request, gettext("These two count as two persons again."), "success")
         return HttpResponseRedirect(page_of(row))

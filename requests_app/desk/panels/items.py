@@ -15,8 +15,8 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
 from brusselshelps.reference.models import Category
 from requests_app.desk.panels.base import Part
 from requests_app.models import HelpRequest, Match, MatchState, RequestItem, State
@@ -82,10 +82,10 @@ class Asked:
 class Items(Part):
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.verb("<int:pk>/items/", button(self.add_item), "add_item"),
-            self.verb("<int:pk>/items/<int:item>/set-aside/", button(self.set_item_aside), "set_item_aside"),
-            self.verb("<int:pk>/items/<int:item>/<slug:state>/", button(self.close), "close"),
-            self.verb("<int:pk>/matches/<int:match>/<slug:state>/", button(self.move_match), "move_match"),
+            self.verb("<int:pk>/items/", post_action(self.add_item), "add_item"),
+            self.verb("<int:pk>/items/<int:item>/set-aside/", post_action(self.set_item_aside), "set_item_aside"),
+            self.verb("<int:pk>/items/<int:item>/<slug:state>/", post_action(self.close), "close"),
+            self.verb("<int:pk>/matches/<int:match>/<slug:state>/", post_action(self.move_match), "move_match"),
         ]
         return own + super().get_urls()
 
@@ -105,7 +105,7 @@ class Items(Part):
             )
             for one in asked
         ]
-        may_add = ours and not row.person.forgotten_at
+        may_add = ours and not row.person.erased_at
         return super().shows(request, row) | {"asked": asked, "addable": _not_asked(items) if may_add else ()}
 
     def may_match(self, request: HttpRequest, row: HelpRequest) -> bool:
@@ -167,7 +167,7 @@ class Items(Part):
                     row.refuse_when_set_aside()
                     self.message_user(request, verb(row), "success")
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
         return self.back(request, pk)
 
 

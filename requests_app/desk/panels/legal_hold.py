@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.usernames import NameOf
+from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.date_fields import BoundedDay
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
 from brusselshelps.people.models import LegalHold
 from brusselshelps.request_state import note_target
 from requests_app.desk.panels.base import Part
@@ -44,18 +44,18 @@ class HoldForm(forms.Form):
 
 def legal_hold(user: User, row: Row) -> dict[str, Any]:
     """What the page of a request or volunteer says of it. The reason is for leads; and nothing of who is the same."""
-    hold = LegalHold.objects.on([row.person_id]).annotate(who=NameOf("by")).first()
+    hold = LegalHold.objects.on([row.person_id]).annotate(who=UsernameOf("by")).first()
     return {
         "kind": next(kind for kind, model in KINDS.items() if isinstance(row, model)),
         "hold": hold,
         "is_lead": user.is_lead,
-        "may_hold": user.is_lead and hold is None and row.person.forgotten_at is None,
+        "may_hold": user.is_lead and hold is None and row.person.erased_at is None,
     }
 
 
 def _what_now(row: Row) -> str:
     """What the end of a hold means for who asked to be forgotten, and for others."""
-    if row.person.forget_asked_at and not row.person.is_held:
+    if row.person.erasure_requested_at and not row.person.is_held:
         return gettext("The hold has ended. This person asked to be forgotten: their data are erased now.")
     return gettext("The legal hold has ended. The usual periods count again.")
 
@@ -65,7 +65,7 @@ class Holding(Part):
         view = require_http_methods(["GET", "HEAD", "POST"])(self.hold)
         own = [
             self.verb("hold/<slug:kind>/<int:pk>/", view, "hold"),
-            self.verb("hold/<slug:kind>/<int:pk>/end/<int:hold>/", button(self.end_hold), "end_hold"),
+            self.verb("hold/<slug:kind>/<int:pk>/end/<int:hold>/", post_action(self.end_hold), "end_hold"),
         ]
         return own + super().get_urls()
 
@@ -100,7 +100,7 @@ class Holding(Part):
         try:
             found.end(by=request.user)
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
         else:
             self.message_user(request, _what_now(row), "success")
         return HttpResponseRedirect(page_of(row))

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.desk.display import language_names, mail_fails
-from brusselshelps.desk.messages import tell_refusal
+from brusselshelps.desk.messages import show_refusal
 from brusselshelps.reference.models import Category, CategoryPolicy
 from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.assignment import shown_to
@@ -204,7 +204,7 @@ class Matching(Items):
                 row.refuse_when_set_aside()
                 Match.propose(asked, to, by=request.user)  # type: ignore[arg-type]
         except ValidationError as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
             return self._after_refusal(request, row.pk, asked)
         except IntegrityError:
             self.message_user(request, SAME_MOMENT, "error")

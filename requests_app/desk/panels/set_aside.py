@@ -12,8 +12,8 @@ from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.desk.messages import tell_refusal
-from brusselshelps.desk.return_url import button
+from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.return_url import post_action
 from requests_app.desk.panels.base import Part
 from requests_app.models import HelpRequest, SettingAside
 
@@ -27,9 +27,9 @@ BUTTONS = {
 class Aside(Part):
     def get_urls(self) -> list[URLPattern]:
         own = [
-            self.verb("<int:pk>/set-aside/<slug:reason>/", button(self.set_aside), "set_aside"),
-            self.verb("<int:pk>/put-back/", button(self.put_back), "put_back"),
-            self.verb("<int:pk>/follow-up/", button(self.follow_up), "follow_up"),
+            self.verb("<int:pk>/set-aside/<slug:reason>/", post_action(self.set_aside), "set_aside"),
+            self.verb("<int:pk>/put-back/", post_action(self.put_back), "put_back"),
+            self.verb("<int:pk>/follow-up/", post_action(self.follow_up), "follow_up"),
         ]
         return own + super().get_urls()
 
@@ -66,7 +66,7 @@ class Aside(Part):
             try:
                 verb(row)
             except ValidationError as refusal:
-                tell_refusal(request, refusal)
+                show_refusal(request, refusal)
             else:
                 self.message_user(request, done % {"reference": row}, "success")
         return self.back(request, pk)

@@ -1,4 +1,4 @@
-"""`manage.py replay_forgotten FILE`: after a restore, forget again who was forgotten since the backup."""
+"""`manage.py replay_erasures FILE`: after a restore, forget again who was forgotten since the backup."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from brusselshelps import mail
-from brusselshelps.people.models import Person, forget_people
+from brusselshelps.people.models import Person, erase_people
 
 LINE = re.compile(r"Forgotten at (\S+): ([\d ]+)$")
 
@@ -45,11 +45,11 @@ class Command(BaseCommand):
 @transaction.atomic
 def _forget(keys: list[int], at: dt.datetime) -> int:
     """These very persons and no others; how many of them the backup had brought back."""
-    back = Person.objects.select_for_update().filter(pk__in=keys, forgotten_at=None).order_by("pk")
+    back = Person.objects.select_for_update().filter(pk__in=keys, erased_at=None).order_by("pk")
     people = list(back.values_list("pk", flat=True))
     if people:
         with mail.silence():
-            forget_people(people, at)
+            erase_people(people, at)
     return len(people)
 
 

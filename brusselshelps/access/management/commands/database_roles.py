@@ -11,7 +11,7 @@ from psycopg import sql
 
 from brusselshelps.access import row_policies
 from brusselshelps.access.database_roles import DESK, FACTS, role_name
-from brusselshelps.access.row_policies import Access
+from brusselshelps.access.row_policies import TablePolicy
 
 # PostgreSQL cuts longer names, without a word.
 LONGEST = 63
@@ -85,7 +85,7 @@ def _wall() -> Iterator[sql.Composed | sql.SQL]:
             yield from _granted(kind, table, allowed)
 
 
-def _granted(kind: str, table: str, allowed: Access) -> Iterator[sql.Composed]:
+def _granted(kind: str, table: str, allowed: TablePolicy) -> Iterator[sql.Composed]:
     """The privileges of a role, and a policy for each command they are for."""
     role = sql.Identifier(role_name(kind))
     if allowed.may:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from brusselshelps.audit.integrity import faults
-from brusselshelps.audit.models import Look
+from brusselshelps.audit.models import AccessLogEntry
 
 MOST = 20
 ANOTHER_SEAL = (
@@ -33,14 +33,14 @@ class Command(BaseCommand):
         if (line is None) != (seal is None):
             raise CommandError("Give both --line and --seal, or neither.")
         found = [sentence for _place, sentence in zip(range(MOST), faults(), strict=False)]
-        if line is not None and not Look.objects.filter(pk=line).exists():
+        if line is not None and not AccessLogEntry.objects.filter(pk=line).exists():
             found.append(f"Line {line} is not there with that seal.")
         for sentence in found:
             self.stdout.write(sentence)
         if found:
             raise CommandError("The trail is not whole.")
-        if line is not None and not Look.objects.filter(pk=line, seal=seal).exists():
+        if line is not None and not AccessLogEntry.objects.filter(pk=line, seal=seal).exists():
             raise CommandError(ANOTHER_SEAL.format(line=line))
-        newest = Look.objects.order_by("-pk").first()
+        newest = AccessLogEntry.objects.order_by("-pk").first()
         end = f"Its newest line: {newest.pk}, its seal: {newest.seal}" if newest else "It has no lines yet."
         self.stdout.write(f"The trail is whole. {end}")

@@ -7,22 +7,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from brusselshelps.people.models import Person, forgotten_line
+from brusselshelps.people.models import Person, erasure_line
 
 
 class Command(BaseCommand):
     help = (
         "Prints who was forgotten, and when: a line a person, a moment and a number, nothing else. Keep it apart from "
-        "the backups; after a restore, `replay_forgotten` forgets them again."
+        "the backups; after a restore, `replay_erasures` forgets them again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--since", type=dt.date.fromisoformat, help="only from this day on, such as 2026-11-25")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rows = Person.objects.filter(forgotten_at__isnull=False).order_by("forgotten_at", "pk")
+        rows = Person.objects.filter(erased_at__isnull=False).order_by("erased_at", "pk")
         if options["since"]:
-            rows = rows.filter(forgotten_at__date__gte=options["since"])
-        for at, key in rows.values_list("forgotten_at", "pk").iterator():
+            rows = rows.filter(erased_at__date__gte=options["since"])
+        for at, key in rows.values_list("erased_at", "pk").iterator():
             assert at  # what was just asked for
-            self.stdout.write(forgotten_line([key], at))
+            self.stdout.write(erasure_line([key], at))

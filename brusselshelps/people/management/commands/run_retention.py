@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         dry_run = options["dry_run"]
         done = retention.run(dry_run=dry_run, size=options["size"])
-        done.include(cleanup.sweep(dry_run=dry_run))
+        done.include(cleanup.clean_up(dry_run=dry_run))
         self.stdout.write(DRY if dry_run else "Done:")
         with override("en"):
             for what in RetentionBatch.What:

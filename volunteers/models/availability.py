@@ -6,13 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.models import SPOKEN, TALK
+from brusselshelps.people.models import LANGUAGES_SPOKEN, SPOKEN
 from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import Category, Locality
 from volunteers.models.volunteer import Volunteer
 
 
-class Standby(models.Model):
+class Availability(models.Model):
     """Who can be asked today: a volunteer with room, for each open candidacy and language spoken, and for any ("").
 
     A copy for finding candidates at once (docs/decisions/0015); triggers keep it, and nothing else writes it.
@@ -31,7 +31,7 @@ class Standby(models.Model):
     active_matches = models.PositiveSmallIntegerField(_("matches now"))
     asked_at = models.DateTimeField(_("last asked at"), null=True)
 
-    PERSONAL = Personal("volunteer__person", {"language": TALK}, Who.OFFERS)
+    PERSONAL = Personal("volunteer__person", {"language": LANGUAGES_SPOKEN}, Who.OFFERS)
 
     class Meta:
         verbose_name = _("volunteer on standby")
@@ -44,13 +44,13 @@ class Standby(models.Model):
                 F("active_matches"),
                 F("asked_at").asc(nulls_first=True),
                 F("volunteer"),
-                name="standby_in_order",
+                name="availability_in_order",
             ),
             # Once for each volunteer and category: how many can be asked where.
-            models.Index("category", "locality", name="standby_supply", condition=Q(language="")),
+            models.Index("category", "locality", name="availability_supply", condition=Q(language="")),
         ]
         constraints = [
-            models.UniqueConstraint(name="standby_once", fields=["volunteer", "category", "language"]),
+            models.UniqueConstraint(name="availability_once", fields=["volunteer", "category", "language"]),
         ]
 
     def __str__(self) -> str:
