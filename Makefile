@@ -82,7 +82,7 @@ check: install ## Check style, types, layers, templates, migrations, settings, c
 	@if grep -n '://' requirements/*; then echo 'A requirements file names a host.' >&2; exit 1; fi
 
 audit: install ## Ask whether what is locked has known holes, where the data about that is in reach
-	@$(PYTHON) -m tests.audit
+	@$(PYTHON) -m tests.vulnerability_audit
 
 messages: install ## Gather the texts to translate into locale/, and say which lack a translation
 	@command -v xgettext msgmerge >/dev/null || \

@@ -19,8 +19,8 @@ from hypothesis import settings
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.sessions import second_factor_seen
 from tests.builders import make_user
-from tests.not_run import pytest_terminal_summary  # noqa: F401  here, for the process that starts the others
-from tests.sampled import pytest_collection_modifyitems  # noqa: F401
+from tests.missing_tools import pytest_terminal_summary  # noqa: F401  here, for the process that starts the others
+from tests.sampling import pytest_collection_modifyitems  # noqa: F401
 
 # Speed is measured by `make bench`, never by a test: a busy machine is no failure.
 settings.register_profile("house", deadline=None)

@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import AccountChange, User
-from tests.accounts.desk import browser, page_of, shown
-from tests.accounts.door import is_in, try_name
+from tests.accounts.sign_in_client import is_in, try_name
+from tests.desk.desk_client import browser, page_of, shown
 
 REASON = "Both leads lost their phones on the train."
 

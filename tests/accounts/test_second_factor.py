@@ -10,8 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from tests.accounts.desk import messages, shown
-from tests.accounts.door import (
+from tests.accounts.sign_in_client import (
     CODE,
     SET_UP,
     code_of,
@@ -24,6 +23,7 @@ from tests.accounts.door import (
     with_app,
     with_recovery_codes,
 )
+from tests.desk.desk_client import messages, shown
 
 
 class TestTheSecondFactor:

@@ -16,9 +16,9 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from tests.accounts.desk import messages
-from tests.accounts.door import OWN, SIGN_IN, code_of, come_in, is_in, try_code, try_name, with_app
+from tests.accounts.sign_in_client import OWN, SIGN_IN, code_of, come_in, is_in, try_code, try_name, with_app
 from tests.builders import PASSWORD
+from tests.desk.desk_client import messages
 
 PAGES = ["/admin/", "/reports/", "/admin/nowhere/", "/staff/password/", "/staff/second-step/", SIGN_IN]
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from brusselshelps.accounts.models import User
 from brusselshelps.desk.return_url import is_post_action
-from tests.accounts.desk import REQUESTS, page_of, shown
-from tests.accounts.door import SIGN_IN, code_of, is_in, try_code, try_name, with_app
+from tests.accounts.sign_in_client import SIGN_IN, code_of, is_in, try_code, try_name, with_app
 from tests.builders import make_request
+from tests.desk.desk_client import REQUESTS, page_of, shown
 
 HERE = {"origin": "http://testserver"}
 HIDDEN = re.compile(r'<input type="hidden"\s+name="([^"]*)"\s+value="([^"]*)"')

@@ -12,8 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from tests.accounts.desk import messages, page_of, shown
-from tests.accounts.door import (
+from tests.accounts.sign_in_client import (
     CODE,
     OWN,
     SET_UP,
@@ -29,6 +28,7 @@ from tests.accounts.door import (
     with_app,
 )
 from tests.builders import PASSWORD, make_request, make_user
+from tests.desk.desk_client import messages, page_of, shown
 
 BEHIND_THE_DOOR = ["/admin/", "/admin/requests_app/helprequest/", "/reports/", "/admin/nowhere/", "/admin/jsi18n/"]
 NO = "This username and password do not belong together."
@@ -154,7 +154,7 @@ class TestNobodyLearnsWhichNamesExist:
         assert len(answers) == 1
 
     def test_it_costs_one_hash_whatever_was_wrong(self, els: User, noor: User, settings: Any) -> None:
-        settings.PASSWORD_HASHERS = ["tests.accounts.door.Counting"]
+        settings.PASSWORD_HASHERS = ["tests.accounts.sign_in_client.Counting"]
         for user in (els, noor):
             user.set_password(PASSWORD)
             user.save()

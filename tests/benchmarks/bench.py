@@ -101,7 +101,7 @@ def main() -> int:
         signal.signal(number, interrupt)
     try:
         with alone(), database_of_our_own() as url, house_ready(url):
-            from tests.benchmarks.course import run
+            from tests.benchmarks.benchmark_run import run
 
             return run(rows)
     except KeyboardInterrupt:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Response, sync_playwright
 
-from tests.benchmarks.clock import Compared, Side, take_turns
+from tests.benchmarks.interleaved_timing import Compared, Side, take_turns
 from tests.benchmarks.server import serving
 from tests.benchmarks.statements import Check
 from tests.browser.chromium import CHROMIUM, launch_options

@@ -31,7 +31,7 @@ def serving(database: str) -> Iterator[str]:
     environment = os.environ | ENVIRONMENT | ours | {"SERVED": str(SERVED)}
     for command in (["migrate", "--verbosity=0"], ["database_roles"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=HOUSE, env=environment, check=True)
-    command = [sys.executable, "-m", "gunicorn", "tests.benchmarks.front", f"--bind={address}", *GUNICORN]
+    command = [sys.executable, "-m", "gunicorn", "tests.benchmarks.https_front", f"--bind={address}", *GUNICORN]
     with LOG.open("w") as log, subprocess.Popen(command, cwd=HOUSE, env=environment, stdout=log, stderr=log) as running:
         try:
             wait_for(f"http://{address}/healthz", running)

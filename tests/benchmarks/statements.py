@@ -13,8 +13,8 @@ from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Partner
 from requests_app.models import HelpRequest
-from tests.accounts.door import session_of
-from tests.benchmarks.visitor import Answer, Unexpected, Visitor
+from tests.accounts.sign_in_client import session_of
+from tests.benchmarks.wsgi_client import Answer, Unexpected, Visitor
 from tests.builders import make_request, make_volunteer
 from volunteers.models import Volunteer
 

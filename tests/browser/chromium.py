@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from tests.not_run import not_run
+from tests.missing_tools import not_run
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WHY = f"there is no Chromium at {CHROMIUM}. Install it (apt install chromium), or say where it is: CHROMIUM=…"

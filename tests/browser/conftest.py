@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from brusselshelps.accounts.models import User
-from tests.accounts.door import session_of
+from tests.accounts.sign_in_client import session_of
 from tests.browser import chromium
 
 Visit = Callable[..., Page]

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from brusselshelps.dev import environment
 from tests.browser.chromium import CHROMIUM, launch_options  # noqa: E402
-from tests.browser.roads import fill_ask, follow, send  # noqa: E402
+from tests.browser.journeys import fill_ask, follow, send  # noqa: E402
 
 FOLDER = HOUSE / "docs" / "screenshots"
 LANGUAGES = ("nl", "fr", "en")
@@ -156,7 +156,7 @@ def demo_session(username: str) -> str:
 
     django.setup()
     from brusselshelps.accounts.models import User
-    from tests.accounts.door import session_of
+    from tests.accounts.sign_in_client import session_of
 
     return session_of(User.objects.get(username=username))
 

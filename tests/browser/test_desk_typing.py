@@ -6,11 +6,11 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Page, expect
 
 from brusselshelps.accounts.models import User
-from tests.accounts.desk import REQUESTS, page_of
 from tests.browser.conftest import Visit, sign_in
-from tests.browser.looks import assert_accessible
-from tests.browser.roads import errors_on, follow
+from tests.browser.journeys import errors_on, follow
+from tests.browser.page_checks import assert_accessible
 from tests.builders import make_person, make_request
+from tests.desk.desk_client import REQUESTS, page_of
 
 INTAKE = f"{REQUESTS}phone/"
 

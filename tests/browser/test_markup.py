@@ -15,13 +15,13 @@ from django.core.management import call_command
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.conftest import Visit
-from tests.browser.looks import bring
-from tests.browser.roads import JEF, MARIA
+from tests.browser.journeys import JEF, MARIA
+from tests.browser.page_checks import bring
 from tests.browser.states import PUBLIC
 from tests.browser.tools import npm
-from tests.house.language import unknown, words_in
-from tests.house.page import read_on
-from tests.not_run import not_run
+from tests.codebase.language_checks import unknown, words_in
+from tests.codebase.page_text import read_on
+from tests.missing_tools import not_run
 
 pytestmark = pytest.mark.more
 

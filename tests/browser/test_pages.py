@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Response
 
 from brusselshelps.accounts.models import User
 from tests.browser.conftest import Visit
-from tests.browser.looks import assert_accessible, assert_no_sideways_scroll, assert_room_to_press
+from tests.browser.page_checks import assert_accessible, assert_no_sideways_scroll, assert_room_to_press
 from tests.browser.states import PUBLIC
 
 LIGHT = 14 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from brusselshelps.accounts.models import User
-from tests.accounts.door import SET_UP, SIGN_IN, kinds_of
+from tests.accounts.sign_in_client import SET_UP, SIGN_IN, kinds_of
 from tests.browser.conftest import Visit
 from tests.builders import PASSWORD
 

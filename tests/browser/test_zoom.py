@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
-from tests.browser.looks import assert_no_sideways_scroll, bring
+from tests.browser.page_checks import assert_no_sideways_scroll, bring
 from tests.browser.states import PUBLIC
 
 pytestmark = pytest.mark.more

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.access.conftest import walled  # noqa: F401
 from tests.builders import make_call
-from tests.walls.conftest import walled  # noqa: F401
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.hostile.roads import (
+from tests.hostile.form_posts import (
     BOUNDARY,
     ENCODERS,
     MULTIPART,

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.hostile.everywhere import Requests
-from tests.walls.meeting import Meeting, meet_with
-from tests.walls.walls import Walled
+from tests.access.exchange import Meeting, meet_with
+from tests.access.matrix_setup import Walled
+from tests.hostile.every_url import Requests
 
 pytestmark = pytest.mark.django_db
 LONGEST = 2.0  # seconds of work for one answer

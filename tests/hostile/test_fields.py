@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.hostile.roads import ENCODERS, ROADS, URLENCODED, Road, send, urlencoded
+from tests.hostile.form_posts import ENCODERS, ROADS, URLENCODED, Road, send, urlencoded
 from tests.hostile.texts import A_MEGABYTE, EVERY_TEXT
 
 pytestmark = [pytest.mark.sampled(6), pytest.mark.usefixtures("open_call")]

@@ -12,7 +12,7 @@ from django.test import Client
 from brusselshelps.accounts.models import User
 from requests_app.models import HelpRequest
 from requests_app.tasks import confirm_request
-from tests.hostile.roads import ASK, ROADS, Road, send, urlencoded
+from tests.hostile.form_posts import ASK, ROADS, Road, send, urlencoded
 from tests.hostile.texts import EVERY_TEXT, TEXTS
 
 pytestmark = [pytest.mark.sampled(6), pytest.mark.usefixtures("open_call")]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.hostile.roads import ASK, ENCODERS, MULTIPART, NEED, REGISTER, URLENCODED, Road, send
+from tests.hostile.form_posts import ASK, ENCODERS, MULTIPART, NEED, REGISTER, URLENCODED, Road, send
 from tests.hostile.texts import as_bytes
 
 ANY_SIGN = st.text(st.characters(exclude_categories=()), max_size=60).map(as_bytes)

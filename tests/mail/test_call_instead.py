@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
-from tests.accounts.desk import REQUESTS, VOLUNTEERS, browser, page_of, shown
 from tests.builders import make_person, make_request, make_volunteer
+from tests.desk.desk_client import REQUESTS, VOLUNTEERS, browser, page_of, shown
 from tests.mail.letters import need_received
 
 LINE = "Mail cannot be delivered: call instead"

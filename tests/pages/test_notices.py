@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from brusselshelps.legal_pages import STATEMENT_OF
 from brusselshelps.people.privacy.declarations import declarations, facts, label_of
-from tests.accounts.desk import shown
+from tests.desk.desk_client import shown
 
 LANGUAGES = ("nl", "fr", "en")
 NOTICES = ("privacy", "accessibility")

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import RetentionBatch
 from brusselshelps.people.privacy.declarations import declarations, label_of
-from tests.accounts.desk import browser, shown
+from tests.desk.desk_client import browser, shown
 from tests.pages.test_notices import is_in
 
 REGISTER, BATCHES = "/admin/register/", "/admin/people/retentionbatch/"

@@ -20,7 +20,7 @@ from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Re
 from brusselshelps.people.privacy import retention
 from requests_app.models import HelpRequest, Match, OrganisationNeed
 from tests.builders import make_call, make_need, make_person, make_request, make_sign_up, make_user, path_of
-from tests.people.aged import days_ago, is_erased, request_of, volunteer_of
+from tests.people.aged_rows import days_ago, is_erased, request_of, volunteer_of
 from volunteers.models import SignUp, Volunteer
 from volunteers.tasks import warn_quiet
 

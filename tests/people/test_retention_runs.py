@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from brusselshelps.people.models import Person, RetentionBatch
 from brusselshelps.people.privacy import retention
-from tests.people.aged import request_of
-from tests.walls.planted import starts
+from tests.access.planted_data import starts
+from tests.people.aged_rows import request_of
 
 
 class RunsTests(TransactionTestCase):

@@ -15,8 +15,8 @@ from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Category, Locality
-from tests.accounts.desk import browser, page_of
-from tests.accounts.test_desk_reference import category_form
+from tests.desk.desk_client import browser, page_of
+from tests.reference.test_admin import category_form
 
 pytestmark = pytest.mark.django_db
 migration = import_module("brusselshelps.reference.migrations.0004_nearness_and_talk")

@@ -13,8 +13,8 @@ from django.utils.translation import override
 from brusselshelps.accounts.models import User
 from requests_app.desk.request_history import Event, history_of
 from requests_app.models import ContactAttempt, HelpRequest, Match
-from tests.accounts.desk import REQUESTS, browser, messages, page_of, shown
 from tests.builders import make_person, make_request, make_volunteer
+from tests.desk.desk_client import REQUESTS, browser, messages, page_of, shown
 
 
 def events_of(row: HelpRequest) -> list[Event]:

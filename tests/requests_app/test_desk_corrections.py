@@ -16,8 +16,8 @@ from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Locality, Partner
 from requests_app.models import ContactAttempt, HelpRequest
-from tests.accounts.desk import REQUESTS, browser, page_of, shown
 from tests.builders import make_person, make_request, make_user
+from tests.desk.desk_client import REQUESTS, browser, page_of, shown
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person, PersonMerge, Submission
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import HelpRequest
-from tests.accounts.desk import REQUESTS, WALL, browser, messages, page_of, shown
 from tests.builders import make_person, make_request, make_volunteer
+from tests.desk.desk_client import REQUESTS, WALL, browser, messages, page_of, shown
 
 INTAKE = f"{REQUESTS}phone/"
 TALK = {

@@ -13,8 +13,8 @@ from django.utils import timezone
 from brusselshelps.accounts.models import User
 from reports.answer import as_data, as_of, figures
 from requests_app.models import HelpRequest, Match, RequestItem
-from tests.accounts.desk import REQUESTS, browser, close, messages, page_of, shown
 from tests.builders import make_check, make_request, make_volunteer
+from tests.desk.desk_client import REQUESTS, browser, close, messages, page_of, shown
 from volunteers.models import InsuranceCheck
 
 

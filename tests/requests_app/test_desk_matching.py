@@ -13,8 +13,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import HelpRequest, Match, StatusChange
-from tests.accounts.desk import BEYOND, LOOK, REQUESTS, VOLUNTEERS, WALL, browser, close, messages, page_of, shown
 from tests.builders import make_person, make_request, make_volunteer
+from tests.desk.desk_client import BEYOND, LOOK, REQUESTS, VOLUNTEERS, WALL, browser, close, messages, page_of, shown
 from volunteers.models import InsuranceCheck, Volunteer
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from brusselshelps.accounts.models import User
 from requests_app.models import OrganisationNeed
-from tests.accounts.desk import WALL, browser, messages, page_of, shown
 from tests.builders import make_call, make_need, make_person
+from tests.desk.desk_client import WALL, browser, messages, page_of, shown
 
 NEEDS = "/admin/requests_app/organisationneed/"
 

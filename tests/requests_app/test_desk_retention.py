@@ -6,9 +6,9 @@ import pytest
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import LegalHold, PersonMerge
-from tests.accounts.desk import REQUESTS, browser, messages, page_of, shown
 from tests.builders import make_need, make_volunteer
-from tests.people.aged import days_ago, request_of
+from tests.desk.desk_client import REQUESTS, browser, messages, page_of, shown
+from tests.people.aged_rows import days_ago, request_of
 
 pytestmark = pytest.mark.django_db
 HOLD = f"{REQUESTS}hold/"

@@ -13,8 +13,8 @@ from brusselshelps.accounts.models import User
 from brusselshelps.desk.dashboard import WorkLine
 from requests_app.desk.filters import is_late, late
 from requests_app.models import HelpRequest, Match
-from tests.accounts.desk import REQUESTS, browser, shown
 from tests.builders import brussels, make_check, make_request, make_volunteer
+from tests.desk.desk_client import REQUESTS, browser, shown
 
 pytestmark = pytest.mark.django_db
 NOON = brussels("2020-04-15T12:00")

@@ -10,8 +10,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from brusselshelps.accounts.models import User
 from requests_app.models import HelpRequest, Match, SettingAside
-from tests.accounts.desk import REQUESTS, browser, hand_over, messages, page_of, shown
 from tests.builders import make_person, make_request, make_volunteer
+from tests.desk.desk_client import REQUESTS, browser, hand_over, messages, page_of, shown
 
 pytestmark = pytest.mark.django_db
 

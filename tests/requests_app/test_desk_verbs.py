@@ -9,8 +9,8 @@ from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Locality
 from requests_app.models import HelpRequest, Match, StatusChange
 from requests_app.models.item_state import State
-from tests.accounts.desk import REQUESTS, browser, close, hand_over, messages, page_of, shown, take_on
 from tests.builders import make_request, make_volunteer
+from tests.desk.desk_client import REQUESTS, browser, close, hand_over, messages, page_of, shown, take_on
 from volunteers.models import InsuranceCheck
 
 

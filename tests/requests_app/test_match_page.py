@@ -17,8 +17,8 @@ from brusselshelps.people.models import Link
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import HelpRequest, Match
 from requests_app.tasks import mail_resident, mail_volunteer
-from tests.accounts.desk import shown
 from tests.builders import make_person, make_request, make_volunteer
+from tests.desk.desk_client import shown
 from volunteers.models import InsuranceCheck, Volunteer
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from brusselshelps.accounts.models import User
-from tests.accounts.desk import VOLUNTEERS, WALL, browser, page_of, shown
 from tests.builders import make_person, make_volunteer
+from tests.desk.desk_client import VOLUNTEERS, WALL, browser, page_of, shown
 from volunteers.models import InsuranceCheck, Volunteer
 
 

@@ -1,0 +1,161 @@
+"""The cells of the matrix: every address × who comes × method × whose row; and what is wrong with the answer, if so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from brusselshelps.access.roles import BACKOFFICE_ROLES
+from brusselshelps.reference.models import Partner
+from reports.exports import FORMATS
+from tests.access.exchange import meet
+from tests.access.expected_readers import Readers
+from tests.access.sample_world import OTHER, Actor, World
+from tests.access.url_inventory import Address, Fills
+from tests.access.url_policy import READ, Rule, Verdict, rule_of, verdict
+
+METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW")
+HEADS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+}
+# Every method is tried on these; on the others one reads and one sends.
+ALWAYS = frozenset({"", "vgc", "cocof", "own", "idle vgc"})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One request: `whose` is the name of a help request, "missing", or which link is used."""
+
+    address: Address
+    actor: str
+    method: str
+    whose: str = ""
+    empty: bool = False
+
+    def __str__(self) -> str:
+        words = [self.method, self.address.name or "/", "by", self.actor, self.whose and f"({self.whose})"]
+        return " ".join(filter(None, [*words, "with nothing in it" if self.empty else ""]))
+
+
+def cells_of(address: Address, world: World) -> Iterator[Cell]:
+    for name, actor in world.actors.items():
+        if name.startswith("idle"):
+            continue
+        for whose in whose_of(address, actor, world):
+            for method in METHODS if whose in ALWAYS else METHODS[:2]:
+                yield Cell(address, name, method, whose)
+            yield Cell(address, name, "POST", whose, empty=True)
+
+
+def whose_of(address: Address, actor: Actor, world: World) -> list[str]:
+    """For a back office every request there is; for who has no business there, one that exists."""
+    if "token" in address.parameters:
+        return ["own", "forged", *(["theirs"] if {"reference", "match"} & {*address.parameters} else [])]
+    if address.name == "reports_download":
+        return list(FORMATS)
+    if address.is_of_accounts:
+        return list(dict.fromkeys(("idle vgc", "idle cocof", "ministry", actor.name if actor.user else "ministry")))
+    if address.is_of_requests:
+        return [*world.requests, "missing"] if actor.role in BACKOFFICE_ROLES else ["vgc"]
+    return [""]
+
+
+def answers_to(cell: Cell, world: World) -> dict[str, Any]:
+    """What makes the verb happen, for whoever may do it."""
+    if cell.empty:
+        return {}
+    other = OTHER[world.actors[cell.actor].office or "vgc"]
+    tomorrow = dt.date.today() + dt.timedelta(days=1)
+    answers: dict[str, Callable[[], dict[str, Any]]] = {
+        "admin:helprequest_hand_over": lambda: {"to": Partner.objects.get(slug=other).pk, "reason": "so"},
+        "admin:helprequest_candidates": lambda: {"volunteer": world.volunteers["free"].pk},
+        "admin:helprequest_note_attempt": lambda: {"whom": "resident", "outcome": "answered", "remark": "so"},
+        "admin:helprequest_insurance": lambda: {"outcome": "insured", "method": "document", "valid_until": tomorrow},
+        "admin:requests_app_helprequest_change": lambda: {"urgency": "today", "message": "so"},
+        "admin:volunteers_signup_change": lambda: {"headcount": 3},
+        "admin:requests_app_organisationneed_change": lambda: {"call": world.rows["call"].pk},
+        "admin:accounts_user_change": lambda: {"username": "so", "role": "clerk", "language": "nl"},
+        "staff_language": lambda: {"language": "fr", "next": "/admin/"},
+        "admin:helprequest_add_item": lambda: {"category": "post_office"},
+        "my_request": lambda: {"text": "so"},
+        "my_matches_yes": lambda: {"insured": "on"},
+    }
+    return answers.get(cell.address.name, dict)()
+
+
+def wrong_with(cell: Cell, world: World, readers: Readers) -> list[str]:
+    """Sentences, none when all is well."""
+    rule = rule_of(cell.address.name)
+    if rule is None:
+        return [f"{cell.address.name} has no declared policy"]
+    actor = world.actors[cell.actor]
+    right = verdict(rule, actor, cell.method, _relation(cell, actor, world))
+    path = Fills(world, actor, cell.whose).path(cell.address)
+    look = (lambda rows: readers.strangers(actor, rows)) if right.writes else None
+    came = meet(actor, cell.method, path, answers_to(cell, world) if cell.method not in READ else None, look)
+    sentences = [
+        *_status(came, right),
+        *_headed(came, rule),
+        *_written(came, right, rule),
+        *_told(came, actor, readers),
+    ]
+    return [f"{cell}: {sentence}" for sentence in sentences]
+
+
+def gets_inside(cell: Cell, world: World) -> bool:
+    """Whether who comes gets a page or a verb done, and not only a refusal."""
+    rule, actor = rule_of(cell.address.name), world.actors[cell.actor]
+    right = verdict(rule, actor, cell.method, _relation(cell, actor, world)) if rule else None
+    return bool(right and {200, 302} & {*right.statuses} and not right.to_sign_in)
+
+
+def _relation(cell: Cell, actor: Actor, world: World) -> str:
+    """What the row is to who comes; a file is about no request."""
+    if cell.address.is_of_accounts:
+        return world.looks_after(actor, cell.whose)
+    if not cell.address.is_of_requests or cell.whose == "missing":
+        return "" if cell.whose in FORMATS else cell.whose
+    return world.relation(actor, cell.whose) if actor.role in BACKOFFICE_ROLES else "other"
+
+
+def _status(came: Any, right: Verdict) -> Iterator[str]:
+    if came.status not in right.statuses:
+        yield f"answered {came.status} {came.location}, right is {right.statuses}"
+    signs_in = came.location.startswith("/staff/sign-in/")
+    if right.to_sign_in and came.status == 302 and not signs_in:
+        yield f"led to {came.location}, not to the door"
+
+
+def _headed(came: Any, rule: Rule) -> Iterator[str]:
+    """Every answer, whatever it is, is read under the strict policy; and no cache keeps what is for one reader."""
+    for name, value in HEADS.items():
+        if value not in came.response.get(name, ""):
+            yield f"came without {name}: {value}"
+    if "unsafe" in came.response["Content-Security-Policy"]:
+        yield "came under a policy that is not strict"
+    if rule.door != "public" and came.status < 400 and "no-store" not in came.response.get("Cache-Control", ""):
+        yield "may be kept by a cache"
+
+
+def _written(came: Any, right: Verdict, rule: Rule) -> Iterator[str]:
+    if came.written and not right.writes:
+        yield f"wrote {came.written}"
+    if came.strangers and not rule.reaches_others:
+        yield f"wrote of strangers {came.strangers}"
+
+
+def _told(came: Any, actor: Actor, readers: Readers) -> Iterator[str]:
+    if betrayed := readers.betrayed(actor, came.markers):
+        yield f"told {betrayed}"
+    if came.logged & readers.owners.keys():
+        yield f"logged {came.logged}"
+    for to, found in came.mails:
+        if betrayed := readers.betrayed_by_letter(to, found):
+            yield f"a letter to {to} told {betrayed}"

@@ -1,0 +1,17 @@
+"""The world, made once for each file of tests, and undone after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.access.exchange import undone
+from tests.access.matrix_setup import Walled, make
+
+
+@pytest.fixture(scope="module")
+def walled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walled]:
+    with django_db_blocker.unblock(), undone():
+        yield make()

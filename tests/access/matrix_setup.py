@@ -1,0 +1,26 @@
+"""The world with its yardstick; and the walls, each of which can be taken away."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tests.access import text_markers
+from tests.access.expected_readers import Readers
+from tests.access.sample_world import World, build, forget, recognise
+
+
+class Walled(NamedTuple):
+    """A world, and who may read what in it."""
+
+    world: World
+    readers: Readers
+
+
+def make(dress: str = "") -> Walled:
+    """In a transaction that the caller undoes. `dress` stands before every text, where there is room for it."""
+    world = build()
+    text_markers.fill(dress)
+    recognise(world)
+    before = text_markers.homes()
+    forget(world)
+    return Walled(world, Readers(world, before, text_markers.homes()))

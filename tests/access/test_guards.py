@@ -1,0 +1,81 @@
+"""A wall that nobody would miss is no wall: each guard is taken away, and something notices.
+
+Without the wall in the database, which would hold in the place of many of them.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from tests.access import test_admin_bypasses, test_leaks, test_leaks_by_link, test_leaks_of_persons
+from tests.access.access_matrix import cells_of, wrong_with
+from tests.access.exchange import undone
+from tests.access.guards import GUARDS, without
+from tests.access.isolation_switch import without_the_database
+from tests.access.matrix_setup import Walled
+from tests.access.url_inventory import addresses
+
+pytestmark = [pytest.mark.django_db, pytest.mark.more]
+MODULES: tuple[ModuleType, ...] = (test_leaks, test_leaks_by_link, test_leaks_of_persons, test_admin_bypasses)
+LEAKS = {
+    name: test
+    for module in MODULES
+    for name, test in inspect.getmembers(module, inspect.isfunction)
+    if name.startswith("test_")
+}
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_a_guard_that_is_gone_is_noticed(walled: Walled, name: str) -> None:
+    """By the test that says so, or by any other."""
+    guard = GUARDS[name]
+    with without_the_database(), without(guard):
+        assert fails_somehow(LEAKS[guard.noticed_by], walled), f"{guard.noticed_by} does not notice that it is gone"
+
+
+def test_nothing_is_noticed_as_long_as_all_stand(walled: Walled) -> None:
+    with without_the_database():
+        assert list(who_notices(walled)) == []
+
+
+def who_notices(walled: Walled) -> Iterator[str]:
+    """The tests of leaks that fail now, and then the cells of a thin matrix."""
+    for name, test in LEAKS.items():
+        if fails_somehow(test, walled):
+            yield name
+    for cell in [cell for address in addresses() for cell in cells_of(address, walled.world)][::7]:
+        if wrong := wrong_with(cell, *walled):
+            yield wrong[0]
+
+
+def fails_somehow(test: Callable[..., None], walled: Walled) -> bool:
+    return any(fails(test, walled, **more) for more in ways_to_call(test))
+
+
+def ways_to_call(test: Callable[..., None]) -> Iterator[dict[str, Any]]:
+    """What pytest would give a test besides the world."""
+    given = [mark.args for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
+    yield from [{name: value} for name, values in given for value in values] or [{}]
+
+
+def fails(test: Callable[..., None], walled: Walled, **more: Any) -> bool:
+    """Whether a test fails; that something breaks altogether is no proof, and is raised."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        wants = {"monkeypatch": monkeypatch} if "monkeypatch" in inspect.signature(test).parameters else {}
+        try:
+            with undone():
+                test(walled, **more, **wants)
+        except (AssertionError, pytest.fail.Exception):
+            return True
+    return False
+
+
+def test_every_rule_of_who_sees_which_rows_is_among_the_guards() -> None:
+    rows = {type(model._default_manager.all()) for model in apps.get_models()}
+    assert {one for one in rows if hasattr(one, "visible_to")} <= {guard.where for guard in GUARDS.values()}

@@ -1,0 +1,53 @@
+"""Two walls: each is taken away in turn, and the other one holds all of the matrix; with neither, nothing does."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any
+
+import pytest
+
+from tests.access.access_matrix import Cell, cells_of, wrong_with
+from tests.access.isolation_switch import without_the_application, without_the_database
+from tests.access.matrix_setup import Walled
+from tests.access.url_inventory import Address, addresses
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = [one for one in addresses() if one.route.startswith(("admin/", "reports/"))]
+GONE = {"the database": without_the_database, "the application": without_the_application}
+
+
+def cells_behind(address: Address, walled: Walled) -> list[Cell]:
+    """What staff read and send; nobody else gets as far as either wall."""
+    cells = cells_of(address, walled.world)
+    return [cell for cell in cells if cell.method in ("GET", "POST") and walled.world.actors[cell.actor].user]
+
+
+def wrong_without(gone: tuple[str, ...], cells: list[Cell], walled: Walled) -> list[str]:
+    with ExitStack() as walls:
+        for name in gone:
+            taken: AbstractContextManager[Any] = GONE[name]()
+            walls.enter_context(taken)
+        return [sentence for cell in cells for sentence in wrong_with(cell, *walled)]
+
+
+@pytest.mark.more
+@pytest.mark.parametrize("gone", GONE)
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.route)
+def test_the_other_wall_holds(walled: Walled, address: Address, gone: str) -> None:
+    wrong = wrong_without((gone,), cells_behind(address, walled), walled)
+    assert not wrong, "\n".join([f"{len(wrong)} cells", *wrong[:40]])
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_the_other_wall_holds_a_sample(walled: Walled, gone: str) -> None:
+    cells = [cell for address in ADDRESSES for cell in cells_behind(address, walled)]
+    assert wrong_without((gone,), cells[::41], walled) == []
+
+
+def test_without_both_walls_the_matrix_is_red(walled: Walled) -> None:
+    cells = [cell for address in ADDRESSES if address.is_of_requests for cell in cells_behind(address, walled)]
+    wrong = wrong_without(tuple(GONE), cells[::29], walled)
+    assert len(wrong) > 20
+    assert any("told" in sentence for sentence in wrong)
+    assert any("wrote" in sentence for sentence in wrong)

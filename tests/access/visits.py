@@ -1,0 +1,84 @@
+"""How the tests of leaks go about: by an address, as somebody, and what may not be found there."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.urls import reverse
+
+from requests_app.desk.panels.assignment import shown_to
+from tests.access.exchange import Meeting, meet
+from tests.access.matrix_setup import Walled
+
+REQUESTS = "/admin/requests_app/helprequest/"
+VOLUNTEERS = "/admin/volunteers/volunteer/"
+NOBODYS = 999_999
+# Karim works for COCOF; Noor's are the requests of VGC.
+KARIM, SAMIRA, NOOR = "clerk cocof", "lead cocof", "clerk vgc"
+
+
+class Visitor:
+    """Somebody who goes from page to page; each page is looked at for what they may not know."""
+
+    def __init__(self, walled: Walled, name: str) -> None:
+        self.world, self.readers = walled
+        self.actor = self.world.actors[name]
+
+    def get(self, path: str, **head: str) -> Meeting:
+        return self._look(meet(self.actor, "GET", path, **head))
+
+    def post(self, path: str, answers: dict[str, Any] | None = None, **head: str) -> Meeting:
+        return self._look(meet(self.actor, "POST", path, answers, **head))
+
+    def unlooked(self, path: str, answers: dict[str, Any]) -> Meeting:
+        """What is sent back, where the test itself says what may be told."""
+        return meet(self.actor, "POST", path, answers)
+
+    def _look(self, came: Meeting) -> Meeting:
+        if came.status >= 500:
+            raise RuntimeError(f"answered {came.status}")
+        betrayed = self.readers.betrayed(self.actor, came.markers)
+        assert not betrayed, betrayed
+        return came
+
+    def refused(self, path: str, answers: dict[str, Any] | None = None, status: int = 404) -> Meeting:
+        """Sent, answered so, and nothing was written."""
+        came = self.post(path, answers)
+        assert (came.status, came.written) == (status, {}), (path, came.status, came.location, came.written)
+        return came
+
+    def proof(self, name: str) -> str:
+        """That this member of staff had the page of a request on screen."""
+        return shown_to(self.actor.user, self.world.requests[name].pk)
+
+
+def body(came: Meeting, *without: str) -> str:
+    """The page without the tokens of its forms, and without these words."""
+    words = "|".join(map(re.escape, filter(None, without)))
+    return re.sub(rf"\b[A-Za-z0-9]{{64}}\b{'|' if words else ''}{words}", "", came.response.content.decode())
+
+
+def all_of(came: Meeting) -> tuple[Any, ...]:
+    """Everything that an answer tells, byte for byte, but for the second it was given in and the tokens of forms."""
+    head = {name: value for name, value in came.response.items() if name not in ("Expires", "Last-Modified")}
+    return came.status, head, body(came), sorted(came.response.cookies), came.written
+
+
+def page(walled: Walled, name: str, verb: str = "change/") -> str:
+    """The address of the page of a request, or of a verb."""
+    return f"{REQUESTS}{walled.world.requests[name].pk}/{verb}"
+
+
+def missing(path: str, pk: int) -> str:
+    """The same address of a request that nobody has."""
+    return path.replace(f"/{pk}/", f"/{NOBODYS}/", 1)
+
+
+def own_page(walled: Walled, name: str, part: str = "", *more: Any) -> str:
+    """A page of somebody with a link."""
+    person = walled.world.actors[name].person
+    assert person
+    link = person.links.get()
+    main = "my_request" if link.purpose == "request" else "my_offer"
+    return reverse(f"{main}_{part}" if part else main, args=[link.token, *more])

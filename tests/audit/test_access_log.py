@@ -1,0 +1,408 @@
+"""The trail: who of the staff was shown which rows, or was refused them, for good."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from brusselshelps.accounts.models import Look, User
+from brusselshelps.reference.models import Partner
+from requests_app.desk.panels.assignment import shown_to
+from requests_app.models import HelpRequest, Match
+from tests.builders import make_need, make_person, make_request, make_sign_up, make_user, make_volunteer
+from tests.desk.desk_client import REQUESTS, browser, page_of, take_on
+
+pytestmark = pytest.mark.django_db
+REQUEST, VOLUNTEER = "requests_app.helprequest", "volunteers.volunteer"
+
+
+def trail() -> list[tuple[str, str, list[int], str]]:
+    return [(look.place, look.what, look.rows, look.outcome) for look in Look.objects.order_by("pk")]
+
+
+@contextmanager
+def tampering() -> Iterator[Any]:
+    """Somebody with every right on the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; alter table audit_accesslogentry disable trigger user")
+        yield cursor
+        cursor.execute("alter table audit_accesslogentry enable trigger user; set constraints all deferred")
+
+
+def verify(**options: Any) -> str:
+    """What the command says, also when it fails."""
+    out = io.StringIO()
+    try:
+        call_command("verify_access_log", stdout=out, **options)
+    except CommandError as failure:
+        out.write(str(failure))
+    return out.getvalue()
+
+
+def look_often(user: User, times: int) -> None:
+    make_request()
+    client = browser(user)
+    for _time in range(times):
+        client.get(REQUESTS)
+
+
+class TestWhatLeavesALine:
+    def test_a_list_leaves_one_with_all_that_was_in_it(self, noor: User) -> None:
+        keys = sorted(make_request().pk for _time in range(3))
+        browser(noor).get(REQUESTS)
+        look = Look.objects.get()
+        assert (look.by, look.office, look.role) == (noor, noor.backoffice, "clerk")
+        assert trail() == [("list", REQUEST, keys, "shown")]
+
+    @pytest.mark.parametrize("make", [make_volunteer, make_sign_up, make_need])
+    def test_so_do_the_other_lists_and_the_page_of_each_row(self, noor: User, make: Any) -> None:
+        row = make()
+        label = row._meta.label_lower
+        client = browser(noor)
+        client.get(page_of(row).replace(f"{row.pk}/change/", ""))
+        client.get(page_of(row))
+        assert trail() == [("list", label, [row.pk], "shown"), ("page", label, [row.pk], "shown")]
+
+    def test_what_a_search_found_is_in_the_trail_and_what_was_searched_for_is_not(self, noor: User) -> None:
+        found, _other = make_request(person=make_person(name="Zoé Vanderborght")), make_request()
+        browser(noor).post(REQUESTS, {"q": "zoe vanderborght"})
+        assert trail() == [("search", REQUEST, [found.pk], "shown")]
+        row = Look.objects.values_list().get()
+        assert "vanderborght" not in str(row).casefold()
+
+    def test_the_page_of_a_request_names_the_volunteer_who_can_be_called_from_it(self, noor: User) -> None:
+        request, volunteer = make_request(), make_volunteer()
+        request.take_on(by=noor)
+        Match.propose(request.items.get(), volunteer, by=noor)
+        with CaptureQueriesContext(connection) as asked:
+            browser(noor).get(page_of(request))
+        assert trail() == [("page", REQUEST, [request.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
+        assert len([query for query in asked if 'INTO "audit_accesslogentry"' in query["sql"]]) == 1
+
+    def test_who_can_be_asked_is_looked_at_as_far_as_it_is_shown(self, noor: User) -> None:
+        request = make_request()
+        keys = [make_volunteer().pk for _number in range(11)]
+        item = request.items.get()
+        page = browser(noor).get(f"{REQUESTS}{request.pk}/items/{item.pk}/candidates/")
+        drawn = sorted(row.volunteer.pk for row in page.context["rows"])
+        assert len(drawn) == 10 < len(keys)
+        assert trail() == [("candidates", REQUEST, [request.pk], "shown"), ("candidates", VOLUNTEER, drawn, "shown")]
+
+    def test_who_called_before_is_looked_at(self, noor: User) -> None:
+        phone = {"phone": "+32470123456", "phone_as_written": "0470 12 34 56"}
+        request, volunteer = make_request(person=make_person(**phone)), make_volunteer(person=make_person(**phone))
+        browser(noor).post(f"{REQUESTS}phone/", {"look": "", "phone": "0470/12.34.56"})
+        assert trail() == [("phone", REQUEST, [request.pk], "shown"), ("phone", VOLUNTEER, [volunteer.pk], "shown")]
+
+    def test_who_may_be_the_same_person_is_looked_at(self, noor: User) -> None:
+        one, other = (make_request(person=make_person(name="Maria Same")) for _time in range(2))
+        browser(noor).get(page_of(one))
+        assert trail() == [("page", REQUEST, sorted([one.pk, other.pk]), "shown")]
+
+    def test_the_page_of_a_volunteer_names_the_requests_of_the_own_office(self, noor: User, karim: User) -> None:
+        volunteer, ours, theirs = make_volunteer(max_active=2), make_request(), make_request()
+        for request, by in ((ours, noor), (theirs, karim)):
+            request.take_on(by=by)
+            Match.propose(request.items.get(), volunteer, by=by)
+        browser(noor).get(page_of(volunteer))
+        assert trail() == [("page", REQUEST, [ours.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
+
+    def test_a_page_that_shows_nobody_leaves_none(self, noor: User, administrator: User) -> None:
+        make_request()
+        for address in ("/admin/", f"{REQUESTS}weather/", f"{REQUESTS}phone/", "/admin/reference/category/"):
+            assert browser(noor).get(address).status_code == 200
+        assert browser(administrator).get("/admin/").status_code == 200
+        take_on(browser(noor), make_request(), follow="")
+        assert [look for look in trail() if look[0] != "page"] == []
+
+    def test_an_empty_list_leaves_none(self, noor: User) -> None:
+        browser(noor).get(REQUESTS)
+        assert trail() == []
+
+    def test_a_button_leaves_none_for_what_it_does_and_one_for_what_it_leads_to(self, noor: User) -> None:
+        request = make_request()
+        client = browser(noor)
+        client.post(f"{REQUESTS}{request.pk}/take-on/")
+        assert trail() == []
+        client.get(page_of(request))
+        assert trail() == [("page", REQUEST, [request.pk], "shown")]
+
+    def test_a_correction_leaves_none_for_what_it_saves_and_one_for_what_it_has_to_show(self, noor: User) -> None:
+        request, volunteer = make_request(), make_volunteer()
+        request.take_on(by=noor)
+        Match.propose(request.items.get(), volunteer, by=noor)
+        client = browser(noor)
+        assert client.post(page_of(request), {"urgency": "today"}).status_code == 302
+        assert trail() == []
+        assert client.post(page_of(request), {"name": ""}).status_code == 200
+        assert trail() == [("page", REQUEST, [request.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
+
+    def test_the_office_and_role_stay_those_of_that_moment(self, noor: User) -> None:
+        make_request()
+        browser(noor).get(REQUESTS)
+        before = noor.backoffice
+        noor.role, noor.backoffice = "lead", Partner.objects.get(slug="cocof")
+        noor.save()
+        assert (Look.objects.get().role, Look.objects.get().office) == ("clerk", before)
+
+
+class TestWhatIsRefused:
+    def test_a_row_of_another_office_and_one_that_is_not_there_leave_the_same(self, noor: User, karim: User) -> None:
+        request = make_request()
+        request.take_on(by=noor)
+        client = browser(karim)
+        for key in (request.pk, 999999):
+            assert client.get(f"{REQUESTS}{key}/change/").status_code == 404
+        assert trail() == [("page", REQUEST, [key], "refused") for key in (request.pk, 999999)]
+
+    @pytest.mark.parametrize("verb", ["take-on", "hand-over", "set-aside/spam", "put-back", "notes", "attempts"])
+    def test_so_does_every_button(self, noor: User, karim: User, verb: str) -> None:
+        request = make_request()
+        request.take_on(by=noor)
+        assert browser(karim).post(f"{REQUESTS}{request.pk}/{verb}/").status_code == 404
+        assert trail() == [("elsewhere", REQUEST, [request.pk], "refused")]
+
+    def test_who_may_see_no_persons_and_tries(self, lies: User) -> None:
+        request = make_request()
+        client = browser(lies)
+        for address in (REQUESTS, page_of(request)):
+            assert client.get(address).status_code == 403
+        assert trail() == [("list", REQUEST, [], "refused"), ("page", REQUEST, [request.pk], "refused")]
+
+    def test_a_row_that_the_address_names_otherwise(self, noor: User, karim: User, lies: User) -> None:
+        volunteer, request, theirs = make_volunteer(), make_request(), make_request()
+        theirs.take_on(by=karim)
+        browser(lies).get(f"{REQUESTS}insurance/{volunteer.pk}/")
+        browser(noor).post(f"{REQUESTS}same/volunteer/999999/{theirs.person_id}/")
+        browser(noor).post(f"{REQUESTS}same/request/{request.pk}/{theirs.person_id}/")
+        rows = [(VOLUNTEER, [volunteer.pk]), (VOLUNTEER, [999999]), ("people.person", [theirs.person_id])]
+        assert trail() == [("elsewhere", *row, "refused") for row in rows]
+
+    def test_a_hold_on_a_volunteer_that_a_clerk_tries(self, noor: User) -> None:
+        volunteer = make_volunteer()
+        browser(noor).post(f"{REQUESTS}hold/volunteer/{volunteer.pk}/")
+        assert trail() == [("elsewhere", VOLUNTEER, [volunteer.pk], "refused")]
+
+    def test_what_the_other_office_took_meanwhile(self, noor: User, karim: User) -> None:
+        request = make_request()
+        proof = {"shown": shown_to(noor, request.pk)}
+        request.take_on(by=karim)
+        client = browser(noor)
+        assert client.post(f"{REQUESTS}{request.pk}/take-on/", proof).status_code == 302
+        assert client.post(page_of(request), proof).status_code == 409
+        assert trail() == [(place, REQUEST, [request.pk], "refused") for place in ("elsewhere", "page")]
+
+    @pytest.mark.parametrize("verb", ["insurance/{}/", "same/request/{}/1/", "same/request/{}/undo/1/"])
+    def test_a_key_that_no_row_can_have(self, noor: User, verb: str) -> None:
+        assert browser(noor).post(f"{REQUESTS}{verb.format(2**63)}").status_code == 404
+        assert [rows for _place, _what, rows, _outcome in trail()] == [[]]
+
+    @pytest.mark.parametrize("key", ["x", "0", "9" * 30, "9" * 5000, "-1", "1%00", "\u0663"])
+    def test_a_key_that_is_none(self, noor: User, key: str) -> None:
+        assert browser(noor).get(f"{REQUESTS}{key}/change/").status_code in (400, 404)
+        assert [(what, rows) for _place, what, rows, _outcome in trail()] in ([], [(REQUEST, [])], [(REQUEST, [0])])
+
+    def test_whoever_is_not_signed_in_leaves_none(self, client: Client) -> None:
+        assert client.get(page_of(make_request())).status_code == 302
+        assert client.get(f"{REQUESTS}nowhere/at/all/").status_code in (302, 404)
+        assert trail() == []
+
+    def test_an_address_of_nothing_leaves_none(self, noor: User) -> None:
+        for address in ("/admin/nowhere/", "/admin/no/where/5/change/", "/admin/x/y/z/"):
+            assert browser(noor).get(address).status_code == 404
+        assert trail() == []
+
+
+class TestForGood:
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "update audit_accesslogentry set rows = '{}'",
+            "delete from audit_accesslogentry",
+            "update audit_accesslogentry set at = at, seal = seal where id = 1",
+        ],
+    )
+    def test_no_line_is_changed_or_removed(self, noor: User, statement: str) -> None:
+        look_often(noor, 1)
+        with pytest.raises(DatabaseError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        assert verify().startswith("The trail is whole.")
+
+    def test_nor_is_the_trail_emptied(self, noor: User) -> None:
+        look_often(noor, 1)
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate; alter table audit_accesslogentry enable trigger stays_whole")
+            with pytest.raises(DatabaseError, match="only added"), transaction.atomic():
+                cursor.execute("truncate audit_accesslogentry")
+            cursor.execute("alter table audit_accesslogentry disable trigger stays_whole")
+        assert Look.objects.count() == 1
+
+    def test_number_moment_and_seal_are_the_databases_own(self, noor: User) -> None:
+        before = dt.datetime.now(dt.UTC)
+        line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "rows": [1], "outcome": "shown"}
+        forged = Look(pk=77, at=before - dt.timedelta(days=9), previous="x", seal="y", **line)
+        Look.objects.bulk_create([forged])
+        look = Look.objects.get()
+        assert (look.pk, look.previous) == (1, "")
+        assert before - dt.timedelta(minutes=1) < look.at
+        assert look.seal == look.computed_digest()
+
+    def test_no_words_fit_in_a_line(self, noor: User) -> None:
+        line = {"by": noor, "role": "clerk", "place": "list", "rows": [1], "outcome": "shown"}
+        for words in ("Maria Peeters", "0470 12 34 56", "", "people.person|x"):
+            with pytest.raises(DatabaseError, match="access_log_names_a_model"), transaction.atomic():
+                Look.objects.create(what=words, **line)
+
+    def test_the_time_never_runs_back(self, noor: User) -> None:
+        look_often(noor, 1)
+        tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+        with tampering() as cursor:
+            cursor.execute("update audit_accesslogentry set at = %s", [tomorrow])
+        look_often(noor, 1)
+        assert list(Look.objects.order_by("pk").values_list("at", flat=True)) == [tomorrow, tomorrow]
+
+    def test_without_the_line_nothing_is_shown(self, noor: User) -> None:
+        request = make_request(person=make_person(name="Maria Unmistakable"))
+        client = browser(noor)
+        client.raise_request_exception = False
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "create function refuse() returns trigger language plpgsql as $$ begin raise 'disk full'; end $$;"
+                "create trigger a_fault before insert on audit_accesslogentry for each row execute function refuse()"
+            )
+        for address in (REQUESTS, page_of(request)):
+            with transaction.atomic():
+                page = client.get(address)
+                transaction.set_rollback(True)
+            assert page.status_code == 500
+            assert "Unmistakable" not in page.content.decode()
+            assert request.reference not in page.content.decode()
+
+    def test_a_page_that_fails_shows_nothing_and_leaves_nothing(
+        self, noor: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request = make_request()
+        client = browser(noor)
+        client.raise_request_exception = False
+        monkeypatch.setattr("requests_app.desk.request_page.history_of", None)
+        assert client.get(page_of(request)).status_code == 500
+        assert trail() == []
+
+
+class TestTheChain:
+    def test_a_whole_trail_says_so_and_how_it_ends(self, noor: User) -> None:
+        assert verify() == "The trail is whole. It has no lines yet.\n"
+        look_often(noor, 3)
+        newest = Look.objects.latest("pk")
+        assert verify() == f"The trail is whole. Its newest line: 3, its seal: {newest.seal}\n"
+        assert verify(line=3, seal=newest.seal) == verify()
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "at = at + interval '1 microsecond'",
+            "by_id = (select max(id) from accounts_user)",
+            "role = 'lead'",
+            "office_id = null",
+            "place = 'page'",
+            "what = 'people.person'",
+            "rows = '{}'",
+            "outcome = 'refused'",
+        ],
+    )
+    def test_a_line_that_was_changed_is_named(self, noor: User, karim: User, change: str) -> None:
+        look_often(noor, 4)
+        with tampering() as cursor:
+            cursor.execute(f"update audit_accesslogentry set {change} where id = 2")
+        assert verify() == "Line 2 was changed after it was written.\nThe trail is not whole."
+
+    def test_a_line_that_was_changed_and_sealed_anew_no_longer_fits_the_next(self, noor: User) -> None:
+        look_often(noor, 3)
+        look = Look.objects.get(pk=2)
+        look.rows = [5]
+        with tampering() as cursor:
+            cursor.execute(
+                "update audit_accesslogentry set rows = '{5}', seal = %s where id = 2", [look.computed_digest()]
+            )
+        assert verify() == "Line 3 does not follow line 2: one of them was written anew.\nThe trail is not whole."
+
+    def test_lines_that_were_taken_away_are_counted(self, noor: User) -> None:
+        look_often(noor, 6)
+        with tampering() as cursor:
+            cursor.execute("delete from audit_accesslogentry where id in (3, 4)")
+        assert verify() == "Between lines 2 and 5 there are lines missing: 2.\nThe trail is not whole."
+
+    def test_the_newest_lines_taken_away_show_to_who_kept_a_seal(self, noor: User) -> None:
+        look_often(noor, 3)
+        newest = Look.objects.latest("pk")
+        with tampering() as cursor:
+            cursor.execute("delete from audit_accesslogentry where id = 3")
+        assert verify().startswith("The trail is whole. Its newest line: 2")
+        assert verify(line=3, seal=newest.seal) == "Line 3 is not there with that seal.\nThe trail is not whole."
+        look_often(noor, 1)
+        assert "not whole" in verify(line=3, seal=newest.seal)
+
+    def test_a_seal_that_was_copied_wrong_is_told_as_such(self, noor: User) -> None:
+        look_often(noor, 2)
+        line = Look.objects.latest("pk")
+        said = verify(line=line.pk, seal=line.seal[:-1])
+        assert f"the seal you gave is not the seal of line {line.pk}." in said
+        assert "Compare number and seal with what you kept" in said
+        assert verify(line=line.pk, seal=line.seal).startswith("The trail is whole.")
+
+    def test_what_is_left_after_the_oldest_lines_were_trimmed_is_whole(self, noor: User) -> None:
+        look_often(noor, 4)
+        with tampering() as cursor:
+            cursor.execute("delete from audit_accesslogentry where id < 3")
+        assert verify().startswith("The trail is whole. Its newest line: 4")
+
+    def test_a_number_without_a_seal_is_no_question(self) -> None:
+        assert verify(line=3) == "Give both --line and --seal, or neither."
+
+    def test_many_at_the_same_time_make_one_chain(self, transactional_db: None) -> None:
+        make_user("noor", "clerk", "vgc")
+        failures: list[Exception] = []
+
+        def write() -> None:
+            line = {"role": "clerk", "place": "list", "what": REQUEST, "rows": [1], "outcome": "shown"}
+            try:
+                user = User.objects.get(username="noor")
+                for _time in range(20):
+                    Look.objects.bulk_create([Look(by=user, **line), Look(by=user, **line)])
+            except Exception as failure:
+                failures.append(failure)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=write) for _number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        moments = list(Look.objects.order_by("pk").values_list("at", flat=True))
+        assert moments == sorted(moments)
+        assert verify().startswith("The trail is whole. Its newest line: 160,")
+
+
+def test_a_line_about_one_row_of_many_is_found_without_looking_through_all(noor: User) -> None:
+    line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "outcome": "shown"}
+    Look.objects.bulk_create([Look(rows=list(range(key, key + 20)), **line) for key in range(0, 40000, 20)])
+    with connection.cursor() as cursor:
+        cursor.execute("select gin_clean_pending_list('access_log_by_row')")
+        cursor.execute("analyze audit_accesslogentry")
+        found = Look.objects.at_rows({HelpRequest: [777]})
+        sql, params = found.query.sql_with_params()
+        cursor.execute(f"explain {sql}", params)
+        assert "access_log_by_row" in "\n".join(line for (line,) in cursor.fetchall())
+    assert found.count() == 1

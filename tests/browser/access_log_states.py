@@ -1,0 +1,49 @@
+"""Who reads who looked: the person, a lead, an auditor."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from brusselshelps.accounts.models import Look
+from requests_app.models import HelpRequest
+from tests.browser.matching_states import REQUESTS
+from tests.browser.self_service_states import asked_link
+from tests.builders import make_user
+
+LOOKS = "/admin/accounts/look/"
+
+
+def own_looked(page: Page, language: str) -> None:
+    address = asked_link(language)
+    noor = make_user("noor", "clerk", "vgc")
+    row = HelpRequest.objects.latest("pk")
+    for place in ("list", "page", "page"):
+        Look.objects.create(
+            by=noor,
+            role=noor.role,
+            office=noor.backoffice,
+            place=place,
+            what=row._meta.label_lower,
+            rows=[row.pk],
+            outcome="shown",
+        )
+    page.goto(address + "looked/")
+
+
+def who_looked(page: Page, language: str) -> None:
+    page.goto(f"{REQUESTS}{HelpRequest.objects.latest('pk').pk}/change/")
+    page.locator(".looks a").click()
+    page.wait_for_url("**/looks/")
+
+
+def trail(page: Page, language: str) -> None:
+    """An auditor tries what is not theirs, and finds that in the trail."""
+    page.goto(REQUESTS)
+    page.goto(f"{LOOKS}?outcome=refused")
+    page.wait_for_selector("#result_list tbody th a")
+
+
+def line_of_the_trail(page: Page, language: str) -> None:
+    trail(page, language)
+    page.locator("#result_list tbody th a").first.click()
+    page.wait_for_url(f"**{LOOKS}*/change/**")
