@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from brusselshelps.audit.models import AccessLogEntry
-from brusselshelps.audit.recording import lines
+from brusselshelps.audit.recording import entries
 
 
 class AccessLogMiddleware:
@@ -23,7 +23,7 @@ class AccessLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path_info.startswith("/admin/"):
-            found = list(lines(request, response.status_code))
+            found = list(entries(request, response.status_code))
             if found:
                 AccessLogEntry.objects.bulk_create(found)
         return response

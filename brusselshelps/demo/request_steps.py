@@ -12,7 +12,8 @@ from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Partner
 from requests_app.models import Handover, HelpRequest, Match, MatchChange, RequestItem, StatusChange
 from requests_app.models.match_state import STAMPS
-from volunteers.models import InsuranceCheck, Volunteer, VolunteerQuerySet
+from volunteers.models import InsuranceCheck, Volunteer
+from volunteers.models.volunteer import VolunteerQuerySet
 
 # By the office that gets the request.
 WHY_HANDED_OVER = {"cocof": "Mevrouw spreekt liever Frans.", "vgc": "Madame préfère parler néerlandais."}

@@ -23,7 +23,8 @@ from brusselshelps.demo.staff import hire
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality
 from requests_app.models import HelpRequest
-from volunteers.models import InsuranceCheck, Volunteer, VolunteerQuerySet, email_key_of
+from volunteers.models import InsuranceCheck, Volunteer, email_key_of
+from volunteers.models.volunteer import VolunteerQuerySet
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 DATA = Path(__file__).parent / "data"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.access.exchange import undone
-from tests.access.matrix_setup import Walled, make
+from tests.access.matrix_setup import SampleWorld, make
 
 
 @pytest.fixture(scope="module")
-def walled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walled]:
+def sample_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SampleWorld]:
     with django_db_blocker.unblock(), undone():
         yield make()

@@ -14,7 +14,8 @@ from django.db import models
 from django.db.models import Q
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
-from brusselshelps.accounts.models import AccountChange, Look, User
+from brusselshelps.accounts.models import AccountChange, User
+from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Submission, SubmissionCount
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import ContactAttempt, HelpRequest, Match, OrganisationNeed, RequestItem
@@ -100,7 +101,7 @@ class Readers:
     def _of_staff(self, actor: Actor) -> Iterable[Owner]:
         if actor.role == Role.AUDITOR:
             # Who looked at what.
-            yield from (("staff", pk) for pk in Look.objects.values_list("by", flat=True))
+            yield from (("staff", pk) for pk in AccessLogEntry.objects.values_list("by", flat=True))
         if actor.role == Role.ADMINISTRATOR:
             outside = User.objects.filter(backoffice=None)
             yield from (("staff", pk) for pk in outside.values_list("pk", flat=True))

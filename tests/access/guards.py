@@ -43,8 +43,8 @@ from requests_app.models.request import HelpRequestQuerySet
 from requests_app.templatetags import matches
 from requests_app.views import volunteer_matches
 from tests.access.replacements import ALL_REQUESTS, any_row, everything, opened, plain, said_by_anybody, signed
-from volunteers.models import VolunteerQuerySet
 from volunteers.models.call import SignUpQuerySet
+from volunteers.models.volunteer import VolunteerQuerySet
 
 
 class Guard(NamedTuple):

@@ -9,18 +9,18 @@ from tests.access.expected_readers import Readers
 from tests.access.sample_world import World, build, forget, recognise
 
 
-class Walled(NamedTuple):
+class SampleWorld(NamedTuple):
     """A world, and who may read what in it."""
 
     world: World
     readers: Readers
 
 
-def make(dress: str = "") -> Walled:
+def make(dress: str = "") -> SampleWorld:
     """In a transaction that the caller undoes. `dress` stands before every text, where there is room for it."""
     world = build()
     text_markers.fill(dress)
     recognise(world)
     before = text_markers.homes()
     forget(world)
-    return Walled(world, Readers(world, before, text_markers.homes()))
+    return SampleWorld(world, Readers(world, before, text_markers.homes()))

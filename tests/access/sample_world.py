@@ -21,7 +21,8 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
-from brusselshelps.accounts.models import AccountChange, Look, User
+from brusselshelps.accounts.models import AccountChange, User
+from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.people.models import (
     LegalHold,
     Link,
@@ -245,7 +246,7 @@ def _said_to_be_one(world: World) -> None:
     aside = world.requests["aside_cocof"].person
     world.rows["merge cocof"] = PersonMerge.say_same(aside, received, by=world.user("clerk cocof"))
     clerk = world.user("clerk vgc")
-    world.rows["look"] = Look.objects.create(
+    world.rows["look"] = AccessLogEntry.objects.create(
         by=clerk,
         role=clerk.role,
         office=clerk.backoffice,

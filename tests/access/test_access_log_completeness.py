@@ -16,7 +16,8 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from brusselshelps.accounts.models import Look, User
+from brusselshelps.accounts.models import User
+from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.desk.site import desk
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.privacy.declarations import declarations
@@ -181,17 +182,17 @@ def _is_twice(named: dict[str, Any]) -> bool:
     return list(named.values()).count(MISSING) > 1
 
 
-def answers(client: Client, address: str, sent: dict[str, str] | None = None) -> tuple[int, str, list[Look]]:
+def answers(client: Client, address: str, sent: dict[str, str] | None = None) -> tuple[int, str, list[AccessLogEntry]]:
     """What comes back, and what it left in the trail; whatever else it did is undone."""
-    before = Look.objects.count()
+    before = AccessLogEntry.objects.count()
     with transaction.atomic():
         response = client.get(address) if sent is None else client.post(address, sent)
-        left = list(Look.objects.filter(pk__gt=before))
+        left = list(AccessLogEntry.objects.filter(pk__gt=before))
         transaction.set_rollback(True)
     return response.status_code, response.content.decode(), left
 
 
-def faults(world: World, status: int, body: str, left: list[Look]) -> list[str]:
+def faults(world: World, status: int, body: str, left: list[AccessLogEntry]) -> list[str]:
     """Whoever stands on a page without a line, and each line without a row on the page."""
     shown = [look for look in left if look.outcome == "shown"]
     lines: set[Row] = {(look.what, key) for look in shown for key in look.rows}

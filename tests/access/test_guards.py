@@ -18,7 +18,7 @@ from tests.access.access_matrix import cells_of, wrong_with
 from tests.access.exchange import undone
 from tests.access.guards import GUARDS, without
 from tests.access.isolation_switch import without_the_database
-from tests.access.matrix_setup import Walled
+from tests.access.matrix_setup import SampleWorld
 from tests.access.url_inventory import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.more]
@@ -32,30 +32,32 @@ LEAKS = {
 
 
 @pytest.mark.parametrize("name", GUARDS)
-def test_a_guard_that_is_gone_is_noticed(walled: Walled, name: str) -> None:
+def test_a_guard_that_is_gone_is_noticed(sample_world: SampleWorld, name: str) -> None:
     """By the test that says so, or by any other."""
     guard = GUARDS[name]
     with without_the_database(), without(guard):
-        assert fails_somehow(LEAKS[guard.noticed_by], walled), f"{guard.noticed_by} does not notice that it is gone"
+        assert fails_somehow(LEAKS[guard.noticed_by], sample_world), (
+            f"{guard.noticed_by} does not notice that it is gone"
+        )
 
 
-def test_nothing_is_noticed_as_long_as_all_stand(walled: Walled) -> None:
+def test_nothing_is_noticed_as_long_as_all_stand(sample_world: SampleWorld) -> None:
     with without_the_database():
-        assert list(who_notices(walled)) == []
+        assert list(who_notices(sample_world)) == []
 
 
-def who_notices(walled: Walled) -> Iterator[str]:
+def who_notices(sample_world: SampleWorld) -> Iterator[str]:
     """The tests of leaks that fail now, and then the cells of a thin matrix."""
     for name, test in LEAKS.items():
-        if fails_somehow(test, walled):
+        if fails_somehow(test, sample_world):
             yield name
-    for cell in [cell for address in addresses() for cell in cells_of(address, walled.world)][::7]:
-        if wrong := wrong_with(cell, *walled):
+    for cell in [cell for address in addresses() for cell in cells_of(address, sample_world.world)][::7]:
+        if wrong := wrong_with(cell, *sample_world):
             yield wrong[0]
 
 
-def fails_somehow(test: Callable[..., None], walled: Walled) -> bool:
-    return any(fails(test, walled, **more) for more in ways_to_call(test))
+def fails_somehow(test: Callable[..., None], sample_world: SampleWorld) -> bool:
+    return any(fails(test, sample_world, **more) for more in ways_to_call(test))
 
 
 def ways_to_call(test: Callable[..., None]) -> Iterator[dict[str, Any]]:
@@ -64,13 +66,13 @@ def ways_to_call(test: Callable[..., None]) -> Iterator[dict[str, Any]]:
     yield from [{name: value} for name, values in given for value in values] or [{}]
 
 
-def fails(test: Callable[..., None], walled: Walled, **more: Any) -> bool:
+def fails(test: Callable[..., None], sample_world: SampleWorld, **more: Any) -> bool:
     """Whether a test fails; that something breaks altogether is no proof, and is raised."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         wants = {"monkeypatch": monkeypatch} if "monkeypatch" in inspect.signature(test).parameters else {}
         try:
             with undone():
-                test(walled, **more, **wants)
+                test(sample_world, **more, **wants)
         except (AssertionError, pytest.fail.Exception):
             return True
     return False

@@ -9,7 +9,7 @@ import pytest
 
 from tests.access.access_matrix import Cell, cells_of, wrong_with
 from tests.access.isolation_switch import without_the_application, without_the_database
-from tests.access.matrix_setup import Walled
+from tests.access.matrix_setup import SampleWorld
 from tests.access.url_inventory import Address, addresses
 
 pytestmark = pytest.mark.django_db
@@ -17,37 +17,37 @@ ADDRESSES = [one for one in addresses() if one.route.startswith(("admin/", "repo
 GONE = {"the database": without_the_database, "the application": without_the_application}
 
 
-def cells_behind(address: Address, walled: Walled) -> list[Cell]:
+def cells_behind(address: Address, sample_world: SampleWorld) -> list[Cell]:
     """What staff read and send; nobody else gets as far as either wall."""
-    cells = cells_of(address, walled.world)
-    return [cell for cell in cells if cell.method in ("GET", "POST") and walled.world.actors[cell.actor].user]
+    cells = cells_of(address, sample_world.world)
+    return [cell for cell in cells if cell.method in ("GET", "POST") and sample_world.world.actors[cell.actor].user]
 
 
-def wrong_without(gone: tuple[str, ...], cells: list[Cell], walled: Walled) -> list[str]:
+def wrong_without(gone: tuple[str, ...], cells: list[Cell], sample_world: SampleWorld) -> list[str]:
     with ExitStack() as walls:
         for name in gone:
             taken: AbstractContextManager[Any] = GONE[name]()
             walls.enter_context(taken)
-        return [sentence for cell in cells for sentence in wrong_with(cell, *walled)]
+        return [sentence for cell in cells for sentence in wrong_with(cell, *sample_world)]
 
 
 @pytest.mark.more
 @pytest.mark.parametrize("gone", GONE)
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.route)
-def test_the_other_wall_holds(walled: Walled, address: Address, gone: str) -> None:
-    wrong = wrong_without((gone,), cells_behind(address, walled), walled)
+def test_the_other_wall_holds(sample_world: SampleWorld, address: Address, gone: str) -> None:
+    wrong = wrong_without((gone,), cells_behind(address, sample_world), sample_world)
     assert not wrong, "\n".join([f"{len(wrong)} cells", *wrong[:40]])
 
 
 @pytest.mark.parametrize("gone", GONE)
-def test_the_other_wall_holds_a_sample(walled: Walled, gone: str) -> None:
-    cells = [cell for address in ADDRESSES for cell in cells_behind(address, walled)]
-    assert wrong_without((gone,), cells[::41], walled) == []
+def test_the_other_wall_holds_a_sample(sample_world: SampleWorld, gone: str) -> None:
+    cells = [cell for address in ADDRESSES for cell in cells_behind(address, sample_world)]
+    assert wrong_without((gone,), cells[::41], sample_world) == []
 
 
-def test_without_both_walls_the_matrix_is_red(walled: Walled) -> None:
-    cells = [cell for address in ADDRESSES if address.is_of_requests for cell in cells_behind(address, walled)]
-    wrong = wrong_without(tuple(GONE), cells[::29], walled)
+def test_without_both_walls_the_matrix_is_red(sample_world: SampleWorld) -> None:
+    cells = [cell for address in ADDRESSES if address.is_of_requests for cell in cells_behind(address, sample_world)]
+    wrong = wrong_without(tuple(GONE), cells[::29], sample_world)
     assert len(wrong) > 20
     assert any("told" in sentence for sentence in wrong)
     assert any("wrote" in sentence for sentence in wrong)

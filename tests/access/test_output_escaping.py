@@ -21,7 +21,7 @@ from procrastinate.contrib.django import app
 from requests_app.models import HelpRequest
 from tests.access.access_matrix import whose_of
 from tests.access.exchange import meet, undone
-from tests.access.matrix_setup import Walled, make
+from tests.access.matrix_setup import SampleWorld, make
 from tests.access.url_inventory import Fills, addresses
 from tests.access.visits import KARIM, REQUESTS, own_page, page
 
@@ -34,7 +34,7 @@ DRESS = (
 
 
 @pytest.fixture(scope="module")
-def dressed(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walled]:
+def dressed(django_db_setup: None, django_db_blocker: Any) -> Iterator[SampleWorld]:
     with django_db_blocker.unblock(), undone():
         yield make(DRESS)
 
@@ -51,7 +51,7 @@ class Marked(HTMLParser):
             self.wrong.append(f"<{tag} {attrs}>")
 
 
-def pages_of(dressed: Walled) -> Iterator[tuple[str, str, Any]]:
+def pages_of(dressed: SampleWorld) -> Iterator[tuple[str, str, Any]]:
     """Every page that somebody may read, and what came of it."""
     for name, actor in dressed.world.actors.items():
         for address in ADDRESSES if not name.startswith("idle") else ():
@@ -63,7 +63,7 @@ def pages_of(dressed: Walled) -> Iterator[tuple[str, str, Any]]:
 
 
 @pytest.mark.more
-def test_every_text_in_every_column_shows_as_text_on_every_page(dressed: Walled) -> None:
+def test_every_text_in_every_column_shows_as_text_on_every_page(dressed: SampleWorld) -> None:
     shown = 0
     for name, path, came in pages_of(dressed):
         if came.response["Content-Type"].startswith("text/html"):
@@ -71,7 +71,7 @@ def test_every_text_in_every_column_shows_as_text_on_every_page(dressed: Walled)
     assert shown > 500
 
 
-def test_the_words_of_a_request_show_as_text_to_everybody_who_reads_them(dressed: Walled) -> None:
+def test_the_words_of_a_request_show_as_text_to_everybody_who_reads_them(dressed: SampleWorld) -> None:
     world = dressed.world
     pages = [(KARIM, page(dressed, "cocof")), (KARIM, REQUESTS), ("resident vgc", own_page(dressed, "resident vgc"))]
     pages += [("resident vgc", own_page(dressed, "resident vgc", "data")), ("lead vgc", "/admin/accounts/user/")]
@@ -92,7 +92,7 @@ def assert_shown_as_text(text: str, where: str) -> int:
     return plain.count(DRESS)
 
 
-def test_the_words_of_a_request_show_as_text_in_letters(dressed: Walled) -> None:
+def test_the_words_of_a_request_show_as_text_in_letters(dressed: SampleWorld) -> None:
     row = HelpRequest.objects.get(pk=dressed.world.requests["vgc"].pk)
     jobs = ("confirm_request", "confirm_withdrawal", "mail_handover")
     with undone():
@@ -109,7 +109,7 @@ def test_the_words_of_a_request_show_as_text_in_letters(dressed: Walled) -> None
         assert "\n" not in "".join(letter.message().values()).replace("\n ", "")
 
 
-def test_a_text_is_no_formula_in_a_file(dressed: Walled) -> None:
+def test_a_text_is_no_formula_in_a_file(dressed: SampleWorld) -> None:
     ministry = dressed.world.actors["ministry"]
     for name in ("csv", "csv-plain"):
         text = meet(ministry, "GET", f"/reports/{name}/").response.content.decode("utf-8-sig")

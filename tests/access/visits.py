@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from requests_app.desk.panels.assignment import shown_to
 from tests.access.exchange import Meeting, meet
-from tests.access.matrix_setup import Walled
+from tests.access.matrix_setup import SampleWorld
 
 REQUESTS = "/admin/requests_app/helprequest/"
 VOLUNTEERS = "/admin/volunteers/volunteer/"
@@ -21,8 +21,8 @@ KARIM, SAMIRA, NOOR = "clerk cocof", "lead cocof", "clerk vgc"
 class Visitor:
     """Somebody who goes from page to page; each page is looked at for what they may not know."""
 
-    def __init__(self, walled: Walled, name: str) -> None:
-        self.world, self.readers = walled
+    def __init__(self, sample_world: SampleWorld, name: str) -> None:
+        self.world, self.readers = sample_world
         self.actor = self.world.actors[name]
 
     def get(self, path: str, **head: str) -> Meeting:
@@ -65,9 +65,9 @@ def all_of(came: Meeting) -> tuple[Any, ...]:
     return came.status, head, body(came), sorted(came.response.cookies), came.written
 
 
-def page(walled: Walled, name: str, verb: str = "change/") -> str:
+def page(sample_world: SampleWorld, name: str, verb: str = "change/") -> str:
     """The address of the page of a request, or of a verb."""
-    return f"{REQUESTS}{walled.world.requests[name].pk}/{verb}"
+    return f"{REQUESTS}{sample_world.world.requests[name].pk}/{verb}"
 
 
 def missing(path: str, pk: int) -> str:
@@ -75,9 +75,9 @@ def missing(path: str, pk: int) -> str:
     return path.replace(f"/{pk}/", f"/{NOBODYS}/", 1)
 
 
-def own_page(walled: Walled, name: str, part: str = "", *more: Any) -> str:
+def own_page(sample_world: SampleWorld, name: str, part: str = "", *more: Any) -> str:
     """A page of somebody with a link."""
-    person = walled.world.actors[name].person
+    person = sample_world.world.actors[name].person
     assert person
     link = person.links.get()
     main = "my_request" if link.purpose == "request" else "my_offer"

@@ -15,7 +15,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from brusselshelps.accounts.models import Look, User
+from brusselshelps.accounts.models import User
+from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.reference.models import Partner
 from requests_app.desk.panels.assignment import shown_to
 from requests_app.models import HelpRequest, Match
@@ -27,7 +28,7 @@ REQUEST, VOLUNTEER = "requests_app.helprequest", "volunteers.volunteer"
 
 
 def trail() -> list[tuple[str, str, list[int], str]]:
-    return [(look.place, look.what, look.rows, look.outcome) for look in Look.objects.order_by("pk")]
+    return [(look.place, look.what, look.rows, look.outcome) for look in AccessLogEntry.objects.order_by("pk")]
 
 
 @contextmanager
@@ -60,7 +61,7 @@ class TestWhatLeavesALine:
     def test_a_list_leaves_one_with_all_that_was_in_it(self, noor: User) -> None:
         keys = sorted(make_request().pk for _time in range(3))
         browser(noor).get(REQUESTS)
-        look = Look.objects.get()
+        look = AccessLogEntry.objects.get()
         assert (look.by, look.office, look.role) == (noor, noor.backoffice, "clerk")
         assert trail() == [("list", REQUEST, keys, "shown")]
 
@@ -77,7 +78,7 @@ class TestWhatLeavesALine:
         found, _other = make_request(person=make_person(name="Zoé Vanderborght")), make_request()
         browser(noor).post(REQUESTS, {"q": "zoe vanderborght"})
         assert trail() == [("search", REQUEST, [found.pk], "shown")]
-        row = Look.objects.values_list().get()
+        row = AccessLogEntry.objects.values_list().get()
         assert "vanderborght" not in str(row).casefold()
 
     def test_the_page_of_a_request_names_the_volunteer_who_can_be_called_from_it(self, noor: User) -> None:
@@ -153,7 +154,7 @@ class TestWhatLeavesALine:
         before = noor.backoffice
         noor.role, noor.backoffice = "lead", Partner.objects.get(slug="cocof")
         noor.save()
-        assert (Look.objects.get().role, Look.objects.get().office) == ("clerk", before)
+        assert (AccessLogEntry.objects.get().role, AccessLogEntry.objects.get().office) == ("clerk", before)
 
 
 class TestWhatIsRefused:
@@ -245,14 +246,14 @@ class TestForGood:
             with pytest.raises(DatabaseError, match="only added"), transaction.atomic():
                 cursor.execute("truncate audit_accesslogentry")
             cursor.execute("alter table audit_accesslogentry disable trigger stays_whole")
-        assert Look.objects.count() == 1
+        assert AccessLogEntry.objects.count() == 1
 
     def test_number_moment_and_seal_are_the_databases_own(self, noor: User) -> None:
         before = dt.datetime.now(dt.UTC)
         line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "rows": [1], "outcome": "shown"}
-        forged = Look(pk=77, at=before - dt.timedelta(days=9), previous="x", seal="y", **line)
-        Look.objects.bulk_create([forged])
-        look = Look.objects.get()
+        forged = AccessLogEntry(pk=77, at=before - dt.timedelta(days=9), previous="x", seal="y", **line)
+        AccessLogEntry.objects.bulk_create([forged])
+        look = AccessLogEntry.objects.get()
         assert (look.pk, look.previous) == (1, "")
         assert before - dt.timedelta(minutes=1) < look.at
         assert look.seal == look.computed_digest()
@@ -261,7 +262,7 @@ class TestForGood:
         line = {"by": noor, "role": "clerk", "place": "list", "rows": [1], "outcome": "shown"}
         for words in ("Maria Peeters", "0470 12 34 56", "", "people.person|x"):
             with pytest.raises(DatabaseError, match="access_log_names_a_model"), transaction.atomic():
-                Look.objects.create(what=words, **line)
+                AccessLogEntry.objects.create(what=words, **line)
 
     def test_the_time_never_runs_back(self, noor: User) -> None:
         look_often(noor, 1)
@@ -269,7 +270,7 @@ class TestForGood:
         with tampering() as cursor:
             cursor.execute("update audit_accesslogentry set at = %s", [tomorrow])
         look_often(noor, 1)
-        assert list(Look.objects.order_by("pk").values_list("at", flat=True)) == [tomorrow, tomorrow]
+        assert list(AccessLogEntry.objects.order_by("pk").values_list("at", flat=True)) == [tomorrow, tomorrow]
 
     def test_without_the_line_nothing_is_shown(self, noor: User) -> None:
         request = make_request(person=make_person(name="Maria Unmistakable"))
@@ -303,7 +304,7 @@ class TestTheChain:
     def test_a_whole_trail_says_so_and_how_it_ends(self, noor: User) -> None:
         assert verify() == "The trail is whole. It has no lines yet.\n"
         look_often(noor, 3)
-        newest = Look.objects.latest("pk")
+        newest = AccessLogEntry.objects.latest("pk")
         assert verify() == f"The trail is whole. Its newest line: 3, its seal: {newest.seal}\n"
         assert verify(line=3, seal=newest.seal) == verify()
 
@@ -328,7 +329,7 @@ class TestTheChain:
 
     def test_a_line_that_was_changed_and_sealed_anew_no_longer_fits_the_next(self, noor: User) -> None:
         look_often(noor, 3)
-        look = Look.objects.get(pk=2)
+        look = AccessLogEntry.objects.get(pk=2)
         look.rows = [5]
         with tampering() as cursor:
             cursor.execute(
@@ -344,7 +345,7 @@ class TestTheChain:
 
     def test_the_newest_lines_taken_away_show_to_who_kept_a_seal(self, noor: User) -> None:
         look_often(noor, 3)
-        newest = Look.objects.latest("pk")
+        newest = AccessLogEntry.objects.latest("pk")
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id = 3")
         assert verify().startswith("The trail is whole. Its newest line: 2")
@@ -354,7 +355,7 @@ class TestTheChain:
 
     def test_a_seal_that_was_copied_wrong_is_told_as_such(self, noor: User) -> None:
         look_often(noor, 2)
-        line = Look.objects.latest("pk")
+        line = AccessLogEntry.objects.latest("pk")
         said = verify(line=line.pk, seal=line.seal[:-1])
         assert f"the seal you gave is not the seal of line {line.pk}." in said
         assert "Compare number and seal with what you kept" in said
@@ -378,7 +379,9 @@ class TestTheChain:
             try:
                 user = User.objects.get(username="noor")
                 for _time in range(20):
-                    Look.objects.bulk_create([Look(by=user, **line), Look(by=user, **line)])
+                    AccessLogEntry.objects.bulk_create(
+                        [AccessLogEntry(by=user, **line), AccessLogEntry(by=user, **line)]
+                    )
             except Exception as failure:
                 failures.append(failure)
             finally:
@@ -390,18 +393,20 @@ class TestTheChain:
         for thread in threads:
             thread.join()
         assert failures == []
-        moments = list(Look.objects.order_by("pk").values_list("at", flat=True))
+        moments = list(AccessLogEntry.objects.order_by("pk").values_list("at", flat=True))
         assert moments == sorted(moments)
         assert verify().startswith("The trail is whole. Its newest line: 160,")
 
 
 def test_a_line_about_one_row_of_many_is_found_without_looking_through_all(noor: User) -> None:
     line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "outcome": "shown"}
-    Look.objects.bulk_create([Look(rows=list(range(key, key + 20)), **line) for key in range(0, 40000, 20)])
+    AccessLogEntry.objects.bulk_create(
+        [AccessLogEntry(rows=list(range(key, key + 20)), **line) for key in range(0, 40000, 20)]
+    )
     with connection.cursor() as cursor:
         cursor.execute("select gin_clean_pending_list('access_log_by_row')")
         cursor.execute("analyze audit_accesslogentry")
-        found = Look.objects.at_rows({HelpRequest: [777]})
+        found = AccessLogEntry.objects.at_rows({HelpRequest: [777]})
         sql, params = found.query.sql_with_params()
         cursor.execute(f"explain {sql}", params)
         assert "access_log_by_row" in "\n".join(line for (line,) in cursor.fetchall())

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from brusselshelps.accounts.models import Look, User
+from brusselshelps.accounts.models import User
+from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.people.models import Link
 from tests.builders import make_need, make_person, make_request, make_sign_up, make_user, make_volunteer, path_of
 from tests.desk.desk_client import REQUESTS, VOLUNTEERS, browser, hand_over, page_of, shown
@@ -105,8 +106,8 @@ class TestAnAuditor:
             assert "noor" in shown(answer)
             for word in ("Maria", "Unmistakable", "M.U.", request.reference):
                 assert word not in answer.content.decode()
-        assert Look.objects.get(pk=1).seal in shown(one)
-        assert f"Newest line 2 Its seal {Look.objects.get(pk=2).seal}" in shown(page)
+        assert AccessLogEntry.objects.get(pk=1).seal in shown(one)
+        assert f"Newest line 2 Its seal {AccessLogEntry.objects.get(pk=2).seal}" in shown(page)
 
     @pytest.mark.parametrize(
         ("query", "found"),
@@ -204,8 +205,8 @@ class TestThePersonThemselves:
 
     def test_reads_nothing_about_others(self, noor: User, client: Client) -> None:
         request, other, volunteer = make_request(), make_request(), make_volunteer(person=make_person(name="Jef"))
-        Look.objects.bulk_create(
-            [Look(by=noor, role="clerk", place="list", what=row._meta.label_lower, rows=[key], outcome="shown")
+        AccessLogEntry.objects.bulk_create(
+            [AccessLogEntry(by=noor, role="clerk", place="list", what=row._meta.label_lower, rows=[key], outcome="shown")
              for row, key in ((other, other.pk), (volunteer, request.pk))]
         )  # fmt: skip
         assert "Nobody has looked yet." in shown(client.get(f"{path_of(request, 'en')}looked/"))

@@ -30,7 +30,7 @@ from requests_app.models import HelpRequest, RequestItem
 from tests.benchmarks import desk_sql as by_hand
 from tests.benchmarks.desk_sql import OLDEST, Sent
 from tests.benchmarks.interleaved_timing import Compared, Side, take_turns, written
-from tests.benchmarks.query_recorder import Noted, asked
+from tests.benchmarks.query_recorder import Noted, asked, in_role
 from tests.benchmarks.statements import DESK, REQUESTS, VOLUNTEERS, Check, signed_in
 from tests.benchmarks.wsgi_client import Answer, Unexpected
 from tests.builders import make_person, make_request, make_volunteer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from brusselshelps.accounts.models import Look
+from brusselshelps.audit.models import AccessLogEntry
 from requests_app.models import HelpRequest
 from tests.browser.matching_states import REQUESTS
 from tests.browser.self_service_states import asked_link
@@ -18,7 +18,7 @@ def own_looked(page: Page, language: str) -> None:
     noor = make_user("noor", "clerk", "vgc")
     row = HelpRequest.objects.latest("pk")
     for place in ("list", "page", "page"):
-        Look.objects.create(
+        AccessLogEntry.objects.create(
             by=noor,
             role=noor.role,
             office=noor.backoffice,

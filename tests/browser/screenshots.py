@@ -15,7 +15,7 @@ sys.path.insert(0, str(HOUSE))
 
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
-from brusselshelps.dev import environment
+from brusselshelps.dev import environment  # noqa: E402
 from tests.browser.chromium import CHROMIUM, launch_options  # noqa: E402
 from tests.browser.journeys import fill_ask, follow, send  # noqa: E402
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.access.conftest import walled  # noqa: F401
+from tests.access.conftest import sample_world  # noqa: F401
 from tests.builders import make_call
 
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.access.exchange import Meeting, meet_with
-from tests.access.matrix_setup import Walled
+from tests.access.matrix_setup import SampleWorld
 from tests.hostile.every_url import Requests
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,9 @@ LONGEST = 2.0  # seconds of work for one answer
 ROUNDS, EACH = 40, 500
 
 
-def send(walled: Walled, number: int, times: int) -> None:
+def send(sample_world: SampleWorld, number: int, times: int) -> None:
     """So many requests, others for each number. Hypothesis says which is the simplest that goes wrong."""
-    requests = Requests(walled.world)
+    requests = Requests(sample_world.world)
 
     @seed(number)
     @settings(
@@ -38,13 +38,13 @@ def send(walled: Walled, number: int, times: int) -> None:
         began = time.process_time()
         came = meet_with(environ, asked)
         assert time.process_time() - began < LONGEST
-        assert_harmless(walled, name, came)
+        assert_harmless(sample_world, name, came)
 
     one()
 
 
-def assert_harmless(walled: Walled, name: str, came: Meeting) -> None:
-    betrayed = walled.readers.betrayed(walled.world.actors[name], came.markers)
+def assert_harmless(sample_world: SampleWorld, name: str, came: Meeting) -> None:
+    betrayed = sample_world.readers.betrayed(sample_world.world.actors[name], came.markers)
     assert came.status < 500
     assert not betrayed, betrayed
     assert not came.location.startswith(("//", "http", "\\")), came.location
@@ -52,11 +52,11 @@ def assert_harmless(walled: Walled, name: str, came: Meeting) -> None:
     assert came.status < 400 or not came.written
 
 
-def test_some_requests_that_nobody_makes(walled: Walled) -> None:
-    send(walled, 0, 200)
+def test_some_requests_that_nobody_makes(sample_world: SampleWorld) -> None:
+    send(sample_world, 0, 200)
 
 
 @pytest.mark.more
 @pytest.mark.parametrize("number", range(1, ROUNDS + 1))
-def test_requests_that_nobody_makes(walled: Walled, number: int) -> None:
-    send(walled, number, EACH)
+def test_requests_that_nobody_makes(sample_world: SampleWorld, number: int) -> None:
+    send(sample_world, number, EACH)
