@@ -21,9 +21,9 @@ from babel.messages.pofile import read_po, write_po
 HOUSE = Path(__file__).resolve().parents[2]
 LANGUAGES = ("nl", "fr", "en")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sdif]|\{\w*\}")
-# The parts of the house whose texts people read; the same in `make messages`.
 # What gettext keeps of texts that changed or went.
 LEFTOVERS = ("#|", "#~")
+# The parts of the project whose texts people read; the same in `make messages`.
 LEFT_OUT = {".git", ".venv", ".local", "tests", "staticfiles", "locale", "node_modules"}
 SOURCES = {".py", ".html", ".txt"}
 
@@ -80,10 +80,13 @@ def forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
     return [text or ""]
 
 
-def gaps(language: str) -> Iterator[str]:
-    """What is wrong in one catalog, a sentence each."""
+def leftovers(language: str) -> Iterator[str]:
     if any(line.startswith(LEFTOVERS) for line in source(language).read_text().splitlines()):
         yield f"{language}: there are lines of earlier texts (#| or #~). Run: make messages"
+
+
+def gaps(language: str) -> Iterator[str]:
+    """What is wrong in one catalog, a sentence each."""
     catalog = read(source(language), language)
     for message in entries(catalog):
         shown = f"{language}: “{forms(message.id)[0]}”"
@@ -153,7 +156,9 @@ def check() -> int:
         for language in LANGUAGES
         if not source(language).exists()
     ]
-    found = absent or [gap for language in LANGUAGES for gap in gaps(language)] + list(missing())
+    found = absent or [gap for language in LANGUAGES for gap in (*leftovers(language), *gaps(language))] + list(
+        missing()
+    )
     for gap in found:
         print(gap)
     print(f"{len(found)} gaps in the catalogs." if found else "The catalogs are complete.")
