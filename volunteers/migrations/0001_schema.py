@@ -24,30 +24,7 @@ RESIDENCES = [
     ("outside", "outside the Brussels Region"),
     ("unknown", "not known"),
 ]
-SPOKEN = [
-    (code, code)
-    for code in (
-        "nl",
-        "fr",
-        "en",
-        "ar",
-        "bg",
-        "de",
-        "el",
-        "es",
-        "it",
-        "ln",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sq",
-        "tr",
-        "uk",
-        "rif",
-        "zh",
-    )
-]
+SPOKEN = [(code, code) for code in "nl fr en ar bg de el es it ln pl pt ro ru sq tr uk rif zh".split()]  # noqa: SIM905
 CHANNELS = [("mail", "mail"), ("newsletter", "newsletter"), ("social_media", "social media")]
 OUTCOMES = [
     ("insured", "insured"),
