@@ -80,8 +80,10 @@ class AccessLogQuerySet(models.QuerySet["Look"]):
 
 
 class AccessLogEntry(models.Model):
-    """Somebody of the staff was shown rows of one kind, or was refused one. `at`, number, `previous` and `seal` are
-    the database's to fill in; an office and a role are those of that moment."""
+    """Somebody of the staff was shown rows of one kind, or was refused one. Office and role are those of that moment.
+
+    `at`, number, `previous` and `seal` are filled in by `sql/hash_chain.sql`, which refuses all but new entries.
+    """
 
     class Outcome(models.TextChoices):
         SHOWN = "shown", _("shown")
