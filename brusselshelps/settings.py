@@ -135,7 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 
 # Staff sign in with a name, a password and a second factor; see brusselshelps/accounts and decision 0016.
-ACCOUNT_ADAPTER = "brusselshelps.accounts.adapters.SignIn"
+ACCOUNT_ADAPTER = "brusselshelps.accounts.adapters.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -155,7 +155,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": None,
     "present_password": "5/5m/key,30/d/key",
 }
-MFA_ADAPTER = "brusselshelps.accounts.adapters.SecondFactor"
+MFA_ADAPTER = "brusselshelps.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "brusselshelps.accounts.forms.CodeForm",

@@ -60,7 +60,7 @@ PLACES = {
 }
 
 
-class AccessLogQuerySet(models.QuerySet["Look"]):
+class AccessLogQuerySet(models.QuerySet["AccessLogEntry"]):
     def at_rows(self, rows: Mapping[type[models.Model], Collection[int]]) -> AccessLogQuerySet:
         """The lines about any of these rows: keys by kind."""
         found = [Q(what=kind._meta.label_lower, rows__overlap=list(keys)) for kind, keys in rows.items() if keys]
