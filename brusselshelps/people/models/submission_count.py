@@ -15,7 +15,7 @@ class SubmissionCount(models.Model):
     FACTS = ("network",)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="sent_count_once_an_hour", fields=["network", "hour"])]
+        constraints = [models.UniqueConstraint(name="submission_count_once_an_hour", fields=["network", "hour"])]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

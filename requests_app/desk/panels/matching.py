@@ -247,7 +247,7 @@ class MissedAt(Func):
     """When a volunteer was promised somewhere and did not come, the last time: volunteers are one pool, so whom the
     other office waited for in vain, too."""
 
-    function = "requests_app_missed_at"
+    function = "requests_app_last_no_show"
     output_field = DateTimeField()
 
 
