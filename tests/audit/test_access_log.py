@@ -242,10 +242,10 @@ class TestForGood:
     def test_nor_is_the_trail_emptied(self, noor: User) -> None:
         look_often(noor, 1)
         with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate; alter table audit_accesslogentry enable trigger stays_whole")
+            cursor.execute("set constraints all immediate; alter table audit_accesslogentry enable trigger append_only")
             with pytest.raises(DatabaseError, match="only added"), transaction.atomic():
                 cursor.execute("truncate audit_accesslogentry")
-            cursor.execute("alter table audit_accesslogentry disable trigger stays_whole")
+            cursor.execute("alter table audit_accesslogentry disable trigger append_only")
         assert AccessLogEntry.objects.count() == 1
 
     def test_number_moment_and_seal_are_the_databases_own(self, noor: User) -> None:
