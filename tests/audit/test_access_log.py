@@ -28,7 +28,7 @@ REQUEST, VOLUNTEER = "requests_app.helprequest", "volunteers.volunteer"
 
 
 def trail() -> list[tuple[str, str, list[int], str]]:
-    return [(look.place, look.what, entry.rows, look.outcome) for look in AccessLogEntry.objects.order_by("pk")]
+    return [(entry.place, entry.what, entry.rows, entry.outcome) for entry in AccessLogEntry.objects.order_by("pk")]
 
 
 @contextmanager
