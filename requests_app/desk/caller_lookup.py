@@ -14,7 +14,8 @@ from brusselshelps.people.models import Person
 from brusselshelps.people.search import COMPARED_DIGITS, digits_of, is_phone, keys_by
 from brusselshelps.reference.models import Locality
 from requests_app.forms.help_request import FOR_SOMEBODY_ELSE
-from requests_app.models import HelpRequest, State
+from requests_app.models import HelpRequest
+from requests_app.states import State
 from volunteers.models import Volunteer
 
 MOST = 10

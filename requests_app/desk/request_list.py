@@ -34,7 +34,7 @@ from requests_app.desk.filters import (
     is_late,
 )
 from requests_app.models import HelpRequest, RequestItem
-from requests_app.models.item_state import State
+from requests_app.states import State
 
 # A number that more people than this call from is nobody's.
 MOST = 200

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from requests_app.models import HelpRequest
-from requests_app.models.match_state import ENDS, STAMPS
+from requests_app.states import ENDS, STAMPS
 from volunteers.candidates import WALK
 
 # A statement and what goes into it.

@@ -24,7 +24,7 @@ from django.test import Client
 
 from brusselshelps.accounts.models import User
 from requests_app.models import Handover, HelpRequest, Match, MatchChange, StatusChange
-from requests_app.models.match_state import ENDS, STAMPS
+from requests_app.states import ENDS, STAMPS
 from tests.builders import make_person, make_request, make_volunteer
 from tests.desk.desk_client import browser, page_of
 from tests.requests_app.test_desk_corrections import opened

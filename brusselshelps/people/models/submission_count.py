@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
+
+KEPT = dt.timedelta(days=1)
 
 
 class SubmissionCount(models.Model):

@@ -26,7 +26,8 @@ from brusselshelps.reference.models import Category, CategoryPolicy
 from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.assignment import shown_to
 from requests_app.desk.panels.items import Items
-from requests_app.models import HelpRequest, Match, RequestItem, State
+from requests_app.models import HelpRequest, Match, RequestItem
+from requests_app.states import State
 from volunteers.candidates import Candidate, Nearness, candidates
 from volunteers.models import Volunteer
 
