@@ -15,14 +15,14 @@ from django.utils.translation import gettext
 from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import User
 from brusselshelps.audit.models import AccessLogEntry, Place
-from brusselshelps.desk.base_admin import VisibleRowsAdmin
 from brusselshelps.desk.display import EMPTY
+from brusselshelps.desk.panels import PanelAdmin
 
 # So many lines stand on the page: what one person did in one place on one day is one of them.
 MOST = 500
 
 
-class AuditedAdmin(VisibleRowsAdmin):
+class AuditedAdmin(PanelAdmin):
     """For rows about somebody. Of the own office's staff a lead reads the names, of others that it was not theirs."""
 
     def get_urls(self) -> list[URLPattern]:
