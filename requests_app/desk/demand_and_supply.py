@@ -13,7 +13,8 @@ from brusselshelps.access.database_roles import as_facts
 from brusselshelps.desk.panels import PAGE, Action
 from brusselshelps.reference.models import Category, Locality
 from requests_app.desk.panels.base import RequestPanel
-from requests_app.models import RequestItem, State
+from requests_app.models import RequestItem
+from requests_app.states import State
 from volunteers.candidates import supply_by_category_and_locality
 
 

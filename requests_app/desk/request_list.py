@@ -84,7 +84,7 @@ class HelpRequestList(PersonSearch, PersonColumns, AuditedAdmin):
         if not last:
             return rows.none()
         called = super().with_number(rows_in_any_order, term).values_list("pk", flat=True)
-        behalf = rows_in_any_order.filter(pk__in=keys_by("requests_app_asked_from", last))
+        behalf = rows_in_any_order.filter(pk__in=keys_by("requests_app_by_asker_phone", last))
         # Looked up first: of a list of keys the database knows how long it is.
         return rows.filter(pk__in=list(called.union(behalf.values_list("pk", flat=True))[:MOST]))
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from brusselshelps.desk.dashboard import WorkLine, capped_count
 from requests_app.desk.filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
 from requests_app.desk.panels.base import LIST, RequestPanel
-from requests_app.models import HelpRequest, State
+from requests_app.models import HelpRequest
 from requests_app.models.request_queryset import HelpRequestQuerySet
 from requests_app.retention import soon_erased
+from requests_app.states import State
 
 
 class WorkloadPanel(RequestPanel):

@@ -107,7 +107,10 @@ GUARDS: dict[str, Guard] = {
         "test_the_page_of_a_volunteer_whom_the_other_office_asked", matches, "HelpRequest", ALL_REQUESTS
     ),
     "words of two persons who may be seen": Guard(
-        "test_what_the_other_office_said_of_two_persons_is_not_undone", duplicates, "_recorded_merges", recorded_by_anybody
+        "test_what_the_other_office_said_of_two_persons_is_not_undone",
+        duplicates,
+        "_recorded_merges",
+        recorded_by_anybody,
     ),
     "row of the button same person": Guard(
         "test_to_say_that_ones_own_person_is_one_of_the_other_office", person, "get_object_or_404", any_row

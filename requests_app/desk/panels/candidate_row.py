@@ -105,7 +105,7 @@ class MissedAt(Func):
     """When a volunteer last did not come where they were promised. Volunteers are one pool: the other office's matches
     count too."""
 
-    function = "requests_app_missed_at"
+    function = "requests_app_last_no_show"
     output_field = DateTimeField()
 
 

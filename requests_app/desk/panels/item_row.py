@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.models import User
-from requests_app.models import Match, MatchState, RequestItem, State
+from requests_app.models import Match, RequestItem
 from requests_app.models.item import ReferredTo
+from requests_app.states import MatchState, State
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

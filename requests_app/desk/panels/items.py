@@ -17,8 +17,9 @@ from brusselshelps.desk.panels import Action
 from brusselshelps.reference.models import Category
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.desk.panels.item_row import MATCH_VERBS, ItemRow
-from requests_app.models import HelpRequest, Match, RequestItem, State
+from requests_app.models import HelpRequest, Match, RequestItem
 from requests_app.models.item import ReferredTo
+from requests_app.states import State
 
 CLOSINGS: dict[str, Callable[..., None]] = {
     State.UNMET: RequestItem.leave_unmet,

@@ -24,7 +24,8 @@ from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.desk.panels.candidate_row import candidate_rows
 from requests_app.desk.proof_of_view import proof_of_view
-from requests_app.models import HelpRequest, Match, RequestItem, State
+from requests_app.models import HelpRequest, Match, RequestItem
+from requests_app.states import State
 from volunteers.candidates import candidates
 from volunteers.models import Volunteer
 

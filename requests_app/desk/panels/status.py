@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from requests_app.desk.filters import is_late
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.models import HelpRequest, SettingAside
-from requests_app.models.item_state import State
 from requests_app.retention import erased_on
+from requests_app.states import State
 
 
 class StatusPanel(RequestPanel):
