@@ -17,8 +17,8 @@ from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.staff import staff_of
 from brusselshelps.audit.models import AccessLogEntry, Place
-from brusselshelps.desk.base_admin import VisibleRowsAdmin
 from brusselshelps.desk.display import EMPTY
+from brusselshelps.desk.panels import PanelAdmin
 from brusselshelps.lazy_text import LazyText
 
 # So many lines are on the page: what one person did in one place on one day is one of them.
@@ -36,7 +36,7 @@ class AccessLine(TypedDict):
     refused: bool
 
 
-class AuditedAdmin(VisibleRowsAdmin):
+class AuditedAdmin(PanelAdmin):
     """For rows about somebody. A lead reads the names of their own office's staff, and that others were not theirs."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from brusselshelps.accounts.models import User
 from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.reference.models import Partner
-from requests_app.desk.panels.assignment import shown_to
+from requests_app.desk.proof_of_view import proof_of_view
 from requests_app.models import HelpRequest, Match
 from tests.builders import make_need, make_person, make_request, make_sign_up, make_user, make_volunteer
 from tests.desk.desk_client import REQUESTS, browser, page_of, take_on
@@ -196,7 +196,7 @@ class TestWhatIsRefused:
 
     def test_what_the_other_office_took_meanwhile(self, noor: User, karim: User) -> None:
         request = make_request()
-        proof = {"shown": shown_to(noor, request.pk)}
+        proof = {"shown": proof_of_view(noor, request.pk)}
         request.take_on(by=karim)
         client = browser(noor)
         assert client.post(f"{REQUESTS}{request.pk}/take-on/", proof).status_code == 302
@@ -295,7 +295,7 @@ class TestForGood:
         request = make_request()
         client = browser(noor)
         client.raise_request_exception = False
-        monkeypatch.setattr("requests_app.desk.request_page.history_of", None)
+        monkeypatch.setattr("requests_app.desk.panels.history.history_of", None)
         assert client.get(page_of(request)).status_code == 500
         assert trail() == []
 

@@ -58,7 +58,7 @@ class TestPuttingRight:
         page = set_aside(client, ours)
         assert messages(page) == ["“Dog walking” is set aside: chosen by mistake."]
         assert asked_for(ours) == {"phone", "shopping"}
-        assert [one.item.category.slug for one in page.context["asked"]] == ["phone", "shopping"]
+        assert [one.item.category.slug for one in page.context["item_rows"]] == ["phone", "shopping"]
         wrong = item(ours)
         assert (wrong.set_aside_by, item(ours, "shopping").added_by) == (noor, noor)
 
