@@ -17,6 +17,7 @@ from brusselshelps.people.forms import choose
 from brusselshelps.people.grounds import period
 from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.text import read_phone
+from brusselshelps.reference.bounds import Moment
 from brusselshelps.reference.models import Locality
 
 from ..forms import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
@@ -92,7 +93,7 @@ class IntakeForm(AskForm):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose phone or paper.")),
     )
-    received_at = forms.DateTimeField(
+    received_at = Moment(
         label=_("When did it come in?"),
         help_text=_("Change this if it came in earlier."),
         required=False,

@@ -16,7 +16,7 @@ from brusselshelps.people.models import Person, PersonMerge, Submission
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import HelpRequest
 from tests.accounts.desk import REQUESTS, WALL, browser, messages, page_of, shown
-from tests.builders import make_person, make_request, make_volunteer
+from tests.builders import BRUSSELS, make_person, make_request, make_volunteer
 
 INTAKE = f"{REQUESTS}phone/"
 TALK = {
@@ -83,13 +83,24 @@ def test_who_only_writes_it_down_leaves_it_in_the_intake(noor: User) -> None:
 
 
 def test_a_letter_was_received_before_it_was_written_down(noor: User) -> None:
-    yesterday = (timezone.localtime() - dt.timedelta(days=1)).replace(second=0, microsecond=0)
-    browser(noor).post(INTAKE, talk(received_at=yesterday.strftime("%Y-%m-%dT%H:%M")))
+    noon = dt.datetime.combine(timezone.localdate() - dt.timedelta(days=2), dt.time(12), BRUSSELS)
+    browser(noor).post(INTAKE, talk(received_at=noon.strftime("%Y-%m-%dT%H:%M")))
     row = only()
-    assert row.received_at == yesterday
-    assert row.recorded_at - row.received_at > dt.timedelta(hours=23)
+    assert row.received_at == noon
+    assert row.recorded_at - row.received_at > dt.timedelta(days=1)
     assert row.handled_at
     assert row.handled_at >= row.recorded_at
+
+
+@pytest.mark.parametrize("now", ["2027-10-31T02:30+02:00", "2027-10-31T02:30+01:00", "2027-03-28T03:30+02:00"])
+def test_in_the_night_in_which_the_clocks_change_the_page_takes_the_moment_it_filled_in(
+    noor: User, time_machine: Any, now: str
+) -> None:
+    time_machine.move_to(dt.datetime.fromisoformat(now), tick=False)
+    client = browser(noor)
+    shown_there = client.get(INTAKE).context["form"]["received_at"].value()
+    client.post(INTAKE, talk(received_at=shown_there.strftime("%Y-%m-%dT%H:%M")))
+    assert only().recorded_at - only().received_at <= dt.timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
