@@ -247,6 +247,7 @@ class TestForGood:
             cursor.execute("alter table accounts_look disable trigger stays_whole")
         assert Look.objects.count() == 1
 
+    @pytest.mark.today
     def test_number_moment_and_seal_are_the_databases_own(self, noor: User) -> None:
         before = dt.datetime.now(dt.UTC)
         line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "rows": [1], "outcome": "shown"}
@@ -263,6 +264,7 @@ class TestForGood:
             with pytest.raises(DatabaseError, match="look_names_a_kind"), transaction.atomic():
                 Look.objects.create(what=words, **line)
 
+    @pytest.mark.today
     def test_the_time_never_runs_back(self, noor: User) -> None:
         look_often(noor, 1)
         tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)

@@ -37,6 +37,7 @@ def test_the_same_seed_on_the_same_day_makes_the_same_crowd_and_another_seed_ano
     assert crowds[0] != crowds[3]
 
 
+@pytest.mark.today
 @pytest.mark.django_db
 def test_without_a_day_the_crowd_is_that_of_today() -> None:
     seed_demo(requests=400, volunteers=0, today=None)

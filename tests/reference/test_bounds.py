@@ -95,7 +95,7 @@ def test_no_day_that_is_read_fails(els: User, day: str) -> None:
     assert browser(els).get(f"/reports/?until={day}").status_code == 200
 
 
-@pytest.mark.parametrize("written", ["31/12/9999", "1/1/2031"])
+@pytest.mark.parametrize("written", ["31/12/9999", "1/1/2099"])
 def test_a_pause_of_more_than_two_years_gets_a_sentence(client: Client, written: str) -> None:
     volunteer = make_volunteer()
     own = path_of(volunteer).replace("/nl/", "/en/")

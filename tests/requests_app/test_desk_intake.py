@@ -62,6 +62,7 @@ def test_the_start_page_leads_there_and_the_page_is_in_the_language_of_the_clerk
     assert 'name="homepage"' not in body
 
 
+@pytest.mark.today
 def test_what_is_told_by_phone_becomes_a_request_that_ones_own_office_holds(noor: User) -> None:
     before = timezone.now()
     page = browser(noor).post(INTAKE, talk(urgency="today", message="Blue door"), follow=True)
@@ -82,6 +83,7 @@ def test_who_only_writes_it_down_leaves_it_in_the_intake(noor: User) -> None:
     assert (only().holder, only().channel) == (None, "paper")
 
 
+@pytest.mark.today
 def test_a_letter_was_received_before_it_was_written_down(noor: User) -> None:
     noon = dt.datetime.combine(timezone.localdate() - dt.timedelta(days=2), dt.time(12), BRUSSELS)
     browser(noor).post(INTAKE, talk(received_at=noon.strftime("%Y-%m-%dT%H:%M")))
@@ -121,6 +123,7 @@ def test_a_moment_that_cannot_be_is_told_at_its_field(noor: User, moment: str, s
     assert not HelpRequest.objects.exists()
 
 
+@pytest.mark.today
 def test_a_paper_so_old_that_it_would_be_erased_is_asked_anew(noor: User) -> None:
     for days, is_written in ((151, False), (149, True)):
         moment = timezone.localtime() - dt.timedelta(days=days)
