@@ -242,12 +242,15 @@ class TestForGood:
     def test_nor_is_the_trail_emptied(self, noor: User) -> None:
         look_often(noor, 1)
         with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate; alter table audit_accesslogentry enable trigger never_emptied")
+            cursor.execute(
+                "set constraints all immediate; alter table audit_accesslogentry enable trigger never_emptied"
+            )
             with pytest.raises(DatabaseError, match="only added"), transaction.atomic():
                 cursor.execute("truncate audit_accesslogentry")
             cursor.execute("alter table audit_accesslogentry disable trigger never_emptied")
         assert AccessLogEntry.objects.count() == 1
 
+    @pytest.mark.today
     def test_number_moment_and_seal_are_the_databases_own(self, noor: User) -> None:
         before = dt.datetime.now(dt.UTC)
         line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "rows": [1], "outcome": "shown"}
@@ -264,6 +267,7 @@ class TestForGood:
             with pytest.raises(DatabaseError, match="access_log_names_a_model"), transaction.atomic():
                 AccessLogEntry.objects.create(what=words, **line)
 
+    @pytest.mark.today
     def test_the_time_never_runs_back(self, noor: User) -> None:
         look_often(noor, 1)
         tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)

@@ -109,6 +109,7 @@ class TestAnAuditor:
         assert AccessLogEntry.objects.get(pk=1).seal in shown(one)
         assert f"Newest line 2 Its seal {AccessLogEntry.objects.get(pk=2).seal}" in shown(page)
 
+    @pytest.mark.today
     @pytest.mark.parametrize(
         ("query", "found"),
         [
@@ -169,6 +170,7 @@ class TestAnAuditor:
 
 
 class TestThePersonThemselves:
+    @pytest.mark.today
     def test_reads_the_day_the_office_and_the_role_and_nobodys_name(
         self, noor: User, els: User, karim: User, client: Client
     ) -> None:
