@@ -21,7 +21,9 @@ from babel.messages.pofile import read_po, write_po
 HOUSE = Path(__file__).resolve().parents[2]
 LANGUAGES = ("nl", "fr", "en")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sdif]|\{\w*\}")
-# The parts of the house whose texts people read; the same in `make messages`.
+# What gettext keeps of texts that changed or went.
+LEFTOVERS = ("#|", "#~")
+# The parts of the project whose texts people read; the same in `make messages`.
 LEFT_OUT = {".git", ".venv", ".local", "tests", "staticfiles", "locale", "node_modules"}
 SOURCES = {".py", ".html", ".txt"}
 
@@ -58,12 +60,12 @@ def fill() -> None:
                 message.flags.discard("fuzzy")
         with path.open("wb") as file:
             write_po(file, catalog, width=0, no_location=True, omit_header=False, ignore_obsolete=True)
-        drop_dates(path)
+        drop_leftovers(path)
 
 
-def drop_dates(path: Path) -> None:
-    """The moment of extraction would change the file each time, and say nothing."""
-    kept = [line for line in path.read_text().splitlines() if not line.startswith('"POT-Creation-Date:')]
+def drop_leftovers(path: Path) -> None:
+    """The moment of extraction would change the file each time; what a text used to be says nothing to anybody."""
+    kept = [line for line in path.read_text().splitlines() if not line.startswith(('"POT-Creation-Date:', *LEFTOVERS))]
     path.write_text("\n".join(kept).rstrip() + "\n")
 
 
@@ -76,6 +78,11 @@ def forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
     if isinstance(text, (list, tuple)):
         return list(text)
     return [text or ""]
+
+
+def leftovers(language: str) -> Iterator[str]:
+    if any(line.startswith(LEFTOVERS) for line in source(language).read_text().splitlines()):
+        yield f"{language}: there are lines of earlier texts (#| or #~). Run: make messages"
 
 
 def gaps(language: str) -> Iterator[str]:
@@ -149,7 +156,9 @@ def check() -> int:
         for language in LANGUAGES
         if not source(language).exists()
     ]
-    found = absent or [gap for language in LANGUAGES for gap in gaps(language)] + list(missing())
+    found = absent or [gap for language in LANGUAGES for gap in (*leftovers(language), *gaps(language))] + list(
+        missing()
+    )
     for gap in found:
         print(gap)
     print(f"{len(found)} gaps in the catalogs." if found else "The catalogs are complete.")

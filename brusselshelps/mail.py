@@ -92,10 +92,11 @@ def silence() -> Iterator[None]:
         _silent.reset(token)
 
 
-def queue(task: Task[..., None, ...], **about: int | str) -> None:
-    """Queue a letter in the transaction that causes it."""
+def queue(task: Task[..., None, ...] | str, **about: int | str) -> None:
+    """Queue a letter in the transaction that causes it. A model names its task, for tasks import models."""
     if not _silent.get():
-        task.defer(**about)
+        deferrer = app.configure_task(task) if isinstance(task, str) else task
+        deferrer.defer(**about)
 
 
 def queue_once(task: Task[..., None, ...], **ids: int) -> None:

@@ -11,7 +11,7 @@ from brusselshelps.people.imports.reader import Column
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Partner
 from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
-from requests_app.models.item_state import State
+from requests_app.states import State
 
 # A match needs a volunteer, and no list names one.
 STATES = [State.OPEN, State.DONE, State.UNMET, State.REFERRED, State.WITHDRAWN]

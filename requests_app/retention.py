@@ -12,7 +12,7 @@ from brusselshelps.people.models import LegalHold
 from brusselshelps.people.privacy.declarations import Who
 from brusselshelps.people.privacy.retention_rules import RetentionRule, period, retention_rule
 from requests_app.models import HelpRequest, OrganisationNeed, StatusChange
-from requests_app.models.item_state import State
+from requests_app.states import State
 
 WAITING = (State.OPEN, State.MATCHED)
 

@@ -20,7 +20,7 @@ from brusselshelps.people.models import Link
 from brusselshelps.people.self_service import SignedLinkView
 from requests_app import tasks
 from requests_app.models import HelpRequest, Match, RequestItem
-from requests_app.models.item_state import State
+from requests_app.states import State
 
 WORDS: dict[str, Any] = {
     State.OPEN: _("We are looking for a volunteer."),

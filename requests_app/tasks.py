@@ -10,8 +10,9 @@ from procrastinate.contrib.django import app
 
 from brusselshelps import mail
 from brusselshelps.people.models import Link, Person
-from requests_app.models import HelpRequest, Match, MatchState, OrganisationNeed, RequestItem
-from requests_app.models.item_state import State
+from requests_app.models import HelpRequest, Match, OrganisationNeed, RequestItem
+from requests_app.notifications import TO_RESIDENT, TO_RESIDENT_WHO_HAD_ONE, TO_VOLUNTEER
+from requests_app.states import State
 
 
 @app.task(retry=mail.RETRY, pass_context=True)
@@ -52,18 +53,6 @@ def mail_handover(job: JobContext | None = None, *, request_id: int) -> None:
     _write("request_handed_over", request_id, job)
 
 
-# What a move of a match tells: the letter to the volunteer and the one to the resident, where there is one.
-TO_VOLUNTEER: dict[str, str] = {
-    MatchState.PROPOSED: "match_proposed",
-    MatchState.WILLING: "match_willing",
-    MatchState.ACCEPTED: "match_accepted",
-    MatchState.LAPSED: "match_lapsed",
-    MatchState.CANCELLED: "match_cancelled",
-}
-TO_RESIDENT: dict[str, str] = {MatchState.ACCEPTED: "volunteer_found", MatchState.NO_SHOW: "volunteer_sought_again"}
-TO_RESIDENT_WHO_HAD_ONE = {MatchState.CANCELLED: "volunteer_sought_again"}
-
-
 @app.task(retry=mail.RETRY, pass_context=True)
 def mail_volunteer(job: JobContext | None = None, *, match_id: int, state: str) -> None:
     """Tell the volunteer of a match what it became; nothing, when it moved on meanwhile."""
@@ -86,20 +75,6 @@ def mail_resident(job: JobContext | None = None, *, match_id: int, state: str) -
 def _is_still_wanted(item: RequestItem) -> bool:
     """Nobody who withdrew the request is told that we go on looking."""
     return item.state != State.WITHDRAWN and not item.request.set_aside_at
-
-
-def tell_of_match(match: Match, old: str, new: MatchState) -> None:
-    """Queue the letters that a move of this match causes; a job carries ids and the state it is about."""
-    if new in TO_VOLUNTEER and match.volunteer.person.email:
-        mail.queue(mail_volunteer, match_id=match.pk, state=new.value)
-    for_resident = new in TO_RESIDENT or (old == MatchState.ACCEPTED and new in TO_RESIDENT_WHO_HAD_ONE)
-    if for_resident and match.item.request.person.email:
-        mail.queue(mail_resident, match_id=match.pk, state=new.value)
-
-
-def tell_handed_over(request: HelpRequest) -> None:
-    if request.person.email:
-        mail.queue(mail_handover, request_id=request.pk)
 
 
 @app.periodic(cron="*/5 * * * *")

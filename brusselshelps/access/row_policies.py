@@ -189,13 +189,13 @@ DESK: dict[str, TablePolicy] = {
 SEQUENCES = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
 # Each answers with keys, or with a name or a moment to a key.
 FUNCTIONS = (
-    "accounts_name(bigint)",
-    "people_called_at(text, text)",
-    "people_reached_at(text)",
-    "people_named(text)",
-    "people_named_like(text)",
-    "requests_app_asked_from(text)",
-    "requests_app_missed_at(bigint)",
+    "accounts_username_of(bigint)",
+    "people_by_phone(text, text)",
+    "people_by_email(text)",
+    "people_by_name(text)",
+    "people_by_similar_name(text)",
+    "requests_app_by_asker_phone(text)",
+    "requests_app_last_no_show(bigint)",
 )
 
 

@@ -8,5 +8,5 @@ from django.db.models import CharField, Func
 class UsernameOf(Func):
     """NameOf("by"): told for an account of another office too, of which nothing else is known behind the wall."""
 
-    function = "accounts_name"
+    function = "accounts_username_of"
     output_field = CharField()

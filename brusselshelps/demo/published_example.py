@@ -22,7 +22,7 @@ from brusselshelps.demo.published_margins import (
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
-from requests_app.models.item_state import State
+from requests_app.states import State
 from volunteers.models import Candidacy, Volunteer
 
 

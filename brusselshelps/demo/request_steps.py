@@ -11,7 +11,7 @@ from django.utils import timezone
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Partner
 from requests_app.models import Handover, HelpRequest, Match, MatchChange, RequestItem, StatusChange
-from requests_app.models.match_state import STAMPS
+from requests_app.states import STAMPS
 from volunteers.models import InsuranceCheck, Volunteer
 from volunteers.models.volunteer import VolunteerQuerySet
 

@@ -83,11 +83,11 @@ class PersonSearch:
     def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         """The rows of persons who are called at this number."""
         last = digits_of(term)[-COMPARED_DIGITS:]
-        return rows.filter(person__in=keys_by("people_called_at", dialled(term), last)) if last else rows.none()
+        return rows.filter(person__in=keys_by("people_by_phone", dialled(term), last)) if last else rows.none()
 
     def with_name(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
         """The rows of persons with a name like this one, the likest first."""
         name, stored = Fold(Value(term)), Fold(F("person__name"))
-        found = rows.filter(person__in=keys_by("people_named_like", term))
+        found = rows.filter(person__in=keys_by("people_by_similar_name", term))
         likeness = TrigramWordSimilarity(name, stored)  # type: ignore[arg-type]  # an expression does as well as a text
         return found.alias(likeness=likeness).order_by("-likeness", "-pk")

@@ -14,7 +14,8 @@ from brusselshelps.people.models import Person
 from brusselshelps.people.search import COMPARED_DIGITS, digits_of, is_phone, keys_by
 from brusselshelps.reference.models import Locality
 from requests_app.forms.help_request import FOR_SOMEBODY_ELSE
-from requests_app.models import HelpRequest, State
+from requests_app.models import HelpRequest
+from requests_app.states import State
 from volunteers.models import Volunteer
 
 MOST = 10
@@ -79,8 +80,8 @@ def who_called(user: User, phones: Iterable[str]) -> list[Caller]:
 def _requests(user: User, phone: str, persons: QuerySet[Person]) -> Iterator[Caller]:
     rows = HelpRequest.objects.visible_to(user).select_related("person", "locality")
     rows = rows.prefetch_related("items__category").order_by("-received_at", "-pk")
-    by_asker = rows.filter(pk__in=keys_by("requests_app_asked_from", digits_of(phone)[-COMPARED_DIGITS:]))
-    by_asker = by_asker.filter(person__forgotten_at=None)
+    by_asker = rows.filter(pk__in=keys_by("requests_app_by_asker_phone", digits_of(phone)[-COMPARED_DIGITS:]))
+    by_asker = by_asker.filter(person__erased_at=None)
     for asked_for_them, found in ((True, by_asker), (False, rows.filter(person__in=persons))):
         for row in found[:MOST]:
             what = ", ".join(str(item.category) for item in row.items.all() if not item.set_aside_at)

@@ -19,8 +19,9 @@ from brusselshelps.desk.dashboard import WorkLine, capped_count
 from brusselshelps.reference.models import Category, Locality
 from requests_app.desk.filters import WAITS, in_state, late, left_alone, to_call, with_unread_notes
 from requests_app.desk.panels.base import LIST, Part
-from requests_app.models import HelpRequest, RequestItem, State
+from requests_app.models import HelpRequest, RequestItem
 from requests_app.retention import soon_erased
+from requests_app.states import State
 from volunteers.candidates import supply_by_category_and_locality
 
 

@@ -16,8 +16,8 @@ from brusselshelps.desk.filters import ChoiceFilter
 from brusselshelps.people.filters import MailFilter, RetentionFilter, without_working_mail
 from brusselshelps.reference.filters import CategoryFilter
 from requests_app.models import HelpRequest, Match, Note, RequestItem
-from requests_app.models.item_state import State
 from requests_app.retention import WAITING, soon_erased
+from requests_app.states import State
 
 # How long help may be waited for, in days from the one it was asked on, where no day was named.
 PATIENCE = {HelpRequest.Urgency.TODAY: 0, HelpRequest.Urgency.THIS_WEEK: 7, HelpRequest.Urgency.CAN_WAIT: 14, "": 14}

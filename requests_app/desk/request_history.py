@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import EMPTY
-from requests_app.models import HelpRequest, MatchChange, MatchState, RequestItem, StatusChange
+from requests_app.models import HelpRequest, MatchChange, RequestItem, StatusChange
+from requests_app.states import MatchState
 
 # What a volunteer says by the link; everything else without a member of staff is done by the clock or the resident.
 ANSWERS = frozenset({MatchState.WILLING, MatchState.ACCEPTED, MatchState.DECLINED})

@@ -34,7 +34,7 @@ from requests_app.desk.filters import (
     is_late,
 )
 from requests_app.models import HelpRequest, RequestItem
-from requests_app.models.item_state import State
+from requests_app.states import State
 
 # A number that more people than this call from is nobody's.
 MOST = 200
@@ -84,7 +84,7 @@ class RequestList(PersonSearch, PersonColumns, AuditedAdmin):
         if not last:
             return rows.none()
         called = super().with_number(rows_in_any_order, term).values_list("pk", flat=True)
-        behalf = rows_in_any_order.filter(pk__in=keys_by("requests_app_asked_from", last))
+        behalf = rows_in_any_order.filter(pk__in=keys_by("requests_app_by_asker_phone", last))
         # Looked up first: of a list of keys the database knows how long it is.
         return rows.filter(pk__in=list(called.union(behalf.values_list("pk", flat=True))[:MOST]))
 

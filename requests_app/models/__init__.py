@@ -3,9 +3,7 @@
 from requests_app.models.contact import ContactAttempt, Correction, SettingAside
 from requests_app.models.handover import Handover
 from requests_app.models.item import ReferredTo, RequestItem, StatusChange
-from requests_app.models.item_state import State
 from requests_app.models.match import Match, MatchChange
-from requests_app.models.match_state import MatchState
 from requests_app.models.need import OrganisationNeed
 from requests_app.models.note import Note
 from requests_app.models.request import HelpRequest
@@ -17,12 +15,10 @@ __all__ = [
     "HelpRequest",
     "Match",
     "MatchChange",
-    "MatchState",
     "Note",
     "OrganisationNeed",
     "ReferredTo",
     "RequestItem",
     "SettingAside",
-    "State",
     "StatusChange",
 ]

@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import Category
-from requests_app.models.item_state import ANSWERS, State
-from requests_app.models.match_state import MatchState
 from requests_app.models.purposes import OWN_WORDS, STAFF_WORDS
 from requests_app.models.request import HelpRequest
+from requests_app.states import ANSWERS, MatchState, State
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User

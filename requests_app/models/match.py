@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from brusselshelps.access.database_roles import as_owner
 from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import CategoryPolicy
+from requests_app import notifications
 from requests_app.models.item import RequestItem
-from requests_app.models.item_state import State
 from requests_app.models.match_queryset import MatchQuerySet
-from requests_app.models.match_state import ENDS, NOT_ENDED, STAMPS, MatchState
 from requests_app.models.request import HelpRequest
+from requests_app.states import ENDS, NOT_ENDED, STAMPS, MatchState, State
 from volunteers.models import Volunteer
 
 if TYPE_CHECKING:
@@ -205,10 +205,8 @@ class Match(models.Model):
         self._remember(old, new, at, by)
 
     def _remember(self, old: str, new: MatchState, at: dt.datetime, by: User | None) -> None:
-        from requests_app.tasks import tell_of_match
-
         MatchChange.objects.create(match=self, old=old, new=new, at=at, recorded_at=at, by=by)
-        tell_of_match(self, old, new)
+        notifications.match_moved(self, old, new)
 
     @classmethod
     @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from requests_app.models.match_state import NOT_ENDED
+from requests_app.states import NOT_ENDED
 from volunteers.models import Candidacy
 
 if TYPE_CHECKING:

@@ -19,10 +19,11 @@ from brusselshelps.people.models import Person
 from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.people.search import LastDigits
 from brusselshelps.reference.models import Category, Locality, Partner
+from requests_app import notifications
 from requests_app.models.handover import Handover
-from requests_app.models.item_state import State
 from requests_app.models.purposes import ON_BEHALF, OWN_WORDS, STAFF_WORDS
 from requests_app.models.request_queryset import HelpRequestQuerySet
+from requests_app.states import State
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
@@ -169,10 +170,8 @@ class HelpRequest(models.Model):
     @transaction.atomic
     def ask_for(self, categories: Iterable[Category], answers: Mapping[str, str] | None = None) -> None:
         """Add an item for each category, with what was answered to its question, by slug."""
-        from requests_app.models.item import RequestItem
-
-        RequestItem.objects.bulk_create(
-            RequestItem(
+        self.items.bulk_create(
+            self.items.model(
                 request=self,
                 category=category,
                 answer=(answers or {}).get(category.slug, ""),
@@ -198,8 +197,6 @@ class HelpRequest(models.Model):
     @transaction.atomic
     def hand_over(self, to: Partner, by: User, reason: str) -> None:
         """Give the request to the other back office, with the reason; the person is told who handles it now."""
-        from requests_app.tasks import tell_handed_over
-
         self.lock()
         self._refuse_others(by)
         if to == self.holder or not to.runs_backoffice:
@@ -209,7 +206,7 @@ class HelpRequest(models.Model):
         # The row is the other office's from here on, and only this verb gives one away.
         with as_owner():
             self._give_to(to, by, reason, clerk=None)
-            tell_handed_over(self)
+            notifications.handed_over(self)
 
     @transaction.atomic
     def follow_up(self, by: User) -> None:

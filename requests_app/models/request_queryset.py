@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from requests_app.models.item_state import State
+from requests_app.states import State
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.people.models import Link
 from brusselshelps.people.self_service import SignedLinkView
 from brusselshelps.reference.models import CategoryPolicy
-from requests_app.models import Match, MatchState
-from requests_app.models.match_state import ENDS
+from requests_app.models import Match
+from requests_app.states import ENDS, MatchState
 from volunteers.models import InsuranceCheck, Volunteer
 
 # Where the volunteer's own word is all that the policy wants, the page asks for it.

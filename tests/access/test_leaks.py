@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from brusselshelps.people.models import Person
 from requests_app.models import HelpRequest, Note
-from requests_app.models.match_state import MatchState
+from requests_app.states import MatchState
 from tests.access.matrix_setup import SampleWorld
 from tests.access.visits import KARIM, NOBODYS, NOOR, REQUESTS, SAMIRA, VOLUNTEERS, Visitor, all_of, body, missing, page
 

@@ -203,8 +203,8 @@ class TestAccounts:
         assert keys(staff("lies"), "accounts_user", FACTS) == {staff("lies").pk}
 
     def test_the_name_under_a_deed_is_told_all_the_same(self, world: dict[str, Held]) -> None:
-        assert asked(staff("noor"), "select accounts_name(%s)", staff("karim").pk) == [("karim",)]
-        assert asked(staff("lies"), "select accounts_name(%s)", staff("karim").pk, kind=FACTS) == REFUSED
+        assert asked(staff("noor"), "select accounts_username_of(%s)", staff("karim").pk) == [("karim",)]
+        assert asked(staff("lies"), "select accounts_username_of(%s)", staff("karim").pk, kind=FACTS) == REFUSED
 
     @pytest.mark.parametrize("name", ["noor", "els", "lies"])
     @pytest.mark.parametrize(

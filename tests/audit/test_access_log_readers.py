@@ -206,9 +206,9 @@ class TestThePersonThemselves:
     def test_reads_nothing_about_others(self, noor: User, client: Client) -> None:
         request, other, volunteer = make_request(), make_request(), make_volunteer(person=make_person(name="Jef"))
         AccessLogEntry.objects.bulk_create(
-            [AccessLogEntry(by=noor, role="clerk", place="list", what=row._meta.label_lower, rows=[key], outcome="shown")
-             for row, key in ((other, other.pk), (volunteer, request.pk))]
-        )  # fmt: skip
+            AccessLogEntry(by=noor, role="clerk", place="list", what=row._meta.label_lower, rows=[key], outcome="shown")
+            for row, key in ((other, other.pk), (volunteer, request.pk))
+        )
         assert "Nobody has looked yet." in shown(client.get(f"{path_of(request, 'en')}looked/"))
 
     def test_reads_what_was_looked_at_as_a_volunteer(self, noor: User, client: Client) -> None:

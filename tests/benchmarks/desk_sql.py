@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from requests_app.models import HelpRequest
-from requests_app.models.match_state import ENDS, STAMPS
+from requests_app.states import ENDS, STAMPS
 from volunteers.candidates import WALK
 
 # A statement and what goes into it.
@@ -71,13 +71,13 @@ def offering(category: int) -> str:
 
 def called(number: str, last: str) -> str:
     """The persons with this number, as they wrote it or as it was read."""
-    return f"(select people_called_at('{number}', '{last}'))"
+    return f"(select people_by_phone('{number}', '{last}'))"
 
 
 def calling(number: str, last: str) -> str:
     """The requests of whoever has this number, or asked for somebody else from it."""
     return f"""r.id in (select id from requests_app_helprequest where person_id in {called(number, last)}
-        union select requests_app_asked_from('{last}')) and {VISIBLE}"""
+        union select requests_app_by_asker_phone('{last}')) and {VISIBLE}"""
 
 
 def requests(where: str, order: str = NEWEST) -> str:
@@ -89,7 +89,7 @@ def requests_like(name: str) -> str:
     """Those with a name like this, the likest first."""
     return _requests(
         f"""select r.* from requests_app_helprequest r join people_person p on p.id = r.person_id
-        where p.id in (select people_named_like('{name}')) and {VISIBLE}
+        where p.id in (select people_by_similar_name('{name}')) and {VISIBLE}
         order by word_similarity(people_fold('{name}'), people_fold(p.name)) desc, r.id desc limit 51"""
     )
 
@@ -110,7 +110,7 @@ def volunteers(where: str, order: str = NEWEST) -> str:
 def volunteers_like(name: str) -> str:
     return _volunteers(
         f"""select v.* from volunteers_volunteer v join people_person p on p.id = v.person_id
-        where p.id in (select people_named_like('{name}'))
+        where p.id in (select people_by_similar_name('{name}'))
         order by word_similarity(people_fold('{name}'), people_fold(p.name)) desc, v.id desc limit 51"""
     )
 
@@ -171,7 +171,7 @@ first as (
     where rank = best group by 2, 3, 4, 5, 6, 7 order by place limit 50
 )
 select v.reference, v.id, v.residence, v.max_active, first.*, l.name_nl, p.name, p.contact_language, p.languages,
-    newest.outcome, newest.method, newest.valid_until, requests_app_missed_at(v.id)
+    newest.outcome, newest.method, newest.valid_until, requests_app_last_no_show(v.id)
 from first
 left join lateral (
     select *, outcome in ('insured', 'covered_otherwise') and coalesce(valid_until >= %(day)s, true)

@@ -18,7 +18,7 @@ from brusselshelps.access.roles import Role
 from brusselshelps.demo.staff import LOGINS, PASSWORD
 from reports.counted_rows import SETS
 from reports.definitions import CHECKS, HEADLINES, TABLES
-from requests_app.models.item_state import State
+from requests_app.states import State
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

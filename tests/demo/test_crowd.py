@@ -119,10 +119,10 @@ class TestACrowdOfThreeThousand(TestCase):
         left = Volunteer.objects.exclude(pk__in=Volunteer.objects.active())
 
         assert ended.exclude(volunteer__in=left).exists()
-        assert left.filter(person__forgotten_at=None).exists()
-        assert left.exclude(person__forgotten_at=None).exists()
+        assert left.filter(person__erased_at=None).exists()
+        assert left.exclude(person__erased_at=None).exists()
         assert not left.exclude(email_key=None).exists()
-        assert HelpRequest.objects.exclude(person__forgotten_at=None).exists()
+        assert HelpRequest.objects.exclude(person__erased_at=None).exists()
 
     def test_of_the_forgotten_nothing_personal_is_kept_and_nothing_waits(self) -> None:
         gone = Person.objects.exclude(erased_at=None).values("pk")

@@ -51,6 +51,16 @@ def test_each_gap_is_named(tools: Path, entry: str, complaint: str) -> None:
     assert "nl:" not in said
 
 
+@pytest.mark.parametrize("leftover", ['#| msgid "Helo"', '#~ msgid "Helo"\n#~ msgstr "Dag"'])
+def test_lines_of_earlier_texts_are_refused_and_removed(tools: Path, leftover: str) -> None:
+    write(tools, DUTCH)
+    write(tools, f"{leftover}\n{DUTCH}", ("nl",))
+    status, said = catalogs(tools, "check")
+    assert (status, "nl: there are lines of earlier texts" in said) == (1, True)
+    catalogs(tools, "fill")
+    assert catalogs(tools, "check")[0] == 0
+
+
 def test_complete_catalogs_pass(tools: Path) -> None:
     write(tools, DUTCH + "\n" + PLURAL + 'msgstr[0] "Eén vraag"\nmsgstr[1] "%(count)s vragen"\n')
     assert catalogs(tools, "check")[0] == 0

@@ -17,7 +17,8 @@ from brusselshelps.people.models import Person
 from brusselshelps.people.references import reference_of
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app import tasks as about_requests
-from requests_app.models import HelpRequest, Match, MatchState, OrganisationNeed
+from requests_app.models import HelpRequest, Match, OrganisationNeed
+from requests_app.states import MatchState
 from tests.builders import make_person, make_request, make_volunteer
 from volunteers import tasks as about_volunteers
 from volunteers.models import Call, InsuranceCheck, SignUp, Volunteer

@@ -98,7 +98,7 @@ class CrowdTests(TransactionTestCase):
             cursor.execute("analyze people_person")
         now = timezone.now()
         for after in (None, (now - dt.timedelta(hours=1), 1)):
-            assert "person_to_look_at" in self.plan(retention.due(now, after).values("review_at", "pk")[:200])
+            assert "person_to_review" in self.plan(retention.due(now, after).values("review_at", "pk")[:200])
 
     @pytest.mark.more
     def test_a_batch_looks_through_no_large_table(self) -> None:

@@ -15,7 +15,7 @@ from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Category
 from requests_app.desk.filters import in_state
 from requests_app.models import HelpRequest, Match, RequestItem
-from requests_app.models.item_state import State
+from requests_app.states import State
 from tests.builders import brussels, make_person, make_request, make_volunteer
 from tests.desk.desk_client import REQUESTS, WALL, browser, page_of, shown, take_on
 

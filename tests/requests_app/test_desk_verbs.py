@@ -8,7 +8,7 @@ from django.test import Client
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Locality
 from requests_app.models import HelpRequest, Match, StatusChange
-from requests_app.models.item_state import State
+from requests_app.states import State
 from tests.builders import make_request, make_volunteer
 from tests.desk.desk_client import REQUESTS, browser, close, hand_over, messages, page_of, shown, take_on
 from volunteers.models import InsuranceCheck

@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
-from requests_app.models import Match, MatchChange, MatchState, RequestItem, StatusChange
-from requests_app.models.item_state import State
-from requests_app.models.match_state import ENDS
+from requests_app.models import Match, MatchChange, RequestItem, StatusChange
+from requests_app.states import ENDS, MatchState, State
 from tests.builders import make_check, make_request, make_volunteer
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Link
 from requests_app.models import HelpRequest, Match, Note
-from requests_app.models.item_state import State
 from requests_app.self_service import ACCEPTED, WORDS
+from requests_app.states import State
 from tests.builders import make_person, make_request, make_volunteer, path_of
 from tests.desk.desk_client import shown
 

@@ -24,7 +24,7 @@ from django.test import Client
 
 from brusselshelps.accounts.models import User
 from requests_app.models import Handover, HelpRequest, Match, MatchChange, StatusChange
-from requests_app.models.match_state import ENDS, STAMPS
+from requests_app.states import ENDS, STAMPS
 from tests.builders import make_person, make_request, make_volunteer
 from tests.desk.desk_client import browser, page_of
 from tests.requests_app.test_desk_corrections import opened
@@ -232,13 +232,13 @@ def without_rules() -> Iterator[None]:
     """The database allows what it otherwise refuses: two active matches an item, more than a volunteer wants."""
     taken = (
         "drop index match_active_once_per_item",
-        "alter table requests_app_match disable trigger match_counts",
+        "alter table requests_app_match disable trigger count_active_matches",
     )
     index = "create unique index match_active_once_per_item on requests_app_match (item_id) where {}"
     put_back = (
         "delete from requests_app_matchchange",
         "delete from requests_app_match",
-        "alter table requests_app_match enable trigger match_counts",
+        "alter table requests_app_match enable trigger count_active_matches",
         index.format(" and ".join(f"{STAMPS[state]} is null" for state in ENDS)),
     )
     with connection.cursor() as cursor:

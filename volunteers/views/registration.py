@@ -27,7 +27,7 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
     """
     link = None
     if was_sent_here(request, reference, RegisterView.sent_url):
-        row = Volunteer.objects.filter(reference=reference, person__email="", person__forgotten_at=None)
+        row = Volunteer.objects.filter(reference=reference, person__email="", person__erased_at=None)
         volunteer = row.select_related("person").first()
         link = Link.of(volunteer.person, Link.Purpose.VOLUNTEER) if volunteer else None
     return sent_page(request, "volunteers/registered.html", reference, link)

@@ -19,7 +19,7 @@ from brusselshelps.demo.published_margins import BRUSSELS
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, RequestItem
-from requests_app.models.item_state import BY_NEED
+from requests_app.states import BY_NEED
 from volunteers.models import Availability, Volunteer
 
 TABLES = [*(model._meta.db_table for model in COLUMNS), Availability._meta.db_table]

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from brusselshelps.client_ip import network_of
 from brusselshelps.people.models import SubmissionCount
+from brusselshelps.people.models.submission_count import KEPT
 from brusselshelps.people.references import keyed_hash
-
-KEPT = dt.timedelta(days=1)
 
 
 class RateLimitExceeded(Exception):

@@ -59,16 +59,16 @@ SPOKEN = (
 class PersonQuerySet(models.QuerySet["Person"]):
     def reached_at(self, email: str) -> PersonQuerySet:
         """Persons with this address, however it is written."""
-        return self.filter(pk__in=keys_by("people_reached_at", email))
+        return self.filter(pk__in=keys_by("people_by_email", email))
 
     def phoned_from(self, number: str) -> PersonQuerySet:
         """Persons with this number, however either is written; unreadable ones are known by their last figures."""
         last = digits_of(number)[-COMPARED_DIGITS:]
-        return self.filter(pk__in=keys_by("people_called_at", dialled(number), last)) if last else self.none()
+        return self.filter(pk__in=keys_by("people_by_phone", dialled(number), last)) if last else self.none()
 
     def named(self, name: str) -> PersonQuerySet:
         """Persons with this name, but for accents and capitals."""
-        return self.filter(pk__in=keys_by("people_named", name))
+        return self.filter(pk__in=keys_by("people_by_name", name))
 
 
 class Person(models.Model):
@@ -121,11 +121,11 @@ class Person(models.Model):
             models.Index(LastDigits("phone_as_written"), name="person_by_last_figures", condition=Q(phone="")),
             GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="person_by_name"),
             models.Index("mail_failed_at", name="person_mail_failed", condition=Q(mail_failed_at__isnull=False)),
-            models.Index("review_at", "id", name="person_to_look_at", condition=Q(erased_at=None)),
+            models.Index("review_at", "id", name="person_to_review", condition=Q(erased_at=None)),
         ]
         constraints = [
             models.CheckConstraint(
-                name="person_can_be_reached_or_is_forgotten",
+                name="person_can_be_reached_or_is_erased",
                 condition=Q(erased_at__isnull=False) | ~Q(email="") | Q(phone_as_written__regex="[0-9]"),
                 violation_error_message=_("Fill in a phone number or an e-mail address."),
             ),

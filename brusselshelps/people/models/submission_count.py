@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
+
+KEPT = dt.timedelta(days=1)
 
 
 class SubmissionCount(models.Model):
@@ -15,7 +19,7 @@ class SubmissionCount(models.Model):
     FACTS = ("network",)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="sent_count_once_an_hour", fields=["network", "hour"])]
+        constraints = [models.UniqueConstraint(name="submission_count_once_an_hour", fields=["network", "hour"])]
 
     def __str__(self) -> str:
         return f"#{self.pk}"

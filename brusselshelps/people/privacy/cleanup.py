@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from brusselshelps.people.forms.rate_limit import KEPT
 from brusselshelps.people.models import Link, Submission, SubmissionCount
 from brusselshelps.people.models.retention_batch import RetentionBatch
+from brusselshelps.people.models.submission_count import KEPT
 from brusselshelps.people.privacy.retention import Done
 from brusselshelps.people.privacy.retention_rules import period
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from brusselshelps.people.models import Person, PersonMerge, erase_people
 from brusselshelps.people.models.retention_batch import RetentionBatch
 from brusselshelps.people.privacy.erasure import count_columns, empty_columns, withdraw_everything
-from brusselshelps.people.privacy.retention_verdicts import Decision, decide
+from brusselshelps.people.privacy.retention_decisions import Decision, decide
 
 SIZE = 200
 What = RetentionBatch.What

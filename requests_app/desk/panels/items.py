@@ -19,8 +19,9 @@ from brusselshelps.desk.messages import show_refusal
 from brusselshelps.desk.return_url import post_action
 from brusselshelps.reference.models import Category
 from requests_app.desk.panels.base import Part
-from requests_app.models import HelpRequest, Match, MatchState, RequestItem, State
+from requests_app.models import HelpRequest, Match, RequestItem
 from requests_app.models.item import ReferredTo
+from requests_app.states import MatchState, State
 
 # How an item is closed while no volunteer helps with it, with the words on the buttons.
 CLOSINGS: dict[str, Callable[..., None]] = {

@@ -26,7 +26,8 @@ from brusselshelps.reference.models import Category, CategoryPolicy
 from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.assignment import shown_to
 from requests_app.desk.panels.items import Items
-from requests_app.models import HelpRequest, Match, RequestItem, State
+from requests_app.models import HelpRequest, Match, RequestItem
+from requests_app.states import State
 from volunteers.candidates import Candidate, Nearness, candidates
 from volunteers.models import Volunteer
 
@@ -247,7 +248,7 @@ class MissedAt(Func):
     """When a volunteer was promised somewhere and did not come, the last time: volunteers are one pool, so whom the
     other office waited for in vain, too."""
 
-    function = "requests_app_missed_at"
+    function = "requests_app_last_no_show"
     output_field = DateTimeField()
 
 

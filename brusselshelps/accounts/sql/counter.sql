@@ -1,0 +1,9 @@
+-- What Django's database cache reads and writes, as its own command createcachetable would make it: the counters of the
+-- sign-in rate limits, and codes that were used.
+
+create table if not exists accounts_counter (
+    cache_key varchar(255) not null primary key,
+    value text not null,
+    expires timestamptz not null
+);
+create index if not exists accounts_counter_expires on accounts_counter (expires);

@@ -1,0 +1,16 @@
+-- What pages of staff may know although row-level policies hide the rows themselves; see people/sql/search.sql for why.
+
+-- Requests made on behalf of somebody, by the last eight digits of the number of whoever asked.
+create or replace function requests_app_by_asker_phone(last_digits text) returns setof bigint
+    language sql stable security definer set search_path = public, pg_temp rows 20 as $$
+    select id from requests_app_helprequest where on_behalf_phone <> ''
+        and right(regexp_replace(on_behalf_phone, '[^0-9]', '', 'g'), 8) = last_digits
+$$;
+
+-- When a volunteer last did not come, to whichever back office they were promised.
+create or replace function requests_app_last_no_show(volunteer bigint) returns timestamptz
+    language sql stable security definer set search_path = public, pg_temp as $$
+    select max(no_show_at) from requests_app_match where volunteer_id = volunteer
+$$;
+
+revoke execute on function requests_app_by_asker_phone(text), requests_app_last_no_show(bigint) from public;
