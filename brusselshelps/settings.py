@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "brusselshelps.audit.middleware.AccessLogMiddleware",
     # Innermost: who asks is known, and all that is asked of the database from here on is asked for them.
     "brusselshelps.access.middleware.DatabaseRoleMiddleware",
+    "brusselshelps.middleware.NotFoundPageMiddleware",
 ]
 
 ROOT_URLCONF = "brusselshelps.urls"
