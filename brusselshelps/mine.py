@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from brusselshelps.accounts.desk import desk
 from brusselshelps.accounts.looks import Look, Place
 from brusselshelps.accounts.roles import Role
-from brusselshelps.people.forms import EmailField, PublicForm
+from brusselshelps.people.forms import TRAPS, EmailField, PublicForm
+from brusselshelps.people.layout import helper_of
 from brusselshelps.people.mine import MineView
 from brusselshelps.people.models import Link, Person
 from brusselshelps.people.pages import OnceFormView
@@ -25,6 +26,8 @@ from volunteers.tasks import send_volunteer_link
 
 
 class AskLinkForm(PublicForm):
+    helper = helper_of(TRAPS, "email")
+
     email = EmailField()
 
     def is_suspended(self) -> bool:

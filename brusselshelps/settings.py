@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "crispy_forms",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -179,6 +180,11 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["brusselshelps.formats"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
+
+# Forms are drawn with templates/brussels/; a layout that names a field wrongly, or twice, is an error.
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("brussels",)
+CRISPY_TEMPLATE_PACK = "brussels"
+CRISPY_FAIL_SILENTLY = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import HouseRenderer
+from brusselshelps.people.layout import Include, helper_of
 from brusselshelps.reference.models import Language
 
 from .answer import NotYet, as_of
@@ -18,7 +18,6 @@ from .totals import BRUSSELS
 
 
 class DayForm(forms.Form):
-    default_renderer = HouseRenderer
     use_required_attribute = False
 
     until = forms.DateField(
@@ -28,6 +27,7 @@ class DayForm(forms.Form):
         error_messages={"invalid": _("Write the day as year-month-day, for instance 2020-04-30.")},
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, required=False)
+    helper = helper_of("until", Include("reports/language.html", "language"))
 
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data

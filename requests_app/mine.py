@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import PublicForm, TypedField
+from brusselshelps.people.forms import TRAPS, PublicForm, TypedField
+from brusselshelps.people.layout import helper_of
 from brusselshelps.people.limits import count_sent
 from brusselshelps.people.mine import MineView
 from brusselshelps.people.models import Link
@@ -50,6 +51,7 @@ class NoteForm(PublicForm):
         empty=_("Write what you want to add."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
+    helper = helper_of(TRAPS, "text")
 
 
 class ResidentView(MineView):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.counts import CountField
 from brusselshelps.people.days import DayField
-from brusselshelps.people.forms import ContactForm, PostcodeField, TypedField
+from brusselshelps.people.forms import TRAPS, ContactForm, PostcodeField, TypedField
+from brusselshelps.people.layout import Fieldset, helper_of
 from brusselshelps.people.once import store_once
 
 from . import tasks
@@ -51,17 +52,13 @@ class NeedForm(ContactForm):
     )
     by_when = DayField(label=_("Is there a day by which you need it?"), required=False)
 
-    field_order = (
-        "key",
+    helper = helper_of(
+        TRAPS,
         "what",
         "people_helped",
         "by_when",
-        "organisation",
-        "postcode",
-        "name",
-        "phone",
-        "email",
-        "contact_language",
+        Fieldset(_("Your organisation"), "organisation", "postcode"),
+        Fieldset(_("With whom can we speak about this?"), "name", "phone", "email", "contact_language"),
     )
     optional = frozenset({"people_helped", "by_when"})
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.days import DayField
-from brusselshelps.people.forms import choose
+from brusselshelps.people.forms import TRAPS, choose
+from brusselshelps.people.layout import Cards, helper_of
 
 from .forms import INSIDE, RegisterForm
 from .models import Volunteer
@@ -24,6 +25,17 @@ class ChangeForm(RegisterForm):
         help_text=_("Write the day, the month and the year. Until then we do not ask you for help."),
         soon=True,
         required=False,
+    )
+    helper = helper_of(
+        TRAPS,
+        Cards("categories"),
+        "phone",
+        "residence",
+        "postcode",
+        "languages",
+        "contact_language",
+        "max_active",
+        "paused_until",
     )
     optional = frozenset({"phone", "paused_until"})
 

@@ -8,7 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms import ContactForm, PostcodeField, choose, spoken_languages
+from brusselshelps.people.forms import TRAPS, ContactForm, PostcodeField, choose, spoken_languages
+from brusselshelps.people.layout import Cards, Include, helper_of
 from brusselshelps.people.once import store_once
 from brusselshelps.reference.models import Category, CategoryPolicy
 
@@ -77,9 +78,10 @@ class RegisterForm(ContactForm):
         error_messages={"required": _("Read the information note for volunteers, and tick the box.")},
     )
 
-    field_order = (
-        "key",
-        "categories",
+    helper = helper_of(
+        TRAPS,
+        Cards("categories"),
+        Include("volunteers/otherwise.html"),
         "name",
         "email",
         "phone",
@@ -89,6 +91,7 @@ class RegisterForm(ContactForm):
         "contact_language",
         "max_active",
         "adult",
+        Include("volunteers/information_link.html"),
         "information_read",
     )
 

@@ -15,6 +15,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import get_totp_secret
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from cryptography.fernet import InvalidToken
 from django import forms
 from django.contrib import messages
@@ -48,7 +50,15 @@ def begins(form: forms.Form) -> dict[str, Any]:
     return {} if form.is_bound else {"autofocus": True}
 
 
+def helper_of(*names: str) -> FormHelper:
+    """What draws these fields, in this order. The others of allauth's forms are filled in by scripts, or not at all."""
+    helper = FormHelper()
+    helper.layout = Layout(*names)
+    return helper
+
+
 class SignInForm(LoginForm):
+    helper = helper_of("login", "password")
     first_password_days = FIRST_PASSWORD_LASTS.days
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,6 +68,8 @@ class SignInForm(LoginForm):
 
 
 class PasswordForm(ChangePasswordForm):
+    helper = helper_of("oldpassword", "password1", "password2")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self.fields["oldpassword"], _("Present password"), _("Fill in your present password."))
@@ -89,6 +101,8 @@ class PasswordForm(ChangePasswordForm):
 
 class CodeForm(AuthenticateForm):
     """A code of the app, or one of the recovery codes."""
+
+    helper = helper_of("code")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,6 +138,8 @@ def use_up(user: Any, code: str) -> None:
 
 
 class AppForm(ActivateTOTPForm):
+    helper = helper_of("code")
+
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         """allauth's own makes another key whenever the page is opened: it would not be that of who scanned before."""
         super(ActivateTOTPForm, self).__init__(*args, **kwargs)
@@ -165,6 +181,8 @@ class PasskeyForm(Readable, AuthenticateWebAuthnForm):
 
 
 class NewPasskeyForm(Readable, AddWebAuthnForm):
+    helper = helper_of("name")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self.fields["name"], _("Name of this passkey"), "")

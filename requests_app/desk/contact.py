@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,12 +20,14 @@ from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import phone_link
 from brusselshelps.accounts.way_back import button
 from brusselshelps.people.forms import TypedField
+from brusselshelps.people.layout import Include, helper_of
 from brusselshelps.people.text import read_phone
 
 from ..models import ContactAttempt, HelpRequest, Match
 from .part import Part
 
 Whom, Outcome = ContactAttempt.Whom, ContactAttempt.Outcome
+PARTS = "admin/requests_app/helprequest/attempt"
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,29 @@ def _volunteer(match: Match) -> Reachable:
 
 
 class AttemptForm(forms.Form):
-    whom = forms.ChoiceField(error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who was called.")))
+    """Each outcome is a button: pressing it writes the phone call down."""
+
+    whom = forms.ChoiceField(
+        label=_("Who was called?"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who was called.")),
+    )
     outcome = forms.ChoiceField(
+        label=_("What came of the phone call?"),
         choices=Outcome.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what came of the phone call.")),
     )
-    remark = TypedField(max_length=300, required=False)
+    remark = TypedField(
+        label=_("Remark"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    helper = helper_of(
+        Include(f"{PARTS}/whom.html", "whom"),
+        Field("remark", template=f"{PARTS}/remark.html"),
+        Include(f"{PARTS}/outcome.html", "outcome"),
+    )
 
     def __init__(self, *args: Any, who: list[Reachable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.reachable = who
         self.matches = {one.value: one.match for one in who}
         self.fields["whom"].choices = [(one.value, one.words) for one in who]  # type: ignore[attr-defined]
 
@@ -100,7 +117,7 @@ class Contact(Part):
             "may_read_notes": any(note.read_at is None for note in notes),
             "attempts": row.attempts.select_related("match__volunteer").annotate(who=NameOf("by")),
             "reachable": who,
-            "outcomes": Outcome.choices,
+            "attempt_form": AttemptForm(who=who),
         }
 
     @transaction.atomic

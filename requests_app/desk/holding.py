@@ -19,6 +19,7 @@ from brusselshelps.accounts.looks import asks_for
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.way_back import button
+from brusselshelps.people.layout import desk_helper_of
 from brusselshelps.people.models import LegalHold
 from brusselshelps.reference.bounds import BoundedDay
 
@@ -41,6 +42,7 @@ class HoldForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Fill in a day that exists.")},
     )
+    helper = desk_helper_of("reason", "until")
 
 
 def legal_hold(user: User, row: Row) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from brusselshelps.accounts.looks import asks_for
+from brusselshelps.people.layout import desk_helper_of
 from brusselshelps.reference.bounds import BoundedDay
 from volunteers.models import InsuranceCheck, Volunteer
 
@@ -52,6 +53,7 @@ class InsuranceForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Fill in a day that exists.")},
     )
+    helper = desk_helper_of("outcome", "method", "valid_until")
 
     def clean_valid_until(self) -> Any:
         day = self.cleaned_data["valid_until"]

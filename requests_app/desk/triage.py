@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import was_refused
 from brusselshelps.accounts.way_back import button
+from brusselshelps.people.layout import desk_helper_of
 from brusselshelps.people.text import clean_text
 from brusselshelps.reference.models import Partner
 from brusselshelps.walls import beyond_the_wall
@@ -46,6 +47,7 @@ class HandOverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why you hand the request over.")},
     )
+    helper = desk_helper_of("to", "reason")
 
     def __init__(self, *args: Any, holder: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
