@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "crispy_forms",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -105,7 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "brusselshelps.views.site_context",
             ],
-            "libraries": {name: f"brusselshelps.templatetags.{name}" for name in ("dates", "icons")},
+            "libraries": {name: f"brusselshelps.templatetags.{name}" for name in ("dates", "form_layout", "icons")},
         },
     }
 ]
@@ -150,6 +151,11 @@ LANGUAGE_CODE = MODELTRANSLATION_DEFAULT_LANGUAGE = "nl"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["brusselshelps.formats"]
 TIME_ZONE = "Europe/Brussels"
+
+# Forms are drawn with templates/brussels/; a layout that names a field wrongly, or twice, is an error.
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("brussels",)
+CRISPY_TEMPLATE_PACK = "brussels"
+CRISPY_FAIL_SILENTLY = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -10,26 +10,14 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer, TimestampSigner
-from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
-from django.template.loader import get_template
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.form_layout import Include
 from brusselshelps.people.models import SPOKEN, Person
 from brusselshelps.people.typed_text import check_email, clean_text, has_digit, read_postcode, refuse_nul
 from brusselshelps.reference.models import LANGUAGES, Language, Locality, Suspension
-
-
-class HouseRenderer(DjangoTemplates):
-    """Draws a field with templates/forms/field.html: label, hint, error, then the input."""
-
-    field_template_name = "forms/field.html"
-
-    def get_template(self, template_name: str) -> Any:
-        return (
-            get_template(template_name) if template_name.startswith("forms/") else super().get_template(template_name)
-        )
 
 
 class TextField(forms.CharField):
@@ -65,6 +53,10 @@ def choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     cast(forms.MultipleChoiceField, form.fields[name]).choices = choices
 
 
+# What tells people from programs; the first part of the layout of each public form.
+TRAPS = Include("brussels/traps.html", "key", "drawn", "sure", "homepage")
+
+
 class PublicForm(forms.Form):
     """A form on one page. `optional` names the fields that say so; the key makes sending twice harmless.
 
@@ -72,7 +64,6 @@ class PublicForm(forms.Form):
     sees and that is filled in all the same. Neither turns anybody away: the form asks once more, and is then believed.
     """
 
-    default_renderer = HouseRenderer
     use_required_attribute = False
     optional: frozenset[str] = frozenset()
 
@@ -84,7 +75,6 @@ class PublicForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    TRAPS = ("key", "drawn", "sure", "homepage")
 
     @classmethod
     def begin(cls, **initial: Any) -> dict[str, Any]:
@@ -137,7 +127,7 @@ class PublicForm(forms.Form):
 
     def content(self) -> dict[str, Any]:
         """What was sent, by which a repetition is recognised."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in self.TRAPS}
+        return {name: value for name, value in self.cleaned_data.items() if name not in TRAPS.fields}
 
     def is_suspended(self) -> bool:
         """Whether nobody reads what is sent now."""

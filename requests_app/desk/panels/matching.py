@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.layout import Field
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from brusselshelps.accounts.models import User
 from brusselshelps.desk.display import mail_fails
 from brusselshelps.desk.messages import show_refusal
 from brusselshelps.desk.panels import FORM, Action
+from brusselshelps.form_layout import helper_of
 from brusselshelps.reference.models import Category
 from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import RequestPanel
@@ -44,6 +46,7 @@ class ReferenceForm(forms.Form):
             "max_length": _("Fill in the reference of a volunteer, for instance BCD-FGH-JKM."),
         },
     )
+    helper = helper_of(Field("reference", template="brussels/line.html"))
 
     def __init__(self, *args: Any, user: User, category: Category, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
