@@ -20,8 +20,8 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
 from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, not_found, too_many
+from brusselshelps.http.request_state import state_of
 from brusselshelps.people.forms.rate_limit import RateLimitExceeded
-from brusselshelps.request_state import state_of
 
 logger = logging.getLogger(__name__)
 

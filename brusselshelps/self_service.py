@@ -15,7 +15,8 @@ from brusselshelps.access.roles import Role
 from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.desk.site import desk
 from brusselshelps.form_layout import helper_of
-from brusselshelps.people.forms.base import TRAPS, EmailField, PublicForm
+from brusselshelps.people.forms.base import HIDDEN_FIELDS, PublicForm
+from brusselshelps.people.forms.fields import EmailField
 from brusselshelps.people.forms.views import PublicFormView
 from brusselshelps.people.models import Link, Person
 from brusselshelps.people.privacy.declarations import declarations
@@ -27,7 +28,7 @@ from volunteers.tasks import send_volunteer_link
 
 
 class AskLinkForm(PublicForm):
-    helper = helper_of(TRAPS, "email")
+    helper = helper_of(HIDDEN_FIELDS, "email")
 
     email = EmailField()
 

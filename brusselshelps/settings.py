@@ -6,8 +6,9 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from brusselshelps import log_format, security_headers
+from brusselshelps import log_format
 from brusselshelps.accounts import sign_in_settings
+from brusselshelps.http import security_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

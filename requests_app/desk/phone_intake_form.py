@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.models import User
 from brusselshelps.desk.date_fields import Moment
 from brusselshelps.form_layout import Cards, Fieldset, Include, helper_of
-from brusselshelps.people.forms.base import choose
+from brusselshelps.people.forms.fields import choose
 from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.privacy.retention_rules import period
 from brusselshelps.people.typed_text import read_phone

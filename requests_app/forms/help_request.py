@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.form_layout import Cards, Details, Fieldset, Include, helper_of
-from brusselshelps.people.forms.base import TRAPS, ContactForm, PostcodeField, TextField, choose, spoken_languages
+from brusselshelps.people.forms.base import HIDDEN_FIELDS
+from brusselshelps.people.forms.contact import ContactForm
 from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.fields import PostcodeField, TextField, choose, spoken_languages
 from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.people.typed_text import has_digit
 from brusselshelps.reference.models import Category, CategoryPolicy
@@ -132,7 +134,7 @@ class AskForm(ContactForm):
     @property
     def helper(self) -> FormHelper:
         return helper_of(
-            TRAPS,
+            HIDDEN_FIELDS,
             Cards("categories", self.questions),
             Include("requests_app/closed.html"),
             "for_whom",

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.form_layout import Fieldset, helper_of
-from brusselshelps.people.forms.base import TRAPS, ContactForm, PostcodeField, TextField
+from brusselshelps.people.forms.base import HIDDEN_FIELDS
+from brusselshelps.people.forms.contact import ContactForm
 from brusselshelps.people.forms.count_field import CountField
 from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.fields import PostcodeField, TextField
 from brusselshelps.people.forms.idempotency import store_once
 from requests_app import tasks
 from requests_app.models import OrganisationNeed
@@ -52,7 +54,7 @@ class NeedForm(ContactForm):
     by_when = DayField(label=_("Is there a day by which you need it?"), required=False)
 
     helper = helper_of(
-        TRAPS,
+        HIDDEN_FIELDS,
         "what",
         "people_helped",
         "by_when",

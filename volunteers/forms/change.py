@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.form_layout import Cards, helper_of
-from brusselshelps.people.forms.base import TRAPS, choose
+from brusselshelps.people.forms.base import HIDDEN_FIELDS
 from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.fields import choose
 from volunteers.forms.registration import INSIDE, RegisterForm
 from volunteers.models import Volunteer
 
@@ -26,7 +27,7 @@ class ChangeForm(RegisterForm):
         required=False,
     )
     helper = helper_of(
-        TRAPS,
+        HIDDEN_FIELDS,
         Cards("categories"),
         "phone",
         "residence",

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.form_layout import Cards, Include, helper_of
-from brusselshelps.people.forms.base import TRAPS, ContactForm, PostcodeField, choose, spoken_languages
+from brusselshelps.people.forms.base import HIDDEN_FIELDS
+from brusselshelps.people.forms.contact import ContactForm
+from brusselshelps.people.forms.fields import PostcodeField, choose, spoken_languages
 from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.reference.models import Category, CategoryPolicy
 from volunteers import tasks
@@ -78,7 +80,7 @@ class RegisterForm(ContactForm):
     )
 
     helper = helper_of(
-        TRAPS,
+        HIDDEN_FIELDS,
         Cards("categories"),
         Include("volunteers/otherwise.html"),
         "name",

@@ -20,9 +20,9 @@ from brusselshelps.desk.display import phone_link
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.panels import Action
 from brusselshelps.form_layout import Include, helper_of
-from brusselshelps.people.forms.base import TextField
+from brusselshelps.http.request_state import note_shown
+from brusselshelps.people.forms.fields import TextField
 from brusselshelps.people.typed_text import read_phone
-from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.models import ContactAttempt, HelpRequest, Match
 

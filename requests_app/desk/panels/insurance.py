@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.desk.date_fields import BoundedDay
 from brusselshelps.desk.panels import FORM, Action
 from brusselshelps.form_layout import desk_helper_of
-from brusselshelps.request_state import note_target
+from brusselshelps.http.request_state import note_target
 from requests_app.desk.panels.base import PAGE, RequestPanel
 from requests_app.models import HelpRequest, Match
 from volunteers.models import InsuranceCheck, Volunteer

@@ -21,8 +21,8 @@ from brusselshelps.desk.display import mail_fails
 from brusselshelps.desk.messages import show_refusal
 from brusselshelps.desk.panels import FORM, Action
 from brusselshelps.form_layout import helper_of
+from brusselshelps.http.request_state import note_shown
 from brusselshelps.reference.models import Category
-from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.desk.panels.candidate_row import candidate_rows
 from requests_app.desk.proof_of_view import proof_of_view
