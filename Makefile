@@ -21,13 +21,13 @@ PRODUCTION = $(CLEAN) DEBUG=False ALLOWED_HOSTS=help.example EMAIL_URL=smtp://lo
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')"
 ORDINARY := -m "not more"
 
-# The newest suitable Python of the machine installs; `$$(...)` is empty when there is none.
-define install
+# Runs the newest suitable Python of the machine with these arguments; `$$(...)` is empty when there is none.
+define system_python
 	@best=$$(for one in python3.13 python3.12 python3.11 python3; do \
 		if $$one -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 		then echo $$one; break; fi; done); \
 	if [ -z "$$best" ]; then $(no_python); exit 1; fi; \
-	exec $$best -I $(INSTALL) $(1)
+	exec $$best $(1)
 endef
 
 define no_python
@@ -36,17 +36,17 @@ define no_python
 	else echo 'Python 3.11 or newer is needed. Install it first, e.g.: apt install python3 python3-venv' >&2; fi
 endef
 
-.PHONY: help install run code stop test test-more check audit messages bench soak lighthouse screenshots lock install-local
+.PHONY: help install run code stop clean test test-more test-days check audit messages bench soak lighthouse screenshots lock install-local
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
 		printf '  make %-13s %s\n' "$$name" "$$what"; done
 
 install: ## Make .venv with the development tools
-	$(call install,dev)
+	$(call system_python,-I $(INSTALL) dev)
 
 install-local:
-	$(call install,local)
+	$(call system_python,-I $(INSTALL) local)
 
 run: install-local ## Start everything on http://127.0.0.1:8000 (PORT=… chooses another port); Ctrl-C stops it
 	@exec $(PYTHON) -m brusselshelps.dev.run
@@ -57,17 +57,25 @@ code: ## Print the code with which the staff of the demo sign in now
 stop: ## Stop a `make run` from another terminal
 	@if [ ! -x $(PYTHON) ]; then exit 0; fi; exec $(PYTHON) -m brusselshelps.dev.run stop
 
+clean: ## Stop what runs and remove all that this checkout made, also outside its folder
+	$(call system_python,-BEs -m brusselshelps.dev.clean)
+
 test: install ## Run the tests, on a PostgreSQL of their own (under five minutes)
 	@$(CATALOGS) compile
 	$(CLEAN) $(PYTHON) -m pytest $(ORDINARY) -n 2
 
-test-more: install ## Run what `make test` leaves out: the full browser grid and matrix of who may what, PostgreSQL 15 and coverage
-	@$(CATALOGS) compile
+test-more: test-days ## Run what `make test` leaves out: the full browser grid and matrix of who may what, other days, PostgreSQL 15 and coverage
 	$(CLEAN) $(PYTHON) -m pytest -m more -n 2
+	@# On one of the days of test-days, each day another; a browser keeps the clock of the machine.
 	@if [ -x $(PG15)/postgres ]; then set -x; \
-		$(CLEAN) PG_BINDIR=$(PG15) $(PYTHON) -m pytest $(ORDINARY) -n 2 --cov --cov-branch; \
+		$(CLEAN) PG_BINDIR=$(PG15) $(PYTHON) -m tests.days turn -- \
+			$(ORDINARY) --ignore tests/browser -n 2 --cov --cov-branch; \
 	else echo 'NOT RUN: the tests on PostgreSQL 15. Install it first, e.g.: apt install postgresql-15' >&2; \
 		[ -z "$$CI" ]; fi
+
+test-days: install ## Run what depends on the day on days when clocks change, months end and years begin (DAYS=2028-02-29T23:30 TESTS=…)
+	@$(CATALOGS) compile
+	$(CLEAN) $(PYTHON) -m tests.days $(DAYS) $(if $(TESTS),-- -n 2 $(TESTS))
 
 check: install ## Check style, types, layers, templates, migrations, settings, catalogs and requirements
 	$(PYTHON) -m ruff check

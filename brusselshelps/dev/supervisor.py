@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -19,12 +18,12 @@ from brusselshelps.dev import environment, listen_address, mail_catcher, postgre
 from brusselshelps.dev.environment import HOUSE, LOCAL
 from brusselshelps.dev.parent_process import Starter
 from brusselshelps.dev.processes import Process
+from brusselshelps.dev.stop import PULSE, say
 
 LOGS = LOCAL / "log"
 MAILS = LOCAL / "mail"
 LOGINS = LOGS / "logins.txt"
 TAIL = 20
-PULSE = 0.2
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKER = ["manage.py", "procrastinate", "worker", "--delete-jobs=successful", "--shutdown-graceful-timeout=5"]
 
@@ -43,12 +42,6 @@ class Child:
     log: Path
     process: subprocess.Popen[bytes]
     identity: Process
-
-
-def say(text: str) -> None:
-    """Never fails: when the terminal is closed there is still a house to stop."""
-    with suppress(OSError):
-        os.write(1, f"{text}\n".encode())
 
 
 class Supervisor:
