@@ -11,9 +11,9 @@ from brusselshelps.audit.models import AccessLogEntry
 
 MOST = 20
 ANOTHER_DIGEST = (
-    "The entries follow one another, but the digest you gave is not the digest of entry {entry}. Compare the number and the"
-    " digest with what you kept, and give them again. If you copied them correctly, the access log is not whole: it has "
-    "been rewritten since."
+    "The entries follow one another, but the digest you gave is not the digest of entry {entry}. "
+    "Compare the number and the digest with what you kept, and give them again. If you copied them correctly, the "
+    "access log is not whole: it has been rewritten since."
 )
 
 
