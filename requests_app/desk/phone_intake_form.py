@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from brusselshelps.people.forms.base.base import choose
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.models import User
 from brusselshelps.desk.date_fields import Moment
+from brusselshelps.people.forms.base import choose
 from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.privacy.retention_rules import period
 from brusselshelps.people.typed_text import read_phone
 from brusselshelps.reference.models import Locality
 from requests_app.desk.caller_lookup import Caller, who_called
-from requests_app.forms.help_request.help_request import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
+from requests_app.forms.help_request import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm
 from requests_app.models import HelpRequest
 
 NEW = "new"
