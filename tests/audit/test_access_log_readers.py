@@ -106,8 +106,8 @@ class TestAnAuditor:
             assert "noor" in shown(answer)
             for word in ("Maria", "Unmistakable", "M.U.", request.reference):
                 assert word not in answer.content.decode()
-        assert AccessLogEntry.objects.get(pk=1).seal in shown(one)
-        assert f"Newest line 2 Its seal {AccessLogEntry.objects.get(pk=2).seal}" in shown(page)
+        assert AccessLogEntry.objects.get(pk=1).digest in shown(one)
+        assert f"Newest line 2 Its digest {AccessLogEntry.objects.get(pk=2).digest}" in shown(page)
 
     @pytest.mark.today
     @pytest.mark.parametrize(
