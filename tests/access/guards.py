@@ -23,7 +23,7 @@ from django.urls import clear_url_caches
 from django.utils import timezone
 
 from brusselshelps import log_format, middleware, urls
-from brusselshelps.accounts import views as door
+from brusselshelps.accounts import views as sign_in_views
 from brusselshelps.accounts.models import User, UserQuerySet
 from brusselshelps.desk import base_admin
 from brusselshelps.desk.base_admin import DeskAdmin, VisibleRowsAdmin
@@ -253,13 +253,13 @@ GUARDS: dict[str, Guard] = {
     "closed addresses": Guard("test_autocompletes_and_shortcuts_to_rows", Desk, "get_urls", AdminSite.get_urls),
     "where a language leads": Guard(
         "test_the_language_of_the_desk_leads_nowhere_else",
-        door,
+        sign_in_views,
         "url_has_allowed_host_and_scheme",
         lambda *args, **kwargs: True,
     ),
     "languages that are ours": Guard(
         "test_only_three_languages_are_kept",
-        door,
+        sign_in_views,
         "Language",
         mock.Mock(values=mock.MagicMock(__contains__=lambda *_: True)),
     ),

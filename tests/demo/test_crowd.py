@@ -114,7 +114,7 @@ class TestACrowdOfThreeThousand(TestCase):
             assert stands.since <= match.proposed_at
             assert stands.until is None
 
-    def test_some_withdrew_some_ended_one_candidacy_and_some_were_forgotten(self) -> None:
+    def test_some_withdrew_some_ended_one_candidacy_and_some_were_erased(self) -> None:
         ended = Candidacy.objects.exclude(until=None)
         left = Volunteer.objects.exclude(pk__in=Volunteer.objects.active())
 
@@ -124,7 +124,7 @@ class TestACrowdOfThreeThousand(TestCase):
         assert not left.exclude(email_key=None).exists()
         assert HelpRequest.objects.exclude(person__erased_at=None).exists()
 
-    def test_of_the_forgotten_nothing_personal_is_kept_and_nothing_waits(self) -> None:
+    def test_of_the_erased_nothing_personal_is_kept_and_nothing_waits(self) -> None:
         gone = Person.objects.exclude(erased_at=None).values("pk")
         for model, declared in declarations():
             rows = model._base_manager.filter(**{f"{declared.person}__in": gone})

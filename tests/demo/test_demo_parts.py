@@ -130,7 +130,7 @@ def test_a_helper_found_by_reckoning_registered_before(minute: int, one: float, 
 def test_a_line_has_as_many_columns_as_copy_is_told_and_no_sign_that_copy_reads_otherwise() -> None:
     line, language = people.person(Random(1), 5, 1_234_567, "Zoë Maes", "zoe@example.org")
 
-    assert line.count("\t") == people.forgotten(5, "2026-01-01").count("\t") == 9
+    assert line.count("\t") == people.erased_person(5, "2026-01-01").count("\t") == 9
     assert language in vocabulary.MESSAGES
     assert "+3220234567\t02 023 45 67" in line
     spoken = [

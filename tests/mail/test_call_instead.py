@@ -99,9 +99,9 @@ def test_the_start_page_counts_who_waits_for_a_call_and_leads_to_them(noor: User
     assert rows(browser(noor).get(url)) == {new.reference, ours.reference}
 
 
-def test_who_is_forgotten_is_called_no_more(noor: User) -> None:
+def test_who_is_erased_is_called_no_more(noor: User) -> None:
     request = make_request(person=unreachable())
-    request.person.forget()
+    request.person.erase()
     client = browser(noor)
     assert "call instead" not in shown(client.get(page_of(request)))
     assert rows(client.get(f"{REQUESTS}?mail=fails")) == set()

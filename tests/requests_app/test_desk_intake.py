@@ -385,8 +385,8 @@ def test_what_the_other_office_holds_is_not_found(noor: User, karim: User, maria
     assert not PersonMerge.objects.exists()
 
 
-def test_who_is_forgotten_is_not_found(noor: User, maria: HelpRequest) -> None:
-    maria.person.forget()
+def test_who_is_erased_is_not_found(noor: User, maria: HelpRequest) -> None:
+    maria.person.erase()
     assert maria.reference not in shown(look(browser(noor)))
 
 

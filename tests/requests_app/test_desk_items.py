@@ -143,12 +143,12 @@ class TestRefusals:
         assert "Chosen by mistake" not in page
         assert messages(add(client, intake)) == [f"Your back office does not hold {intake.reference}."]
 
-    def test_nothing_is_added_to_spam_or_for_who_is_forgotten(self, noor: User, ours: HelpRequest) -> None:
+    def test_nothing_is_added_to_spam_or_for_who_is_erased(self, noor: User, ours: HelpRequest) -> None:
         client = browser(noor)
         ours.set_aside("spam", by=noor)
         assert messages(add(client, ours)) == [f"{ours.reference} is set aside."]
         ours.put_back(by=noor)
-        ours.person.forget()
+        ours.person.erase()
         sentence = "This person is forgotten. Nothing more is written down about them."
         assert messages(add(client, ours)) == [sentence]
         assert "Add a help category" not in shown(client.get(page_of(ours)))

@@ -195,7 +195,7 @@ class TestYes:
         match, there = proposed(maria, jef), address(jef)
         token = Link.of(maria.person, Link.Purpose.REQUEST).token
         assert client.get(f"/en/help/matches/mine/{token}/").status_code == 404
-        jef.person.forget()
+        jef.person.erase()
         assert client.get(there).status_code == 404
         assert client.post(f"{there}{match.pk}/yes/").status_code == 404
 

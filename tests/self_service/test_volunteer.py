@@ -136,7 +136,7 @@ def test_stopping_is_asked_once_more_and_done_by_the_button(client: Client, jef:
     assert jobs == ["volunteers.tasks.confirm_withdrawal"]
 
 
-def test_who_has_stopped_changes_nothing_more_and_may_be_forgotten(client: Client, jef: Volunteer, path: str) -> None:
+def test_who_has_stopped_changes_nothing_more_and_may_be_erased(client: Client, jef: Volunteer, path: str) -> None:
     client.post(f"{path}withdraw/")
     change(client, path)
     client.post(f"{path}withdraw/")

@@ -135,10 +135,10 @@ class TestTheOrder:
 
 
 class TestWhoIsLeftOut:
-    def test_who_does_not_offer_it_has_withdrawn_or_was_forgotten(self) -> None:
+    def test_who_does_not_offer_it_has_withdrawn_or_was_erased(self) -> None:
         make_volunteer("letter")
         make_volunteer("dog").withdraw()
-        make_volunteer("dog").person.forget()
+        make_volunteer("dog").person.erase()
         assert volunteers("dog") == []
 
     def test_who_pauses_up_to_the_last_day(self) -> None:
@@ -265,7 +265,7 @@ def happens(drawn: Random, volunteer: Volunteer, slugs: list[str]) -> None:
     events = [
         lambda: volunteer.stand_for(Category.objects.filter(slug__in=drawn.sample(slugs, 3))),
         lambda: rare and volunteer.withdraw(),
-        lambda: rare and volunteer.person.forget(),
+        lambda: rare and volunteer.person.erase(),
         lambda: Person.objects.filter(volunteer=volunteer, erased_at=None).update(
             languages=drawn.sample(["nl", "fr", "tr", "ar"], 2)
         ),

@@ -216,7 +216,7 @@ class Person(models.Model):
         return LegalHold.objects.on(self.erased_together()).exists()
 
     @transaction.atomic
-    def forget(self, at: dt.datetime | None = None) -> bool:
+    def erase(self, at: dt.datetime | None = None) -> bool:
         """Withdraw everything, dated now; then empty the personal columns. No figure of an earlier day changes.
 
         With this person go those who are the same by a clerk's word and by what they gave of themselves.

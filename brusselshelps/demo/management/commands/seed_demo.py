@@ -57,7 +57,7 @@ class Command(BaseCommand):
         parser.add_argument("--volunteers", type=whole_number, default=10_000, help="how many volunteers (10000)")
         parser.add_argument("--seed", type=whole_number, default=1, help="a number from which all follows (1)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         progress = Progress(self.stdout)
         try:
             rows = store(options["seed"], options["volunteers"], options["requests"], progress)
