@@ -36,7 +36,7 @@ define no_python
 	else echo 'Python 3.11 or newer is needed. Install it first, e.g.: apt install python3 python3-venv' >&2; fi
 endef
 
-.PHONY: help install run code stop clean test test-more check audit messages bench soak lighthouse screenshots lock install-local
+.PHONY: help install run code stop clean test test-more test-days check audit messages bench soak lighthouse screenshots lock install-local
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -64,13 +64,18 @@ test: install ## Run the tests, on a PostgreSQL of their own (under five minutes
 	@$(CATALOGS) compile
 	$(CLEAN) $(PYTHON) -m pytest $(ORDINARY) -n 2
 
-test-more: install ## Run what `make test` leaves out: the full browser grid and access matrix, PostgreSQL 15 and coverage
-	@$(CATALOGS) compile
+test-more: test-days ## Run what `make test` leaves out: the full browser grid and access matrix, other days, PostgreSQL 15 and coverage
 	$(CLEAN) $(PYTHON) -m pytest -m more -n 2
+	@# On one of the days of test-days, a different one each day; browsers use the machine's clock.
 	@if [ -x $(PG15)/postgres ]; then set -x; \
-		$(CLEAN) PG_BINDIR=$(PG15) $(PYTHON) -m pytest $(ORDINARY) -n 2 --cov --cov-branch; \
+		$(CLEAN) PG_BINDIR=$(PG15) $(PYTHON) -m tests.days turn -- \
+			$(ORDINARY) --ignore tests/browser -n 2 --cov --cov-branch; \
 	else echo 'NOT RUN: the tests on PostgreSQL 15. Install it first, e.g.: apt install postgresql-15' >&2; \
 		[ -z "$$CI" ]; fi
+
+test-days: install ## Run what depends on the day on days when clocks change, months end and years begin (DAYS=2028-02-29T23:30 TESTS=…)
+	@$(CATALOGS) compile
+	$(CLEAN) $(PYTHON) -m tests.days $(DAYS) $(if $(TESTS),-- -n 2 $(TESTS))
 
 check: install ## Check style, types, layers, templates, migrations, settings, catalogs and requirements
 	$(PYTHON) -m ruff check

@@ -6,12 +6,33 @@ import logging
 import re
 import traceback
 from types import TracebackType
-from typing import Any
 
+from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-# What follows in the address of a page that is somebody's own is the key to it; after sending, the reference.
-KEY = re.compile(r"(mine|sent)(?:/|%(?:25)*2f).*", re.IGNORECASE | re.DOTALL)
+# As the settings name it. Nobody's data may reach a log: requests are not logged with their content, and Django's mails
+# to admins are off.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "brusselshelps.log_format.NoValuesFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+    },
+}
+
+# What follows in the address of the page behind a signed link is the key to it; after sending, the reference.
+PERSONAL_URL = re.compile(r"(mine|sent)(?:/|%(?:25)*2f).*", re.IGNORECASE | re.DOTALL)
 
 # What has the shape of a key, six groups of four, is left out wherever it stands: its address may be mistyped.
 TOKEN = re.compile(r"\b[0-9a-z]{4}(?:-?[0-9a-z]{4}){5}\b", re.IGNORECASE)
@@ -27,7 +48,7 @@ class NoValuesFormatter(logging.Formatter):
     """
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        message = KEY.sub(lambda found: f"{found[1].lower()}/…", super().formatMessage(record))
+        message = PERSONAL_URL.sub(lambda found: f"{found[1].lower()}/…", super().formatMessage(record))
         message = TOKEN.sub("…", message)
         return CONTROL.sub(lambda sign: repr(sign[0])[1:-1], message)
 
@@ -36,8 +57,10 @@ class NoValuesFormatter(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
         lines: list[str] = []
-        error = ei[1]
-        while error is not None:
+        error, seen = ei[1], set[int]()
+        # A library may raise an exception again as the cause of itself: the chain is then a circle.
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
             lines += traceback.format_tb(error.__traceback__)
             lines.append(f"{type(error).__module__}.{type(error).__qualname__}\n")
             error = error.__cause__ or error.__context__
@@ -47,7 +70,7 @@ class NoValuesFormatter(logging.Formatter):
 class ServerLog(Logger):
     """What gunicorn itself has to say, as discreet as the rest: `--logger-class brusselshelps.log_format.ServerLog`."""
 
-    def setup(self, cfg: Any) -> None:
+    def setup(self, cfg: Config) -> None:
         super().setup(cfg)  # type: ignore[no-untyped-call]
         for handler in self.error_log.handlers:
             handler.setFormatter(NoValuesFormatter(self.error_fmt, self.datefmt))

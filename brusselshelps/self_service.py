@@ -1,4 +1,4 @@
-"""For both who asks and who offers: asking for a signed link again, who looked, the page after being forgotten."""
+"""For residents and volunteers alike: asking for a signed link again, the access log, the page after erasure."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from brusselshelps.desk.site import desk
 from brusselshelps.people.forms.base import EmailField, PublicForm
 from brusselshelps.people.forms.views import PublicFormView
 from brusselshelps.people.models import Link, Person
+from brusselshelps.people.privacy.declarations import declarations
 from brusselshelps.people.self_service import SignedLinkView
 from brusselshelps.reference.models import Partner
 from requests_app.tasks import send_request_links
@@ -46,7 +47,7 @@ class AskLinkForm(PublicForm):
 
 class AskLinkView(PublicFormView):
     form_class = AskLinkForm
-    template_name = "mine/ask.html"
+    template_name = "self_service/ask_link.html"
 
     def get_initial(self) -> dict[str, Any]:
         return self.form_class.begin()
@@ -59,36 +60,39 @@ class AskLinkView(PublicFormView):
 
 @require_safe
 def link_asked(request: HttpRequest) -> HttpResponse:
-    return render(request, "mine/asked.html")
+    return render(request, "self_service/link_asked.html")
 
 
 class AccessLogView(SignedLinkView):
-    """Who of the staff looked at what somebody sent: the day, the office and the role, where in the tool and how often.
+    """Which staff were shown what somebody sent: the day, the office and the role, where in the tool and how often.
 
-    Not who it was: that is for the back office to know, and for who watches over it (docs/decisions/0018).
+    Not who it was: that is for the back office to know, and for its auditors (docs/decisions/0018).
     """
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        looks = list(AccessLogEntry.objects.at_rows(rows_about(self.person)).shown().by_day())
-        offices = Partner.objects.in_bulk({one["office"] for one in looks if one["office"]})
-        for one in looks:
-            one |= {
-                "office": offices.get(one["office"]),
-                "role": Role(one["role"]).label,
-                "where": Place(one["place"]).label,
+        counts = list(AccessLogEntry.objects.about_rows(rows_about(self.person)).shown().by_day())
+        offices = Partner.objects.in_bulk({count["office"] for count in counts if count["office"]})
+        lines = [
+            count
+            | {
+                "office": offices.get(count["office"]),
+                "role": Role(count["role"]).label,
+                "place": Place(count["place"]).label,
             }
-        return self.show("mine/looked.html", looks=looks)
+            for count in counts
+        ]
+        return self.show("self_service/access_log.html", lines=lines)
 
 
 def rows_about(person: Person) -> dict[type[Model], list[int]]:
     """The rows about somebody that the desk can show, as keys by kind."""
-    kinds: list[Any] = [kind for kind in desk._registry if hasattr(kind, "PERSONAL")]
     return {
-        kind: list(kind._base_manager.filter(kind.PERSONAL.about([person.pk])).values_list("pk", flat=True))
-        for kind in kinds
+        model: list(model._base_manager.filter(personal.about([person.pk])).values_list("pk", flat=True))
+        for model, personal in declarations()
+        if desk.is_registered(model)
     }
 
 
 @require_safe
 def erased(request: HttpRequest) -> HttpResponse:
-    return render(request, "mine/forgotten.html")
+    return render(request, "self_service/erased.html")

@@ -4,17 +4,18 @@ import os
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from brusselshelps import log_format, security_headers
+from brusselshelps.accounts import sign_in_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 REQUIRED = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "BASE_URL")
 
 env = environ.Env()  # type: ignore[no-untyped-call]
-
-# `make run` leaves its own values here, so that manage.py works in a second terminal. A machine that sets
-# anything of its own and does not say DEBUG never sees them.
+# `make run` leaves its own values there, so that manage.py works in a second terminal. A machine that sets anything of
+# its own and does not say DEBUG never sees them.
 if env.bool("DEBUG", False) or not any(name in os.environ for name in REQUIRED):
     env.read_env(BASE_DIR / ".local" / "env")
 
@@ -31,9 +32,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # Recognises addresses and imported rows that are not kept. Kept apart so that SECRET_KEY can be changed at any time:
 # with another HASH_KEY, what was stored before is no longer recognised.
 HASH_KEY = env("HASH_KEY", default="") or SECRET_KEY
-# Shown on every page to those who cannot use a form; left out while it is empty.
+# Both are left out of pages and letters while they are empty.
 CONTACT_PHONE = env("CONTACT_PHONE", default="")
-# Where answers to letters go, and questions about one's data; left out while it is empty.
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
 # How many proxies of our own stand before the pages, each noting in X-Forwarded-For who spoke to it.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0 if DEBUG else 1)
@@ -70,8 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages and their stylesheet in a third of the bytes. It pads answers at random, and tokens in forms are masked, so
-    # that the length of an answer tells nothing (BREACH).
+    # It pads answers at random, and tokens in forms are masked: the length of an answer tells nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "brusselshelps.middleware.ReadableRequestMiddleware",
     "brusselshelps.middleware.KeepInputMiddleware",
@@ -84,9 +83,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "brusselshelps.accounts.middleware.CompleteSignInMiddleware",
-    # Outside the transaction of a page: a try that is refused leaves its line as well.
+    # Outside the transaction of a page: an attempt that is refused leaves its entry as well.
     "brusselshelps.audit.middleware.AccessLogMiddleware",
-    # Innermost: who asks is known, and all that is asked of the database in here is asked for them.
+    # Innermost: who asks is known, and all that is asked of the database from here on is asked for them.
     "brusselshelps.access.middleware.DatabaseRoleMiddleware",
     "brusselshelps.middleware.NotFoundPageMiddleware",
 ]
@@ -104,108 +103,70 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "brusselshelps.views.house",
+                "brusselshelps.views.site_context",
             ],
-            "libraries": {
-                "dates": "brusselshelps.templatetags.dates",
-                "icons": "brusselshelps.templatetags.icons",
-            },
+            "libraries": {name: f"brusselshelps.templatetags.{name}" for name in ("dates", "icons")},
         },
     }
 ]
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///brusselshelps")}
-# Persistent connections, looked at before use: a page that reads one row is twenty times quicker for it.
+# Persistent connections, checked before use: a page that reads one row is twenty times quicker for it.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-# Nobody waits longer than this for a machine that does not answer at all.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-# How like a name must be to one that is searched for: one wrong, missing or swapped letter in a word.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c pg_trgm.word_similarity_threshold=0.3")
+# Nobody waits longer than 5 s for a machine that does not answer at all; and how like a name must be to one that is
+# searched for: one wrong, missing or swapped letter in a word.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    "options": "-c pg_trgm.word_similarity_threshold=0.3",
+} | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["brusselshelps.accounts.backends.StaffBackend"]
 # One alone, so that every sign-in takes as long as any other.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "brusselshelps.accounts.password_validators.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "brusselshelps.accounts.password_validators.NotTheUsername"},
-    {"NAME": "brusselshelps.accounts.password_validators.NotCommon"},
-    {"NAME": "brusselshelps.accounts.password_validators.Varied"},
-    {"NAME": "brusselshelps.accounts.password_validators.NotOfOurWords"},
-]
+AUTH_PASSWORD_VALIDATORS = sign_in_settings.PASSWORD_VALIDATORS
 LOGIN_URL = "account_login"
 
 # Staff sign in with a name, a password and a second factor; see brusselshelps/accounts and decision 0016.
-ACCOUNT_ADAPTER = "brusselshelps.accounts.adapters.SignIn"
+ACCOUNT_ADAPTER = "brusselshelps.accounts.adapters.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {
-    "login": "brusselshelps.accounts.forms.SignInForm",
-    "change_password": "brusselshelps.accounts.forms.PasswordForm",
-}
-# All are counted before a hash is computed. What failed counts for a network, and for a name as tried from there; and
-# for a name from anywhere, but so high that nobody shuts a colleague out by guessing.
-ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "30/10m/ip,5/5m/key,30/d/key",
-    "login_anywhere": "100/h/key",
-    # Who chooses a password may take as many tries as it takes; the present one is counted by our form.
-    "change_password": None,
-    "present_password": "5/5m/key,30/d/key",
-}
-MFA_ADAPTER = "brusselshelps.accounts.adapters.SecondFactor"
+ACCOUNT_FORMS = sign_in_settings.ACCOUNT_FORMS
+ACCOUNT_RATE_LIMITS = sign_in_settings.RATE_LIMITS
+MFA_ADAPTER = "brusselshelps.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {
-    "authenticate": "brusselshelps.accounts.forms.CodeForm",
-    "authenticate_webauthn": "brusselshelps.accounts.forms.PasskeyForm",
-    "activate_totp": "brusselshelps.accounts.forms.AppForm",
-    "add_webauthn": "brusselshelps.accounts.forms.NewPasskeyForm",
-}
+MFA_FORMS = sign_in_settings.MFA_FORMS
 MFA_TOTP_ISSUER = "Brussels helps"
-# Telephones are half a minute early or late.
-MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_TOLERANCE = 1  # telephones are half a minute early or late
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10
-
-# Tries to sign in, and codes that were used, counted over all processes. Its keys are hashes: they hold a network.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "accounts_counter",
-        "KEY_FUNCTION": "brusselshelps.accounts.encryption.hashed_key",
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
-}
+CACHES = {"default": sign_in_settings.COUNTERS}
 
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
-LANGUAGE_CODE = "nl"
-MODELTRANSLATION_DEFAULT_LANGUAGE = "nl"
+LANGUAGE_CODE = MODELTRANSLATION_DEFAULT_LANGUAGE = "nl"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["brusselshelps.formats"]
 TIME_ZONE = "Europe/Brussels"
-USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG
+STATIC_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
+if not DEBUG:
+    STATIC_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": STATIC_BACKEND},
 }
 
 vars().update(env.email("EMAIL_URL", default="smtp://127.0.0.1:1025"))
 EMAIL_TIMEOUT = 20
 PROCRASTINATE_IMPORT_PATHS = ["brusselshelps.mail"]
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Brussels helps <help@brusselshelps.demo>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # What a network may send in an hour: enough for a library full of people. And how soon, in seconds, no person sends.
 FORMS_PER_HOUR = env.int("FORMS_PER_HOUR", default=120)
@@ -215,18 +176,14 @@ ANSWER_HOURS = env.int("ANSWER_HOURS", default=24)
 
 # For how many days what is kept about people (docs/decisions/0019). From here come the privacy notice and the register.
 RETENTION = {
-    # What a resident wrote and how to reach them: after the last help request is closed; in any case after it came in.
-    "closed": 30,
-    "received": 180,
-    # From then on the office is warned of a request that still waits.
-    "warning": 150,
-    # A volunteer: after they stop; after the last sign of life; and how long before that a letter goes out.
-    "withdrawn": 30,
-    "quiet": 365,
-    "notice": 30,
-    # What the platform itself leaves behind: by what a form sent twice is known again, and jobs that have ended.
-    "submissions": 30,
-    "jobs": 30,
+    "closed": 30,  # what a resident wrote and how to reach them: after the last help request is closed,
+    "received": 180,  # and in any case after it came in;
+    "warning": 150,  # from then on the office is warned of a request that still waits
+    "withdrawn": 30,  # a volunteer: after they stop,
+    "quiet": 365,  # or after the last sign of life;
+    "notice": 30,  # how long before that a letter goes out
+    "submissions": 30,  # by what a form sent twice is recognised
+    "jobs": 30,  # jobs of the queue that have ended
 }
 
 # Forms are small and there is no upload anywhere: nothing takes a file, not even into memory.
@@ -234,11 +191,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS: list[str] = []
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 # Nothing of an address is ever told, for a signed link is a key; but not "no-referrer", with which browsers send
 # forms as from nowhere, and Django then refuses them.
 SECURE_REFERRER_POLICY = "strict-origin"
@@ -248,8 +203,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME, KNOWN_COOKIE_NAME =
     if DEBUG
     else ("__Host-sessionid", "__Host-csrftoken", "__Secure-language", "__Secure-known")
 )
-SESSION_COOKIE_SECURE = not DEBUG
-CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
 # Staff are signed out after an hour in which nothing happened, after ten hours in any case, and with the browser.
 SESSION_IDLE = 60 * 60
@@ -257,42 +211,7 @@ SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "brusselshelps.error_views.csrf_failure"
-X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = security_headers.CONTENT_SECURITY_POLICY
+PERMISSIONS_POLICY = security_headers.PERMISSIONS_POLICY
 
-# Nothing but what our pages need; SecurityHeadersMiddleware adds the hash of the stylesheet, and scripts at
-# the desk.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        # The desk asks whether who types is still signed in. What judges a page for search engines asks for robots.txt
-        # in the page's name.
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=()"
-
-# Nobody's data may reach a log: requests are not logged with their content, and Django's mails to admins are off.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "brusselshelps.log_format.NoValuesFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-        "procrastinate": {"level": "WARNING"},
-    },
-}
+LOGGING = log_format.LOGGING

@@ -21,6 +21,7 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("staff/", include("brusselshelps.accounts.urls")),
     path("admin/register/", desk.admin_view(processing_register.register), name="register_of_processing"),
+    path("admin/", include("brusselshelps.audit.urls")),
     path("admin/", desk.urls),
     path("reports/", include("reports.urls")),
     *i18n_patterns(
@@ -28,12 +29,12 @@ urlpatterns = [
         path(
             "help/mine/<token:token>/looked/",
             self_service.AccessLogView.as_view(purpose=Link.Purpose.REQUEST),
-            name="my_request_looked",
+            name="my_request_access_log",
         ),
         path(
             "volunteer/mine/<token:token>/looked/",
             self_service.AccessLogView.as_view(purpose=Link.Purpose.VOLUNTEER),
-            name="my_offer_looked",
+            name="my_offer_access_log",
         ),
         path("help/", include("requests_app.urls")),
         path("volunteer/", include("volunteers.urls")),
@@ -42,6 +43,6 @@ urlpatterns = [
         path("organisation/", include("requests_app.need_urls")),
         path("link/", self_service.AskLinkView.as_view(), name="ask_link"),
         path("link/sent/", self_service.link_asked, name="link_asked"),
-        path("forgotten/", self_service.erased, name="forgotten"),
+        path("forgotten/", self_service.erased, name="erased"),
     ),
 ]

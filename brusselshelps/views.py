@@ -1,4 +1,4 @@
-"""The roof: the way in, health, and what every page may show."""
+"""The home page, the health checks, and what every page may show."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from brusselshelps.reference.models import Partner, Suspension
 from volunteers.models import Call
 
 
-def house(request: HttpRequest) -> dict[str, Any]:
+def site_context(request: HttpRequest) -> dict[str, Any]:
     """What every page may show: how to reach us without a form, how it looks, the way to the other languages."""
     return {
         "contact_phone": settings.CONTACT_PHONE,

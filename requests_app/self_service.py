@@ -85,7 +85,7 @@ class MyRequestView(ResidentView):
 
     def _page(self, form: PublicForm) -> HttpResponse:
         rows = [(row, list(_standings(row))) for row in self.requests()]
-        return self.show("requests_app/mine.html", form=form, rows=rows, done=self.request.GET.get("done"))
+        return self.show("requests_app/self_service.html", form=form, rows=rows, done=self.request.GET.get("done"))
 
 
 def _standings(row: HelpRequest) -> Iterator[Standing]:
@@ -102,7 +102,7 @@ class WithdrawView(ResidentView):
         waiting = [item] if item else row.waiting
         if not set(waiting) & set(row.waiting):
             return HttpResponseRedirect(self.address())
-        return self.show("requests_app/mine_withdraw.html", waiting=waiting, item=item)
+        return self.show("requests_app/withdraw.html", waiting=waiting, item=item)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row, item = self._meant()

@@ -21,7 +21,7 @@ urlpatterns = [
     ),
     path("mine/<token:token>/data/", HeldDataView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_data"),
     path("mine/<token:token>/renew/", RenewLinkView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_renew"),
-    path("mine/<token:token>/forget/", EraseView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_forget"),
+    path("mine/<token:token>/forget/", EraseView.as_view(purpose=Link.Purpose.REQUEST), name="my_request_erase"),
     path("matches/mine/<token:token>/", volunteer_matches.MyMatchesView.as_view(), name="my_matches"),
     path("matches/mine/<token:token>/<int:match>/yes/", volunteer_matches.YesView.as_view(), name="my_matches_yes"),
     path("matches/mine/<token:token>/<int:match>/no/", volunteer_matches.NoView.as_view(), name="my_matches_no"),

@@ -27,7 +27,7 @@ class MyOfferView(OwnVolunteerView):
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         volunteer = self.volunteer()
         if volunteer.has_withdrawn:
-            return self.show("volunteers/mine_withdrawn.html", volunteer=volunteer)
+            return self.show("volunteers/withdrawn.html", volunteer=volunteer)
         return self._page(ChangeForm(volunteer=volunteer))
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -46,7 +46,7 @@ class MyOfferView(OwnVolunteerView):
 
     def _page(self, form: PublicForm) -> HttpResponse:
         done = self.request.GET.get("done")
-        return self.show("volunteers/mine.html", form=form, volunteer=self.volunteer(), done=done)
+        return self.show("volunteers/self_service.html", form=form, volunteer=self.volunteer(), done=done)
 
 
 class StayView(OwnVolunteerView):
@@ -63,7 +63,7 @@ class WithdrawView(OwnVolunteerView):
     """Stopping as a volunteer: asked once more, done by the button."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
-        return self.show("volunteers/mine_withdraw.html", volunteer=self.volunteer())
+        return self.show("volunteers/withdraw.html", volunteer=self.volunteer())
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         volunteer = self.volunteer()

@@ -13,7 +13,7 @@ urlpatterns = [
     path("mine/<token:token>/withdraw/", self_service.WithdrawView.as_view(), name="my_offer_withdraw"),
     path("mine/<token:token>/data/", HeldDataView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_data"),
     path("mine/<token:token>/renew/", RenewLinkView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_renew"),
-    path("mine/<token:token>/forget/", EraseView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_forget"),
+    path("mine/<token:token>/forget/", EraseView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_erase"),
     path("calls/<slug:slug>/", sign_up.CallView.as_view(), name="sign_up_call"),
     path("sign-up/<slug:slug>/", sign_up.CategoryView.as_view(), name="sign_up_category"),
     path("sign-up/sent/<reference:reference>/", sign_up.signed_up, name="signed_up"),

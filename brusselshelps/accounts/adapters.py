@@ -1,4 +1,4 @@
-"""What allauth asks this house: what counts as a try, where to go next, what to say, how secrets are kept."""
+"""What allauth leaves to a project: what counts as an attempt, where to go next, what to say, how secrets are kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context, ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -19,16 +22,18 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.roles import Role
 from brusselshelps.accounts import encryption, known_browsers, rate_limit, sessions
+from brusselshelps.accounts.staff import as_staff, staff_of
 from brusselshelps.client_ip import network_of
 
 logger = logging.getLogger(__name__)
 
-TOO_MANY = {"too_many_login_attempts", "rate_limited"}
+RATE_LIMIT_CODES = {"too_many_login_attempts", "rate_limited"}
 WRONG_CODE = _(
     "This code is not right, or was used already. Fill in the next code of the app, or another recovery code."
 )
 WRONG_PASSWORD = _("This username and password do not belong together. Capitals and small letters differ.")
-SAID = {
+# By the template that allauth would draw. For what is not here no message is shown.
+MESSAGES = {
     "account/messages/password_changed.txt": _(
         "Your password was changed. Wherever else you were signed in, you are out."
     ),
@@ -39,7 +44,7 @@ SAID = {
 }
 
 
-class SignIn(DefaultAccountAdapter):
+class SignInAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG_PASSWORD,
         "enter_current_password": _("This is not your present password. Capitals and small letters differ."),
@@ -47,8 +52,8 @@ class SignIn(DefaultAccountAdapter):
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Too many tries are no mistake in a form: they get a page of their own."""
-        if code in TOO_MANY:
+        """Too many attempts are no mistake in a form: they get a page of their own."""
+        if code in RATE_LIMIT_CODES:
             logger.warning("Signing in: held up after too many tries")
             raise ImmediateHttpResponse(ratelimit.respond_429(context.request))
         return super().validation_error(code, *args)
@@ -56,13 +61,14 @@ class SignIn(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         super().pre_authenticate(request, **credentials)
         username = credentials["username"]
-        where = "known" if known_browsers.is_known(request, username) else "anywhere"
-        if not ratelimit.consume(request, action="login_anywhere", key=f"{where}/{rate_limit.attempts_key(username)}"):
+        browser = "known" if known_browsers.is_known(request, username) else "anywhere"
+        key = f"{browser}/{rate_limit.attempts_key(username)}"
+        if not ratelimit.consume(request, action="login_anywhere", key=key):
             raise self.validation_error("too_many_login_attempts")
 
-    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
-        response: HttpResponse = super().post_login(request, user, **more)
-        known_browsers.remember(request, response, user.username)
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        known_browsers.remember(request, response, user.get_username())
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -79,7 +85,7 @@ class SignIn(DefaultAccountAdapter):
         return ["allauth.mfa.stages.AuthenticateStage"]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("reports" if request.user.role == Role.MINISTRY else "admin:index")  # type: ignore[union-attr]
+        return reverse("reports" if staff_of(request).role == Role.MINISTRY else "admin:index")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """The page says so by its address: a message would need another session."""
@@ -96,26 +102,26 @@ class SignIn(DefaultAccountAdapter):
     def is_ajax(self, request: HttpRequest) -> bool:
         return False
 
-    def set_password(self, user: Any, password: str) -> None:
-        user.first_password_until = None
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        as_staff(user).first_password_until = None
         super().set_password(user, password)
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
         """Only what a person has to know."""
-        if message_template in SAID:
-            messages.add_message(request, level, SAID[message_template])
+        if message_template in MESSAGES:
+            messages.add_message(request, level, MESSAGES[message_template])
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """To have just signed in, with both factors, is as good as doing so again."""
         return not sessions.is_fresh(context.request)
 
-    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        return [{"id": "again", "url": reverse("sign_in_again")}] if user.is_authenticated else []
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
+        return [{"id": "again", "url": reverse("reauthenticate")}] if user.is_authenticated else []
 
 
-class SecondFactor(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
     def encrypt(self, text: str) -> str:
@@ -125,10 +131,10 @@ class SecondFactor(DefaultMFAAdapter):
         return encryption.decrypt(encrypted_text)
 
     def build_totp_svg(self, url: str) -> str:
-        """Stands in the page itself, so that no page needs pictures from anywhere else than this house."""
+        """In the page itself, so that no page needs pictures from anywhere else."""
         return super().build_totp_svg(url).partition("?>")[2]
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         return gettext("My passkey")
 
     def _get_site_name(self) -> str:

@@ -1,7 +1,8 @@
-"""Accounts at the desk: a lead makes and ends those of the own office, an administrator those outside the offices."""
+"""Accounts at the desk: a lead makes and ends those of their own office, an administrator those outside the offices."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Field
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -23,15 +25,22 @@ from brusselshelps.access.roles import APPOINTS, Role
 from brusselshelps.accounts import break_glass, rate_limit
 from brusselshelps.accounts.filters import MaySignInFilter, RoleFilter
 from brusselshelps.accounts.models import AccountChange, User
+from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.base_admin import DeskAdmin, VisibleRowsAdmin
 from brusselshelps.desk.display import EMPTY, yes_or_no
 from brusselshelps.desk.messages import show_refusal
 from brusselshelps.desk.return_url import post_action
 from brusselshelps.desk.site import desk
+from brusselshelps.lazy_text import LazyText
+from brusselshelps.reference.models import Partner
 from brusselshelps.request_state import state_of
 
 
 class UserForm(forms.ModelForm):
+    """`backoffice` is the office of a new account; the admin sets it, and nobody types it."""
+
+    backoffice: Partner | None = None
+
     class Meta:
         model = User
         fields = ("username", "role", "language")
@@ -43,6 +52,11 @@ class UserForm(forms.ModelForm):
             "role": {"required": _("Choose a role.")},
         }
 
+    def clean(self) -> dict[str, Any] | None:
+        if self.instance._state.adding:
+            self.instance.backoffice = self.backoffice
+        return super().clean()
+
     def validate_unique(self) -> None:
         """A name is taken whichever office has it; whose it is, is not told."""
         with as_owner():
@@ -50,21 +64,21 @@ class UserForm(forms.ModelForm):
 
 
 @dataclass(frozen=True)
-class Verb:
-    """What can be done to an account: its words, what is asked before, the button, and what was done.
+class AccountAction:
+    """What can be done to an account: its label, what is said once it is done, and the question and button before.
 
     Each gives a first password, or None, and changes the password: a form sent again finds another stamp.
     """
 
-    does: Callable[[User, User], str | None]
-    label: Any
-    done: Any
-    asks: Any
-    sure: Any
+    perform: Callable[[User, User], str | None]
+    label: LazyText
+    done: LazyText
+    question: LazyText
+    button: LazyText
 
 
-VERBS = {
-    "first-password": Verb(
+ACTIONS = {
+    "first-password": AccountAction(
         User.give_first_password,
         _("Forgot the password: give a first one"),
         _("The old password is not accepted any more. The second step stays."),
@@ -74,7 +88,7 @@ VERBS = {
         ),
         _("Give a first password"),
     ),
-    "second-factor": Verb(
+    "second-factor": AccountAction(
         User.reset_second_factor,
         _("Lost the phone or key: begin anew"),
         _("The old app, passkeys, recovery codes and password are not accepted any more."),
@@ -84,7 +98,7 @@ VERBS = {
         ),
         _("Begin anew"),
     ),
-    "end": Verb(
+    "end": AccountAction(
         User.end,
         _("End this account"),
         _("This account has ended. Nobody signs in with it any more."),
@@ -94,7 +108,7 @@ VERBS = {
         ),
         _("End it"),
     ),
-    "open": Verb(
+    "open": AccountAction(
         User.open,
         _("Open this account again"),
         _("This account is open again."),
@@ -102,24 +116,24 @@ VERBS = {
         _("Open it"),
     ),
 }
-STALE = _(
+SENT_BEFORE = _(
     "Nothing was done now: this was done already, or the account was given another password since you opened the page. "
     "Below stands what happened."
 )
 
 
-def possible(account: User) -> dict[str, Verb]:
-    """The verbs that make sense for an account as it is, by the word in their address."""
+def possible_actions(account: User) -> dict[str, AccountAction]:
+    """The actions that make sense for an account as it is, by the word in their URL."""
     if not account.is_active:
         names = [] if account.ends_at else ["open"]
     else:
         names = ["end"] if account.ends_at else ["first-password", "second-factor", "end"]
-    return {name: VERBS[name] for name in names}
+    return {name: ACTIONS[name] for name in names}
 
 
 @admin.register(User, site=desk)
 class UserAdmin(VisibleRowsAdmin):
-    """Accounts are made, ended and given a first password by who looks after them; nobody does so for themselves."""
+    """Accounts are made, ended and given a first password by those who look after them, never by their owners."""
 
     form = UserForm
     adding = _("Add a member of staff")
@@ -131,56 +145,52 @@ class UserAdmin(VisibleRowsAdmin):
     search_help_text = _("Search by username.")
 
     def get_urls(self) -> list[URLPattern]:
-        verbs = [
-            path(f"<int:pk>/{verb}/", self.admin_site.admin_view(post_action(self.do)), {"verb": verb}, f"user_{verb}")
-            for verb in VERBS
-        ]
-        return [*verbs, *super().get_urls()]
+        view = self.admin_site.admin_view(post_action(self.act_on))
+        actions = [path(f"<int:pk>/{name}/", view, {"action": name}, f"user_{name}") for name in ACTIONS]
+        return [*actions, *super().get_urls()]
 
-    def start_page(self, request: HttpRequest) -> dict[str, Any]:
+    def start_page(self, request: HttpRequest) -> dict[str, list[AccountChange]]:
         return {"emergencies": break_glass.recent()}
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return DeskAdmin.has_add_permission(self, request)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """A name stays, for others know it by now. Nobody changes their own role."""
         if obj is None:
             return ()
         return ("username", "role") if obj == request.user else ("username",)
 
-    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_choice_field(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.TypedChoiceField | None:
         if db_field.name == "role":
-            mine = APPOINTS.get(request.user.role, frozenset())  # type: ignore[union-attr]
-            kwargs["choices"] = [("", "---------"), *(choice for choice in Role.choices if choice[0] in mine)]
+            appointed = APPOINTS.get(staff_of(request).role, frozenset())
+            kwargs["choices"] = [("", "---------"), *(choice for choice in Role.choices if choice[0] in appointed)]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The office of a new account is that of who makes it; it stands there before the form is looked at."""
-        form = super().get_form(request, obj, change, **kwargs)
-        if change:
-            return form
-        office = request.user.backoffice  # type: ignore[union-attr]
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        """The office of a new account is that of its maker, set before the form validates the account."""
+        if not change:
+            kwargs["form"] = type("NewUserForm", (UserForm,), {"backoffice": staff_of(request).backoffice})
+        return super().get_form(request, obj, change, **kwargs)
 
-        class InMyOffice(form):  # type: ignore[valid-type, misc]
-            def _post_clean(self) -> None:
-                self.instance.backoffice = office
-                super()._post_clean()
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
+        """A lead mostly works in the language of the new colleague."""
+        return {"language": staff_of(request).language}
 
-        return InMyOffice
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Who makes an account mostly works in the language of the new colleague."""
-        return {"language": request.user.language}  # type: ignore[union-attr]
-
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         account = kwargs.get("obj")
         if account and account != request.user:
-            context["verbs"] = possible(account)
+            context["account_actions"] = possible_actions(account)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("last signed in"), ordering="last_login")
-    def last_signed_in(self, user: User) -> Any:
+    def last_signed_in(self, user: User) -> dt.datetime | str:
         return user.last_login or EMPTY
 
     @admin.display(description=_("may sign in"))
@@ -188,44 +198,44 @@ class UserAdmin(VisibleRowsAdmin):
         return yes_or_no(user.may_sign_in)
 
     @transaction.atomic
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm, change: bool) -> None:
         if not change:
-            state_of(request).first_password = obj.open(request.user)
+            state_of(request).first_password = obj.open(staff_of(request))
             return
         obj.save(update_fields=form.changed_data)
         if "role" in form.changed_data:
-            obj.note(AccountChange.What.ROLE, request.user)  # type: ignore[arg-type]
+            obj.note(AccountChange.What.ROLE, staff_of(request))
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> HttpResponse:
         return self._show_once(request, obj, state_of(request).first_password)
 
-    def do(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    def act_on(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         with transaction.atomic():
             user = self.get_visible(request, pk, lock=True)
             if user == request.user:
                 raise PermissionDenied
-            password = self._done(request, user, VERBS[verb])
+            password = self._perform(request, user, ACTIONS[action])
         if password:
             # Once it holds; and not by the role of the desk, which does not reach the counters.
             transaction.on_commit(partial(rate_limit.reset_attempts, request, user))
             return self._show_once(request, user, password)
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
-    def _done(self, request: HttpRequest, user: User, verb: Verb) -> str | None:
+    def _perform(self, request: HttpRequest, user: User, action: AccountAction) -> str | None:
         """The first password this gave, if it did. Sent again, with F5 or twice, a form does nothing."""
         if not constant_time_compare(request.POST.get("stamp", ""), user.stamp):
-            self.message_user(request, STALE, messages.WARNING)
+            self.message_user(request, SENT_BEFORE, messages.WARNING)
             return None
         try:
-            password = verb.does(user, request.user)  # type: ignore[arg-type]
+            password = action.perform(user, staff_of(request))
         except ValidationError as refusal:
             show_refusal(request, refusal)
             return None
-        self.message_user(request, verb.done, messages.SUCCESS)
+        self.message_user(request, action.done, messages.SUCCESS)
         return password
 
     def _show_once(self, request: HttpRequest, user: User, password: str) -> HttpResponse:
         """On the answer itself: a password on its way to another page would have to be kept somewhere."""
-        told = {"title": gettext("First password"), "account": user, "password": password}
-        page = "admin/accounts/user/first_password.html"
-        return TemplateResponse(request, page, self.admin_site.each_context(request) | told)
+        context = {"title": gettext("First password"), "account": user, "password": password}
+        template = "admin/accounts/user/first_password.html"
+        return TemplateResponse(request, template, self.admin_site.each_context(request) | context)

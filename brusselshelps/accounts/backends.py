@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
+
+from brusselshelps.accounts.models import User
 
 
 class StaffBackend(ModelBackend):
@@ -13,5 +14,5 @@ class StaffBackend(ModelBackend):
     It never says which of name, password and account was wrong, and computes one hash in each case.
     """
 
-    def user_can_authenticate(self, user: Any) -> bool:
-        return bool(user and user.may_sign_in)
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
+        return isinstance(user, User) and user.may_sign_in

@@ -18,9 +18,9 @@ from brusselshelps.accounts.encryption import new_password
 from brusselshelps.accounts.models import AccountChange, User
 from brusselshelps.reference.models import LANGUAGES, Partner
 
-LASTS = dt.timedelta(hours=1)
+VALID_FOR = dt.timedelta(hours=1)
 # How long the start page of all staff says so.
-TOLD = dt.timedelta(days=7)
+ANNOUNCED_FOR = dt.timedelta(days=7)
 SUBJECT = "Brussels helps: noodtoegang, accès d’urgence, emergency access"
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def open_account(username: str, backoffice: Partner | None, reason: str) -> tupl
     Raises ValidationError when there is an account of that name.
     """
     password, role = new_password(), Role.LEAD if backoffice else Role.ADMINISTRATOR
-    until = timezone.now() + LASTS
+    until = timezone.now() + VALID_FOR
     user = User.objects.create_user(
         username, password, role=role, backoffice=backoffice, first_password_until=until, ends_at=until
     )
@@ -43,28 +43,28 @@ def open_account(username: str, backoffice: Partner | None, reason: str) -> tupl
 
 def recent() -> list[AccountChange]:
     """What all staff are told of."""
-    since = timezone.now() - TOLD
+    since = timezone.now() - ANNOUNCED_FOR
     rows = AccountChange.objects.filter(what=AccountChange.What.EMERGENCY, at__gt=since)
     # Of whichever office.
     with as_owner():
         return list(rows.select_related("account__backoffice"))
 
 
-def tell(change: AccountChange) -> bool:
+def announce(change: AccountChange) -> bool:
     """Tell who runs the platform, in the log and by mail. False when no mail could be sent."""
     account = change.account
     logger.critical("Emergency access was opened from the server: account %s, %s", account.pk, account.role)
     if not settings.CONTACT_EMAIL:
         return False
     try:
-        send_mail(SUBJECT, letter(change), None, [settings.CONTACT_EMAIL])
+        send_mail(SUBJECT, announcement(change), None, [settings.CONTACT_EMAIL])
     except OSError:
         logger.exception("No mail about it could be sent")
         return False
     return True
 
 
-def letter(change: AccountChange) -> str:
+def announcement(change: AccountChange) -> str:
     """The same in all three languages: whoever reads that mailbox understands one of them."""
     parts = []
     for language in LANGUAGES:

@@ -6,12 +6,12 @@ Both hang on HASH_KEY, which is kept for good; with another one everybody's seco
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import secrets
 
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 # Without letters and figures that look alike, for it is read aloud.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -19,7 +19,7 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def hashed_key(key: str, prefix: str, version: int) -> str:
     """The key under which something is counted: it holds names and networks, and 64 hexadecimal signs stand for it."""
-    return hmac.new(_key("counter"), f"{prefix}:{version}:{key}".encode(), hashlib.sha256).hexdigest()
+    return _keyed("counter", f"{prefix}:{version}:{key}").hexdigest()
 
 
 def encrypt(text: str) -> str:
@@ -38,8 +38,8 @@ def new_password() -> str:
 
 
 def _cipher() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_key("second factor")))
+    return Fernet(base64.urlsafe_b64encode(_keyed("second factor", "").digest()))
 
 
-def _key(purpose: str) -> bytes:
-    return hashlib.sha256(f"brusselshelps.{purpose}:{settings.HASH_KEY}".encode()).digest()
+def _keyed(purpose: str, text: str) -> hmac.HMAC:
+    return salted_hmac(f"brusselshelps.{purpose}:", text, settings.HASH_KEY, algorithm="sha256")

@@ -1,4 +1,4 @@
-"""The forms of signing in: allauth's, in the words of this house, and a code that works once."""
+"""The forms of signing in: allauth's, in our own words, and a code that works once."""
 
 from __future__ import annotations
 
@@ -24,27 +24,29 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from brusselshelps.accounts import rate_limit
-from brusselshelps.accounts.models import FIRST_PASSWORD_LASTS
+from brusselshelps.accounts.models import FIRST_PASSWORD_LASTS, User
+from brusselshelps.accounts.staff import as_staff
+from brusselshelps.lazy_text import LazyText
 
-# What the reading of a credential may stumble over, when it was not a browser that made it.
+# What reading a credential may raise, when it was not a browser that made it.
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)
 NO_CODE = _("Fill in the code.")
-# Nothing that a browser should better.
-PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
+# Nothing that a browser should correct.
+AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
 
 
-def word(field: forms.Field, label: Any, empty: Any, **attributes: Any) -> None:
-    """The label, the sentence for who leaves it empty, and how a browser can help."""
-    field.label, field.error_messages["required"] = label, empty
+def relabel(field: forms.Field, label: LazyText, required: LazyText, **attributes: str | bool) -> None:
+    """Our own label, the sentence for anyone who leaves the field empty, and how a browser can help."""
+    field.label, field.error_messages["required"] = label, required
     field.help_text = ""
-    field.error_messages["null_characters_not_allowed"] = empty
+    field.error_messages["null_characters_not_allowed"] = required
     field.widget.attrs = {
         name: value for name, value in field.widget.attrs.items() if name != "placeholder"
     } | attributes
 
 
-def begins(form: forms.Form) -> dict[str, Any]:
-    """Who opens the page types here at once; who made a mistake reads first what it is."""
+def autofocus(form: forms.Form) -> dict[str, bool]:
+    """On a page that was just opened one can type at once; after a mistake the summary of errors is read first."""
     return {} if form.is_bound else {"autofocus": True}
 
 
@@ -53,23 +55,23 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self.fields["login"], _("Username"), _("Fill in your username."), **PLAIN, **begins(self))
-        word(self.fields["password"], _("Password"), _("Fill in your password."))
+        relabel(self.fields["login"], _("Username"), _("Fill in your username."), **AS_TYPED, **autofocus(self))
+        relabel(self.fields["password"], _("Password"), _("Fill in your password."))
 
 
 class PasswordForm(ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self.fields["oldpassword"], _("Present password"), _("Fill in your present password."))
-        word(self.fields["password1"], _("New password"), _("Choose a new password."))
-        word(self.fields["password2"], _("New password, once more"), _("Fill in the new password once more."))
+        relabel(self.fields["oldpassword"], _("Present password"), _("Fill in your present password."))
+        relabel(self.fields["password1"], _("New password"), _("Choose a new password."))
+        relabel(self.fields["password2"], _("New password, once more"), _("Fill in the new password once more."))
         self.fields["password1"].help_text = _(
             "At least 12 signs: four words that do not belong together, for instance."
         )
 
     def clean_oldpassword(self) -> str:
         """Counted before it is compared, and forgotten when it was right."""
-        account = str(self.user.pk)  # type: ignore[union-attr]
+        account = str(as_staff(self.user).pk)
         if not ratelimit.consume(context.request, action=rate_limit.PRESENT_PASSWORD, key=account):
             raise account_adapter().validation_error("too_many_login_attempts")
         present: str = super().clean_oldpassword()
@@ -92,7 +94,7 @@ class CodeForm(AuthenticateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self.fields["code"], _("Code"), NO_CODE, **PLAIN, **begins(self))
+        relabel(self.fields["code"], _("Code"), NO_CODE, **AS_TYPED, **autofocus(self))
 
     def save(self) -> None:
         super().save()
@@ -112,23 +114,23 @@ class CodeForm(AuthenticateForm):
         except InvalidToken:  # kept under another HASH_KEY
             raise get_adapter().validation_error("incorrect_code") from None
         if self.authenticator.type == Authenticator.Type.TOTP:
-            use_up(self.user, code)
+            refuse_used_code(self.user, code)
         return code
 
 
-def use_up(user: Any, code: str) -> None:
+def refuse_used_code(user: User, code: str) -> None:
     """Raises ValidationError when this account used this code of its app within the time in which it is right."""
-    lasts = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
-    if not cache.add(f"code/{user.pk}/{''.join(filter(str.isdigit, code))}", "used", timeout=lasts):
+    valid_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    if not cache.add(f"code/{user.pk}/{''.join(filter(str.isdigit, code))}", "used", timeout=valid_for):
         raise get_adapter().validation_error("incorrect_code")
 
 
 class AppForm(ActivateTOTPForm):
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        """allauth's own makes another key whenever the page is opened: it would not be that of who scanned before."""
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        """allauth's own makes another key whenever the page is opened: not the one that was scanned before."""
         super(ActivateTOTPForm, self).__init__(*args, **kwargs)
         self.user, self.secret = user, get_totp_secret()
-        word(self.fields["code"], _("Code that the app shows"), NO_CODE, inputmode="numeric")
+        relabel(self.fields["code"], _("Code that the app shows"), NO_CODE, inputmode="numeric")
 
     @property
     def key(self) -> list[str]:
@@ -138,36 +140,30 @@ class AppForm(ActivateTOTPForm):
     def clean_code(self) -> str:
         try:
             code: str = super().clean_code()
-            use_up(self.user, code)
+            refuse_used_code(self.user, code)
         except ValidationError:
             raise ValidationError(_("This code is not right. Fill in the one that the app shows now.")) from None
         return code
 
 
-class Readable:
-    """What no browser sends is refused in a sentence, wherever its reading stumbles."""
+class CredentialForm(forms.Form):
+    """A credential that no browser makes is refused in a sentence, wherever reading it fails."""
 
-    def _clean_fields(self) -> None:
+    def full_clean(self) -> None:
         try:
-            super()._clean_fields()  # type: ignore[misc]
+            super().full_clean()
         except UNREADABLE:
-            self.add_error("credential", get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
-
-    def _clean_form(self) -> None:
-        try:
-            super()._clean_form()  # type: ignore[misc]
-        except UNREADABLE:
-            self.add_error("credential", get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))
 
 
-class PasskeyForm(Readable, AuthenticateWebAuthnForm):
+class PasskeyForm(CredentialForm, AuthenticateWebAuthnForm):
     pass
 
 
-class NewPasskeyForm(Readable, AddWebAuthnForm):
+class NewPasskeyForm(CredentialForm, AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        word(self.fields["name"], _("Name of this passkey"), "")
+        relabel(self.fields["name"], _("Name of this passkey"), "")
 
     def clean_name(self) -> str:
         name: str = super().clean_name()

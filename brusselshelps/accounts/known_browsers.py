@@ -13,20 +13,20 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-LASTS = dt.timedelta(days=90)
+REMEMBERED_FOR = dt.timedelta(days=90)
 # A desk may be shared by so many.
-MOST = 5
+MAX_ACCOUNTS = 5
 SALT = "accounts.known"
 
 
 def remember(request: HttpRequest, response: HttpResponseBase, username: str) -> None:
     """This browser is known to be somebody's from now on, beside those who signed in here before."""
-    names = dict.fromkeys([_under(username), *_known(request)])
+    names = dict.fromkeys([_digest_of(username), *_known(request)])
     response.set_signed_cookie(
         settings.KNOWN_COOKIE_NAME,
-        ".".join(list(names)[:MOST]),
+        ".".join(list(names)[:MAX_ACCOUNTS]),
         salt=SALT,
-        max_age=LASTS,
+        max_age=REMEMBERED_FOR,
         path=reverse("account_login"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -35,13 +35,13 @@ def remember(request: HttpRequest, response: HttpResponseBase, username: str) ->
 
 
 def is_known(request: HttpRequest, username: str) -> bool:
-    return _under(username) in _known(request)
+    return _digest_of(username) in _known(request)
 
 
 def _known(request: HttpRequest) -> list[str]:
-    held = request.get_signed_cookie(settings.KNOWN_COOKIE_NAME, default="", salt=SALT, max_age=LASTS)
+    held = request.get_signed_cookie(settings.KNOWN_COOKIE_NAME, default="", salt=SALT, max_age=REMEMBERED_FOR)
     return held.split(".") if held else []
 
 
-def _under(username: str) -> str:
+def _digest_of(username: str) -> str:
     return salted_hmac(SALT, username, algorithm="sha256").hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -33,9 +34,12 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(backoffice=None) if user.role == Role.ADMINISTRATOR else self.none()
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
-        user: User = self.model(username=username, **fields)
+        user = self.model(username=username, **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
@@ -46,7 +50,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 class User(AbstractBaseUser):
-    """A member of staff. Rights come from the role alone; nobody can be given more than a role gives."""
+    """A member of staff. Rights come from the role alone; nobody can be given more than a role gives.
+
+    Wrong passwords are counted in `sql/counter.sql`; `sql/usernames.sql` tells the name of whoever did something.
+    """
 
     username = models.CharField(_("username"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -90,10 +97,10 @@ class User(AbstractBaseUser):
             ),
         ]
 
-    def has_perm(self, permission: str, obj: object = None) -> bool:
+    def has_perm(self, permission: str, obj: models.Model | None = None) -> bool:
         return self.is_active and permission in PERMISSIONS[self.role]
 
-    def has_perms(self, permissions: list[str], obj: object = None) -> bool:
+    def has_perms(self, permissions: Iterable[str], obj: models.Model | None = None) -> bool:
         return all(self.has_perm(permission) for permission in permissions)
 
     def has_module_perms(self, app_label: str) -> bool:
@@ -158,7 +165,7 @@ class User(AbstractBaseUser):
 
 
 class AccountChange(models.Model):
-    """What was done to an account. Rows are only added: the database refuses to change or remove one."""
+    """What was done to an account. Rows are only added; `sql/append_only_changes.sql` refuses all else."""
 
     class What(models.TextChoices):
         OPENED = "opened", _("opened")

@@ -6,7 +6,6 @@ docs/operations.md says the same to who runs the platform.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
@@ -15,6 +14,8 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from brusselshelps.accounts.models import User
 
 # Whoever guesses begins with these; docs/operations.md names them.
 OURS = re.compile(r"brussel|bruxelles|vgc|cocof|backoffice|back-office|vrijwillig|volontair|volunteer")
@@ -39,7 +40,7 @@ class NotTheUsername(UserAttributeSimilarityValidator):
     def __init__(self) -> None:
         super().__init__(user_attributes=["username"])
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         super().validate(password, user)
         name = user.username.casefold() if user else ""
         if len(name) >= NAME and name in password.casefold():
@@ -52,7 +53,7 @@ class NotTheUsername(UserAttributeSimilarityValidator):
 class Varied:
     """Refuses a sign or two over and over, and telephone numbers and dates."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         if len(set(password)) < DIFFERENT or password.isdecimal():
             raise ValidationError(
                 _("Use at least five different signs, and not only figures."), code="password_not_varied"
@@ -65,7 +66,7 @@ class Varied:
 class NotOfOurWords:
     """Refuses a password in which a name of the platform, a back office or its work stands."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         if OURS.search(password.casefold().replace(" ", "")):
             raise ValidationError(
                 _("Leave out the name of the platform, of a back office and of its work: these are guessed first."),

@@ -6,16 +6,17 @@ The settings say how much is too much; allauth counts.
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from allauth.core import ratelimit
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from brusselshelps.accounts.models import User
+
 # As it is called in the settings.
 PRESENT_PASSWORD = "present_password"  # noqa: S105  the name of a setting
 # As long as the longest of the counters lasts, in seconds.
-LASTS = 24 * 3600
+KEPT_FOR = 24 * 3600
 
 
 def attempts_key(username: str) -> str:
@@ -24,9 +25,9 @@ def attempts_key(username: str) -> str:
     return f"{username}/{cache.get(_reset_key(username), '')}"
 
 
-def reset_attempts(request: HttpRequest, user: Any) -> None:
+def reset_attempts(request: HttpRequest, user: User) -> None:
     """The account was given a first password: what was wrong before counts no longer."""
-    cache.set(_reset_key(user.username), time.time(), timeout=LASTS)
+    cache.set(_reset_key(user.username), time.time(), timeout=KEPT_FOR)
     ratelimit.clear(request, action="login_failed", key=f"mfa-auth-user-{user.pk}")
     ratelimit.clear(request, action=PRESENT_PASSWORD, key=str(user.pk))
 

@@ -1,4 +1,4 @@
-"""The door of the desk. The names are allauth's, for it leads from one to the other; nothing else exists."""
+"""The pages of signing in. Most names are allauth's, which redirects from one to the other; nothing else exists."""
 
 from django.urls import path
 
@@ -7,8 +7,8 @@ from brusselshelps.accounts import views
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
     path("sign-in/code/", views.code, name="mfa_authenticate"),
-    path("sign-in/again/", views.again, name="sign_in_again"),
-    path("here/", views.here, name="staff_here"),
+    path("sign-in/again/", views.reauthenticate, name="reauthenticate"),
+    path("here/", views.keep_alive, name="keep_alive"),
     path("sign-out/", views.sign_out, name="account_logout"),
     path("language/", views.language, name="staff_language"),
     path("password/", views.password, name="account_change_password"),

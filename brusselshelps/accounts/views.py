@@ -1,8 +1,9 @@
-"""The pages of signing in: those of allauth that this house needs, each with its own template and title."""
+"""The pages of signing in: those of allauth that we need, each with its own template and title."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import views as account
@@ -11,25 +12,32 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
+from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import FormView, View
 
 from brusselshelps.accounts.sessions import second_factor_seen
+from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.site import desk
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.reference.models import Language
 
-HOUSE = {"site_title": desk.site_title, "site_header": desk.site_header}
+SITE_CONTEXT = {"site_title": desk.site_title, "site_header": desk.site_header}
 
 
-def page(view: Any, template: str, title: Any, **more: Any) -> Any:
-    return view.as_view(template_name=f"staff/{template}.html", extra_context=HOUSE | {"title": title}, **more)
+def page(view: type[View[Any]], template: str, title: LazyText, **options: LazyText) -> Callable[..., HttpResponseBase]:
+    """The view of allauth, drawn by our template of this name under this title."""
+    context = SITE_CONTEXT | {"title": title}
+    return view.as_view(template_name=f"staff/{template}.html", extra_context=context, **options)
 
 
 class CodeView(mfa.AuthenticateView):
@@ -40,29 +48,27 @@ class CodeView(mfa.AuthenticateView):
         return context | {"passkey": as_json(context["js_data"]["request_options"]), "kinds": kinds}
 
 
-class SetsUp:
-    """Who just set up a second factor has shown it."""
+class SecondFactorSetUp(FormView):
+    """Anyone who just set up a second factor has shown it."""
 
-    request: HttpRequest
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        second_factor_seen(self.request, self.request.user)
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        response = super().form_valid(form)
+        second_factor_seen(self.request, staff_of(self.request))
         return response
 
 
-class NewAppView(SetsUp, totp.ActivateTOTPView):
+class NewAppView(SecondFactorSetUp, totp.ActivateTOTPView):
     pass
 
 
-class NewPasskeyView(SetsUp, webauthn.AddWebAuthnView):
+class NewPasskeyView(SecondFactorSetUp, webauthn.AddWebAuthnView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"passkey": as_json(context["js_data"]["creation_options"])}
 
 
-def as_json(options: Any) -> str:
-    """What the browser needs to make or use a passkey; stands in an attribute, for no script stands in our pages."""
+def as_json(options: dict[str, object]) -> str:
+    """What the browser needs to make or use a passkey: in an attribute, for there is no script in our pages."""
     return json.dumps(options)
 
 
@@ -82,40 +88,41 @@ recovery_codes_new = page(codes.GenerateRecoveryCodesView, "recovery_codes_new",
 
 
 # What was tried too often, by the page on which it was.
-TOO_OFTEN = {
+RATE_LIMIT_SENTENCES = {
     "account_login": _("Somebody tried to sign in too often, from your network or under this name."),
     "account_change_password": _("A wrong present password was filled in too often."),
     "mfa_authenticate": _("A wrong code or passkey was used too often."),
     "mfa_activate_totp": _("A wrong code was filled in too often."),
 }
 # Where a passkey or a code is asked for, nobody is told about passwords.
-CODES = frozenset({"mfa_authenticate", "mfa_activate_totp"})
+CODE_PAGES = frozenset({"mfa_authenticate", "mfa_activate_totp"})
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """allauth asks for this page by `handler429`, whatever was counted."""
-    where = str(request.resolver_match.url_name)  # type: ignore[union-attr]
+    page_name = (request.resolver_match and request.resolver_match.url_name) or ""
     back = _("Go back") if request.user.is_authenticated else _("Back to signing in")
-    what = TOO_OFTEN.get(where, TOO_OFTEN["account_login"])
-    told = {"title": _("Too many tries"), "what": what, "codes": where in CODES, "back": back}
-    response = render(request, "staff/too_many.html", HOUSE | told, status=429)
+    what = RATE_LIMIT_SENTENCES.get(page_name, RATE_LIMIT_SENTENCES["account_login"])
+    context = {"title": _("Too many tries"), "what": what, "codes": page_name in CODE_PAGES, "back": back}
+    response = render(request, "staff/too_many.html", SITE_CONTEXT | context, status=429)
     response["Retry-After"] = "300"
     return response
 
 
 @require_safe
 @login_required
-def again(request: HttpRequest) -> HttpResponse:
-    """Leads who wants to change how they sign in through the whole door once more."""
+def reauthenticate(request: HttpRequest) -> HttpResponse:
+    """Anyone who wants to change how they sign in has to do all of it once more."""
     wanted = get_next_redirect_url(request) or reverse("mfa_index")
-    way = f"{reverse('account_login')}?{urlencode({'next': wanted})}"
-    return render(request, "staff/again.html", HOUSE | {"title": _("Sign in once more"), "way": way})
+    sign_in_url = f"{reverse('account_login')}?{urlencode({'next': wanted})}"
+    context = {"title": _("Sign in once more"), "sign_in_url": sign_in_url}
+    return render(request, "staff/reauthenticate.html", SITE_CONTEXT | context)
 
 
 @require_safe
-def here(request: HttpRequest) -> HttpResponse:
-    """Who types is not away: asking for this counts as activity. It gives the page the token of its forms anew, for
-    signing in changes it."""
+def keep_alive(request: HttpRequest) -> HttpResponse:
+    """Anyone who is typing is not away: asking for this counts as activity. It gives the page the token of its forms
+    anew, for signing in changes it."""
     return HttpResponse(get_token(request) if request.user.is_authenticated else "", content_type="text/plain")
 
 
@@ -132,6 +139,12 @@ def language(request: HttpRequest) -> HttpResponse:
         request.user.language = chosen
         request.user.save(update_fields=["language"])
     else:
-        safe: dict[str, Any] = {"secure": settings.SESSION_COOKIE_SECURE, "httponly": True, "samesite": "Lax"}
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, path=reverse("account_login"), **safe)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            path=reverse("account_login"),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
     return response

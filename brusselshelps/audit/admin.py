@@ -1,4 +1,4 @@
-"""The trail at the desk, for an auditor: who was shown how many rows of which kind, and never a word of a row."""
+"""The access log at the desk, for an auditor: who was shown how many rows of which kind, and never a word of a row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -21,6 +23,7 @@ from brusselshelps.desk.base_admin import DeskAdmin
 from brusselshelps.desk.filters import ChoiceFilter
 from brusselshelps.desk.keyset_pagination import PARAMETERS
 from brusselshelps.desk.site import desk
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.reference.models import Partner
 
 
@@ -28,10 +31,10 @@ class OfficeFilter(ChoiceFilter):
     title = _("back office")
     parameter_name = "office"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [(office.slug, str(office)) for office in Partner.objects.filter(runs_backoffice=True)]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[AccessLogEntry], chosen: str) -> QuerySet[AccessLogEntry]:
         return rows.filter(office=Partner.objects.get(slug=chosen).pk)
 
 
@@ -39,10 +42,10 @@ class PlaceFilter(ChoiceFilter):
     title = _("part of the tool")
     parameter_name = "place"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return list(Place.choices)
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[AccessLogEntry], chosen: str) -> QuerySet[AccessLogEntry]:
         return rows.filter(place=chosen)
 
 
@@ -50,10 +53,10 @@ class OutcomeFilter(ChoiceFilter):
     title = _("outcome")
     parameter_name = "outcome"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return list(AccessLogEntry.Outcome.choices)
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[AccessLogEntry], chosen: str) -> QuerySet[AccessLogEntry]:
         return rows.filter(outcome=chosen)
 
 
@@ -64,13 +67,13 @@ class DayFilter(admin.SimpleListFilter):
     parameter_name = "day"
     template = "admin/day_filter.html"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return []
 
     def has_output(self) -> bool:
         return True
 
-    def choices(self, changelist: Any) -> Iterator[Any]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         kept = {
             name: value for name, value in changelist.params.items() if name not in (*PARAMETERS, self.parameter_name)
         }
@@ -80,7 +83,7 @@ class DayFilter(admin.SimpleListFilter):
             "query_string": changelist.get_query_string(remove=[self.parameter_name]),
         }
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AccessLogEntry]) -> QuerySet[AccessLogEntry]:
         chosen = self.value()
         if not chosen:
             return queryset
@@ -104,19 +107,19 @@ class AccessLogAdmin(DeskAdmin):
     fields = ("number", "at", "who", "role", "office", "place", "kind", "keys", "outcome", "previous", "seal")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccessLogEntry]:
-        """With the name of who it was: behind the second wall most accounts are not there."""
-        return super().get_queryset(request).annotate(name=UsernameOf("by"))
+        """With the name of who it was: under the row policies most accounts are not there."""
+        return super().get_queryset(request).annotate(username=UsernameOf("by"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: AccessLogEntry | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: AccessLogEntry | None = None) -> bool:
         return False
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: AccessLogEntry | None = None) -> tuple[str, ...]:
         return self.fields
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -130,24 +133,24 @@ class AccessLogAdmin(DeskAdmin):
         return super().change_view(request, object_id, form_url, title | (extra_context or {}))
 
     @admin.display(description=_("line"))
-    def number(self, look: AccessLogEntry) -> str:
-        return str(look.pk)
+    def number(self, entry: AccessLogEntry) -> str:
+        return str(entry.pk)
 
     @admin.display(description=_("who"))
-    def who(self, look: AccessLogEntry) -> str:
-        return look.name  # type: ignore[attr-defined]
+    def who(self, entry: AccessLogEntry) -> str:
+        return entry.username
 
     @admin.display(description=_("kind of row"))
-    def kind(self, look: AccessLogEntry) -> str:
+    def kind(self, entry: AccessLogEntry) -> str:
         try:
-            return capfirst(str(apps.get_model(look.what)._meta.verbose_name))
+            return capfirst(str(apps.get_model(entry.what)._meta.verbose_name))
         except LookupError:  # a kind that is no longer there
-            return look.what
+            return entry.what
 
     @admin.display(description=_("how many"))
-    def how_many(self, look: AccessLogEntry) -> int:
-        return len(look.rows)
+    def how_many(self, entry: AccessLogEntry) -> int:
+        return len(entry.rows)
 
     @admin.display(description=_("keys of the rows"))
-    def keys(self, look: AccessLogEntry) -> str:
-        return ", ".join(map(str, look.rows)) or "–"
+    def keys(self, entry: AccessLogEntry) -> str:
+        return ", ".join(map(str, entry.rows)) or "–"

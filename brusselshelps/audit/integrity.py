@@ -8,9 +8,9 @@ from brusselshelps.audit.models import AccessLogEntry
 
 
 def faults() -> Iterator[str]:
-    """What is wrong with the trail, in a sentence each, from the oldest line on; holds one line at a time.
+    """What is wrong with the log, in a sentence each, from the oldest line on; holds one line at a time.
 
-    The oldest line that is kept is believed about the one before it, so that a trail can be trimmed at its beginning.
+    The oldest line that is kept is believed about the one before it, so that a log can be trimmed at its beginning.
     """
     before: AccessLogEntry | None = None
     for line in AccessLogEntry.objects.order_by("pk").iterator(chunk_size=1000):

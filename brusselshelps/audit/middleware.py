@@ -11,10 +11,10 @@ from brusselshelps.audit.recording import entries
 
 
 class AccessLogMiddleware:
-    """No answer with personal data leaves before its line stands in the trail; without the line, no answer.
+    """No answer with personal data leaves before its entry is in the access log; without the entry, no answer.
 
-    It stands outside the transaction of a page, if there is one: what is shown was drawn, what is refused leaves its
-    line though all else is undone, and lines wait for one another no longer than it takes to write one.
+    It is outside the transaction of a page, if there is one: what is shown was drawn, what is refused leaves its entry
+    though all else is undone, and entries wait for one another no longer than it takes to write one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -23,7 +23,7 @@ class AccessLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path_info.startswith("/admin/"):
-            found = list(entries(request, response.status_code))
-            if found:
-                AccessLogEntry.objects.bulk_create(found)
+            new = list(entries(request, response.status_code))
+            if new:
+                AccessLogEntry.objects.bulk_create(new)
         return response

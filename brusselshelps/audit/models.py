@@ -1,7 +1,7 @@
-"""The trail: a line for every look of staff at personal data, and for every try that was refused.
+"""The access log: an entry each time a member of staff is shown personal data, or is refused a row.
 
-Rows are named by kind and key, never by a word of theirs, so the trail tells nothing of who is forgotten. A trigger
-numbers, dates and chains the lines, and the database refuses to change or remove one (docs/decisions/0018).
+Rows are named by kind and key, never by a word of theirs, so the log tells nothing of anyone who was erased. A trigger
+numbers, dates and chains the entries, and the database refuses to change or remove one (docs/decisions/0018).
 """
 
 from __future__ import annotations
@@ -26,10 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.access.roles import Role
 from brusselshelps.reference.models import Partner
 
-# A key has fewer figures.
-LONGEST = 19
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-REFUSALS = (403, 404, 409)
 
 
 class Place(models.TextChoices):
@@ -60,8 +57,8 @@ PLACES = {
 }
 
 
-class AccessLogQuerySet(models.QuerySet["Look"]):
-    def at_rows(self, rows: Mapping[type[models.Model], Collection[int]]) -> AccessLogQuerySet:
+class AccessLogQuerySet(models.QuerySet["AccessLogEntry"]):
+    def about_rows(self, rows: Mapping[type[models.Model], Collection[int]]) -> AccessLogQuerySet:
         """The lines about any of these rows: keys by kind."""
         found = [Q(what=kind._meta.label_lower, rows__overlap=list(keys)) for kind, keys in rows.items() if keys]
         return self.filter(reduce(or_, found)) if found else self.none()
@@ -80,8 +77,10 @@ class AccessLogQuerySet(models.QuerySet["Look"]):
 
 
 class AccessLogEntry(models.Model):
-    """Somebody of the staff was shown rows of one kind, or was refused one. `at`, number, `previous` and `seal` are
-    the database's to fill in; an office and a role are those of that moment."""
+    """Somebody of the staff was shown rows of one kind, or was refused one. Office and role are those of that moment.
+
+    `at`, number, `previous` and `seal` are filled in by `sql/hash_chain.sql`, which refuses all but new entries.
+    """
 
     class Outcome(models.TextChoices):
         SHOWN = "shown", _("shown")
@@ -97,6 +96,9 @@ class AccessLogEntry(models.Model):
     outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome)
     previous = models.CharField(_("seal of the line before"), max_length=64)
     seal = models.CharField(_("seal"), max_length=64)
+
+    # Whose name it was, where a query is annotated with it.
+    username: str
 
     # Columns that could hold words, and hold none of a person's.
     FACTS = ("what", "rows", "previous", "seal")

@@ -1,9 +1,10 @@
-"""Who looked at a row: for a lead who may see it, a page beside its own."""
+"""The access log of one row: for a lead who may see it, a page beside its own."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -14,62 +15,78 @@ from django.utils.translation import gettext
 
 from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import User
+from brusselshelps.accounts.staff import staff_of
 from brusselshelps.audit.models import AccessLogEntry, Place
-from brusselshelps.desk.base_admin import VisibleRowsAdmin
 from brusselshelps.desk.display import EMPTY
+from brusselshelps.desk.panels import PanelAdmin
+from brusselshelps.lazy_text import LazyText
 
-# So many lines stand on the page: what one person did in one place on one day is one of them.
-MOST = 500
+# So many lines are on the page: what one person did in one place on one day is one of them.
+MAX_LINES = 500
 
 
-class AuditedAdmin(VisibleRowsAdmin):
-    """For rows about somebody. Of the own office's staff a lead reads the names, of others that it was not theirs."""
+class AccessLine(TypedDict):
+    """How often one member of staff was shown a row in one part of the tool on one day, or was refused it."""
+
+    who: str
+    role: LazyText
+    place: LazyText
+    last: dt.datetime
+    times: int
+    refused: bool
+
+
+class AuditedAdmin(PanelAdmin):
+    """For rows about somebody. A lead reads the names of their own office's staff, and that others were not theirs."""
 
     def get_urls(self) -> list[URLPattern]:
         if not hasattr(self.model, "PERSONAL"):
             return super().get_urls()
-        view = self.admin_site.admin_view(self.looks)
-        return [path("<int:pk>/looks/", view, name=self._access_log_url_name), *super().get_urls()]
+        view = self.admin_site.admin_view(self.access_log)
+        return [path("<int:pk>/access-log/", view, name=self._access_log_url_name), *super().get_urls()]
 
     @property
     def _access_log_url_name(self) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_looks"
+        return f"{self.opts.app_label}_{self.opts.model_name}_access_log"
 
     def may_read_access_log(self, request: HttpRequest) -> bool:
-        user: Any = request.user
-        return hasattr(self.model, "PERSONAL") and user.is_lead and self.has_view_permission(request)
+        return hasattr(self.model, "PERSONAL") and staff_of(request).is_lead and self.has_view_permission(request)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         row = kwargs.get("obj")
         if row is not None and self.may_read_access_log(request):
-            context["looks"] = reverse(f"admin:{self._access_log_url_name}", args=[row.pk])
+            context["access_log_url"] = reverse(f"admin:{self._access_log_url_name}", args=[row.pk])
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def looks(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def access_log(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.may_read_access_log(request):
             raise PermissionDenied
         row = get_object_or_404(self.get_queryset(request), pk=pk)
-        found = list(AccessLogEntry.objects.at_rows({self.model: [pk]}).by_day("by", "outcome")[: MOST + 1])
+        found = list(AccessLogEntry.objects.about_rows({self.model: [pk]}).by_day("by", "outcome")[: MAX_LINES + 1])
         context = self.admin_site.each_context(request) | {
             "title": gettext("Who looked at this"),
             "subtitle": row,
             "opts": self.opts,
             "original": row,
-            "lines": list(_displayed(found[:MOST], request.user)),
-            "more": len(found) > MOST,
+            "lines": list(_displayed(found[:MAX_LINES], staff_of(request))),
+            "more": len(found) > MAX_LINES,
         }
-        return TemplateResponse(request, "admin/looks.html", context)
+        return TemplateResponse(request, "admin/audit/row_access_log.html", context)
 
 
-def _displayed(lines: list[dict[str, Any]], lead: Any) -> Iterator[dict[str, Any]]:
+def _displayed(counts: list[dict[str, Any]], lead: User) -> Iterator[AccessLine]:
     """The names of another office are not even asked for."""
-    ours = {line["by"] for line in lines if line["office"] == lead.backoffice_id}
+    ours = {count["by"] for count in counts if count["office"] == lead.backoffice_id}
     names = dict(User.objects.filter(pk__in=ours).values_list("pk", "username"))
-    for line in lines:
-        is_ours = line["office"] == lead.backoffice_id
-        yield line | {
-            "who": names.get(line["by"], EMPTY) if is_ours else gettext("another back office"),
-            "role": str(Role(line["role"]).label),
-            "place": str(Place(line["place"]).label),
-            "refused": line["outcome"] == AccessLogEntry.Outcome.REFUSED,
-        }
+    for count in counts:
+        is_ours = count["office"] == lead.backoffice_id
+        yield AccessLine(
+            who=names.get(count["by"], EMPTY) if is_ours else gettext("another back office"),
+            role=Role(count["role"]).label,
+            place=Place(count["place"]).label,
+            last=count["last"],
+            times=count["times"],
+            refused=count["outcome"] == AccessLogEntry.Outcome.REFUSED,
+        )

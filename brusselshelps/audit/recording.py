@@ -7,32 +7,44 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.http import HttpRequest
 
+from brusselshelps.accounts.staff import staff_of
 from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.request_state import state_of
 
 # A key has fewer digits.
-LONGEST = 19
+TOO_MANY_DIGITS = 19
 REFUSALS = (403, 404, 409)
 
 
 def entries(request: HttpRequest, status: int) -> Iterator[AccessLogEntry]:
-    """What an answer with this status leaves in the trail: what was shown, unless it leads on to another page, and what
+    """What an answer with this status leaves in the log: what was shown, unless it redirects to another page, and what
     was refused. Whether a row that was refused exists is not looked up."""
     if status >= 500 or not request.user.is_authenticated:
         return
-    who = {"by": request.user, "role": request.user.role, "office_id": request.user.backoffice_id}
-    where = who | {"place": Place.of(request)}
     state = state_of(request)
     shown = {} if 300 <= status < 400 else state.shown
     for what, keys in sorted(shown.items()):
-        yield AccessLogEntry(**where, what=what, rows=sorted(keys), outcome=AccessLogEntry.Outcome.SHOWN)
-    target = state.target or _named(request)
+        yield _entry(request, what, sorted(keys), AccessLogEntry.Outcome.SHOWN)
+    target = state.target or _target_of(request)
     if target and (status in REFUSALS or state.refused):
         what, key = target
-        yield AccessLogEntry(**where, what=what, rows=_as_keys(key), outcome=AccessLogEntry.Outcome.REFUSED)
+        yield _entry(request, what, _as_keys(key), AccessLogEntry.Outcome.REFUSED)
 
 
-def _named(request: HttpRequest) -> tuple[str, str] | None:
+def _entry(request: HttpRequest, what: str, rows: list[int], outcome: AccessLogEntry.Outcome) -> AccessLogEntry:
+    user = staff_of(request)
+    return AccessLogEntry(
+        by=user,
+        role=user.role,
+        office_id=user.backoffice_id,
+        place=Place.of(request),
+        what=what,
+        rows=rows,
+        outcome=outcome,
+    )
+
+
+def _target_of(request: HttpRequest) -> tuple[str, str] | None:
     """The kind of row, and the key if there is one, in an address such as /admin/volunteers/volunteer/5/change/."""
     parts, match = request.path_info.split("/"), request.resolver_match
     try:
@@ -45,5 +57,5 @@ def _named(request: HttpRequest) -> tuple[str, str] | None:
 
 def _as_keys(text: str) -> list[int]:
     """What can be the key of a row, as one; nothing else is kept."""
-    is_key = text.isascii() and text.isdecimal() and len(text) < LONGEST
+    is_key = text.isascii() and text.isdecimal() and len(text) < TOO_MANY_DIGITS
     return [int(text)] if is_key else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from brusselshelps.demo.exclusive_load import alone, free_references, made_up_key
 from brusselshelps.demo.published_margins import (
-    FORGOTTEN_AT,
+    ERASED_AT,
     HELD,
     OUTSIDE,
     REQUESTS,
@@ -45,7 +45,7 @@ def _key(name: str) -> str:
 
 def _persons(number: int) -> list[Person]:
     """People who withdrew, and of whom nothing is kept."""
-    return Person.objects.bulk_create(Person(erased_at=FORGOTTEN_AT) for _one in range(number))
+    return Person.objects.bulk_create(Person(erased_at=ERASED_AT) for _one in range(number))
 
 
 def _volunteers() -> list[Volunteer]:
@@ -77,7 +77,7 @@ def _candidacies(volunteers: list[Volunteer]) -> None:
             category=categories[slug],
             since=volunteer.registered_at,
             recorded_at=volunteer.recorded_at,
-            until=FORGOTTEN_AT,
+            until=ERASED_AT,
         )
         for volunteer, slugs in zip(volunteers, mixed(deal(candidacies(), len(volunteers)), "candidacies"), strict=True)
         for slug in slugs
@@ -124,6 +124,6 @@ def _items(requests: list[HelpRequest]) -> None:
         for slug in slugs
     )
     StatusChange.objects.bulk_create(
-        StatusChange(item=item, old=State.OPEN, new=State.WITHDRAWN, at=FORGOTTEN_AT, recorded_at=FORGOTTEN_AT)
+        StatusChange(item=item, old=State.OPEN, new=State.WITHDRAWN, at=ERASED_AT, recorded_at=ERASED_AT)
         for item in items
     )

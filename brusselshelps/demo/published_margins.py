@@ -30,7 +30,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 FIRST_DAY = dt.date(2020, 3, 16)
 DAYS = (dt.date(2020, 4, 29) - FIRST_DAY).days + 1
 # At noon, so that it is the same day in every time zone people here read times in.
-FORGOTTEN_AT = dt.datetime(2020, 12, 31, 12, tzinfo=BRUSSELS)
+ERASED_AT = dt.datetime(2020, 12, 31, 12, tzinfo=BRUSSELS)
 
 
 def candidacies() -> dict[str, int]:

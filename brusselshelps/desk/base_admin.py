@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from django import forms
@@ -53,9 +53,23 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         """What waits here for this member of staff; shown on the start page."""
         return []
 
-    def start_page(self, request: HttpRequest) -> dict[str, Any]:
-        """What else of this room stands on the start page, by the name the template uses."""
+    def start_page(self, request: HttpRequest) -> dict[str, object]:
+        """What else this admin shows on the start page, by the name the template uses."""
         return {}
+
+    def render_page(
+        self,
+        request: HttpRequest,
+        template: str,
+        title: str,
+        row: models.Model | None = None,
+        context: Mapping[str, object] | None = None,
+        status: int = 200,
+    ) -> TemplateResponse:
+        """A page of our own among those of the admin, about a row or about none."""
+        shown = {"title": title, "subtitle": row, "original": row, "opts": row._meta if row else self.opts}
+        context = self.admin_site.each_context(request) | shown | dict(context or {})
+        return TemplateResponse(request, template, context, status=status)
 
     def listed(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         """A page of a long list, reading only what it shows."""

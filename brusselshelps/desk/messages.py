@@ -1,10 +1,25 @@
-"""What the admin says to a member of staff after a verb was refused."""
+"""What a member of staff is told of a verb: that it was refused, and why."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ParamSpec
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+P = ParamSpec("P")
+
+
+def carry_out(request: HttpRequest, verb: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Whether the verb was done; a refusal becomes a message on the page."""
+    try:
+        verb(*args, **kwargs)
+    except ValidationError as refusal:
+        show_refusal(request, refusal)
+        return False
+    return True
 
 
 def show_refusal(request: HttpRequest, refusal: ValidationError) -> None:

@@ -26,7 +26,7 @@ def return_url(request: HttpRequest) -> str:
 def post_action(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A verb that only takes what is sent, and has no page of its own."""
     only_sent = require_POST(view)
-    only_sent.is_a_button = True  # type: ignore[attr-defined]
+    vars(only_sent)["is_a_button"] = True
     return only_sent
 
 

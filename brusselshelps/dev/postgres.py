@@ -26,7 +26,8 @@ from brusselshelps.dev.processes import Process, serves, tell, wait_until_gone, 
 
 HOUSE = Path(__file__).resolve().parents[2]
 DATA = HOUSE / ".local" / "pg"
-TEST_DATA = HOUSE / ".local" / "pg-test"
+# Tests that run side by side at different times have one each: a server has one clock.
+TEST_DATA = HOUSE / ".local" / os.environ.get("TEST_CLUSTER", "pg-test")
 NAME = "brusselshelps"
 # The kernel takes 107 bytes for a socket's path; the socket's own name needs some of them.
 LONGEST_FOLDER = 85

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 # Without vowels, so that no word appears, and without letters that look alike; a prime number of signs, so that the
 # weighted sum below catches every single wrong sign and every two that changed places.
@@ -20,8 +19,7 @@ POSSIBLE = len(ALPHABET) ** LENGTH
 
 def keyed_hash(purpose: str, text: str) -> str:
     """64 hexadecimal signs; without the key nobody can tell which text they stand for."""
-    key = hashlib.sha256(f"brusselshelps.{purpose}:{settings.HASH_KEY}".encode()).digest()
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return salted_hmac(f"brusselshelps.{purpose}:", text, settings.HASH_KEY, algorithm="sha256").hexdigest()
 
 
 def reference_of(number: int) -> str:

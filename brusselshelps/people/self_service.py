@@ -28,7 +28,7 @@ class SignedLinkView(View):
         links = Link.objects.opened_with(kwargs["token"], self.purpose)
         link = links.select_related("person").first()
         if link is None:
-            response: HttpResponseBase = render(request, "mine/gone.html", status=404)
+            response: HttpResponseBase = render(request, "self_service/link_invalid.html", status=404)
         else:
             self.link, self.person = link, link.person
             response = super().dispatch(request, *args, **kwargs)
@@ -53,20 +53,20 @@ class EraseView(SignedLinkView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         is_held = self.person.is_held
         if is_held and self.person.erasure_requested_at:
-            return self.show("mine/forget_later.html")
-        return self.show("mine/forget.html", is_held=is_held)
+            return self.show("self_service/erase_later.html")
+        return self.show("self_service/erase.html", is_held=is_held)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not self.person.forget():
-            return self.show("mine/forget_later.html")
-        return HttpResponseRedirect(reverse("forgotten"))
+        if not self.person.erase():
+            return self.show("self_service/erase_later.html")
+        return HttpResponseRedirect(reverse("erased"))
 
 
 class RenewLinkView(SignedLinkView):
     """A new link instead of one that others may have: on a computer of a library, in a mail that was passed on."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show("mine/renew.html")
+        return self.show("self_service/renew_link.html")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return HttpResponseRedirect(f"{self.link.renew().path}?done=renewed")
@@ -78,7 +78,7 @@ class HeldDataView(SignedLinkView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         held = data_held_about([self.person.pk])
         if "file" not in request.GET:
-            return self.show("mine/held.html", held=held)
+            return self.show("self_service/held_data.html", held=held)
         data = {kind.what: [{cell.label: cell.value for cell in row} for row in kind.rows] for kind in held}
         text = json.dumps(data, ensure_ascii=False, indent=2)
         name = f"brussels-helps-{timezone.localdate()}.json"

@@ -1,1 +1,1 @@
-"""The desk for help requests: each file holds one part of the work; `requests_app.admin` puts them together."""
+"""Help requests and needs of organisations at the desk; `panels` has the subjects of the page of a help request."""

@@ -16,6 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.database_roles import as_owner
+from brusselshelps.accounts.models import User
+from brusselshelps.accounts.staff import staff_of
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import flag, instead_of_mail, mail_fails, phone_link
 from brusselshelps.people.forms.base import EmailField, TextField, choose, spoken_languages
@@ -23,7 +25,7 @@ from brusselshelps.people.models import Link, Person
 from brusselshelps.people.typed_text import has_digit, read_phone
 from brusselshelps.reference.models import Language
 from requests_app.desk.correctable_fields import OF_PERSON, OF_REQUEST, WHAT
-from requests_app.desk.panels.assignment import shown_to
+from requests_app.desk.proof_of_view import proof_of_view
 from requests_app.models import ContactAttempt, Correction, HelpRequest
 
 NOT_THEIRS = ("version", "shown")
@@ -41,7 +43,7 @@ class CorrectionForm(forms.ModelForm):
     """Holds, hidden, the values it was drawn with and the newest correction there was: so that the second of two
     clerks to save sees what the first one saved, beside what they typed."""
 
-    clerk: Any = None
+    clerk: User
 
     message = _text(4000, label=_("message"), widget=forms.Textarea(attrs={"rows": 4}))
     on_behalf_name = _text(200, label=_("asked by"))
@@ -75,7 +77,7 @@ class CorrectionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.newest = Correction.objects.filter(request=self.instance).annotate(who=UsernameOf("by")).last()
         stored = {name: getattr(self.instance.person, column) for name, column in OF_PERSON.items()}
-        self.initial.update(stored, version=self._version(), shown=shown_to(self.clerk, self.instance.pk))
+        self.initial.update(stored, version=self._version(), shown=proof_of_view(self.clerk, self.instance.pk))
         for name in ("locality", "urgency", "by_when", "on_behalf_relation", "on_behalf_agreed"):
             if name in self.fields:
                 self.fields[name].show_hidden_initial = True
@@ -88,7 +90,7 @@ class CorrectionForm(forms.ModelForm):
         self._say_how_to_reach()
 
     @classmethod
-    def of(cls, clerk: Any) -> type[CorrectionForm]:
+    def of(cls, clerk: User) -> type[CorrectionForm]:
         """The form as this member of staff is shown it."""
         return type(cls.__name__, (cls,), {"clerk": clerk, "__module__": cls.__module__})
 
@@ -219,6 +221,17 @@ def _who_saved(theirs: Any) -> str:
     return sentence % {"who": theirs.who, "moment": moment}
 
 
+def save_correction(form: CorrectionForm, by: User) -> None:
+    """Only what differs is written: who holds the request may have changed since it was read."""
+    row, columns = form.instance, form.corrections()
+    row.save(update_fields=[name for name in columns if name in OF_REQUEST])
+    of_person = [name for name in columns if name in OF_PERSON]
+    if of_person:
+        correct_person(row.person, {name: form.cleaned_data[name] for name in of_person})
+    if columns:
+        Correction.objects.create(request=row, columns=columns, by=by)
+
+
 def correct_person(person: Person, values: dict[str, Any]) -> None:
     """Write these and nothing else; at an address that was corrected, mail may arrive."""
     if values.get("email") is not None and person.email:
@@ -245,7 +258,7 @@ def end_links(person: Person) -> None:
 def typed_by(request: HttpRequest, row: HelpRequest) -> list[tuple[str, str]]:
     """What this clerk changed on a page that can no longer be saved, field by field."""
     row.person.erased_at = None  # whether they were forgotten since is not theirs to know
-    form, sent = CorrectionForm.of(request.user)(instance=row), request.POST
+    form, sent = CorrectionForm.of(staff_of(request))(instance=row), request.POST
     changed = [
         name for name in (*OF_REQUEST, *OF_PERSON) if sent.getlist(name) != (sent.getlist(f"initial-{name}") or [""])
     ]

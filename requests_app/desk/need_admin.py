@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.accounts.staff import staff_of
 from brusselshelps.audit.pages import AuditedAdmin
 from brusselshelps.desk.dashboard import WorkLine
 from brusselshelps.desk.display import PersonColumns, yes_or_no
 from brusselshelps.desk.filters import ChoiceFilter
-from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.return_url import post_action
 from brusselshelps.people.filters import RetentionFilter
 from brusselshelps.people.search import PersonSearch
@@ -64,7 +64,7 @@ class NeedAdmin(PersonSearch, PersonColumns, AuditedAdmin):
     def work(self, request: HttpRequest) -> list[WorkLine]:
         if not self.has_view_permission(request):
             return []
-        rows = OrganisationNeed.objects.visible_to(request.user)  # type: ignore[arg-type]
+        rows = OrganisationNeed.objects.visible_to(staff_of(request))
         erased = gettext("Needs of organisations, still open and erased soon: close them")
         lines = [
             WorkLine(gettext("Needs of organisations"), rows.open().count(), f"{reverse(LIST)}?open=yes"),
@@ -78,12 +78,8 @@ class NeedAdmin(PersonSearch, PersonColumns, AuditedAdmin):
 
     def close(self, request: HttpRequest, pk: int) -> HttpResponse:
         need: OrganisationNeed = self.get_visible(request, pk)
-        try:
-            need.close(by=request.user)  # type: ignore[arg-type]
-        except ValidationError as refusal:
-            show_refusal(request, refusal)
-        else:
-            self.message_user(request, gettext("%(reference)s is closed now.") % {"reference": need}, "success")
+        if carry_out(request, need.close, by=staff_of(request)):
+            messages.success(request, gettext("%(reference)s is closed now.") % {"reference": need})
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))
 
     def save_model(self, request: HttpRequest, obj: OrganisationNeed, form: Any, change: bool) -> None:

@@ -13,13 +13,13 @@ from brusselshelps.accounts.models import User
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import EMPTY
 from brusselshelps.people.models import LegalHold, PersonMerge
-from requests_app.desk.panels.duplicates import seen
+from requests_app.desk.panels.duplicates import related_rows
 from requests_app.desk.request_history import WHO, Event
 from requests_app.models import HelpRequest
 
 
 def history_of_person(user: User, row: HelpRequest) -> Iterator[Event]:
-    """In the order of their kind. The reason of a hold is for leads, and stands with the hold."""
+    """In the order of their kind. The reason of a hold is for leads, and is shown with the hold."""
     yield from _holds(row)
     yield from _merges(user, row)
 
@@ -35,11 +35,11 @@ def _holds(row: HelpRequest) -> Iterator[Event]:
 
 
 def _merges(user: User, row: HelpRequest) -> Iterator[Event]:
-    """With rows that this member of staff may see, as the part about the same person has it; and their own word."""
+    """With rows that this user may see, as in the panel of duplicates; and the merges they recorded themselves."""
     same, two = gettext("Same person as %(reference)s."), gettext("No longer the same person as %(reference)s.")
     merges = PersonMerge.objects.filter(Q(kept=row.person_id) | Q(merged=row.person_id))
     found = list(merges.annotate(who=WHO, undone_who=UsernameOf("undone_by")))
-    known = {one.row.person_id: one.row.reference for one in seen(user, {_other(one, row) for one in found})}
+    known = {one.row.person_id: one.row.reference for one in related_rows(user, {_other(one, row) for one in found})}
     for one in found:
         if _other(one, row) not in known and one.by_id != user.pk:
             continue

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.models import User
+from brusselshelps.desk.date_fields import Moment
 from brusselshelps.people.forms.base import choose
 from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.privacy.retention_rules import period
@@ -91,7 +92,7 @@ class IntakeForm(AskForm):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose phone or paper.")),
     )
-    received_at = forms.DateTimeField(
+    received_at = Moment(
         label=_("When did it come in?"),
         help_text=_("Change this if it came in earlier."),
         required=False,

@@ -33,14 +33,14 @@ from requests_app.desk.filters import (
     WaitFilter,
     is_late,
 )
+from requests_app.desk.panels.status import state_in_words
 from requests_app.models import HelpRequest, RequestItem
-from requests_app.states import State
 
 # A number that more people than this call from is nobody's.
 MOST = 200
 
 
-class RequestList(PersonSearch, PersonColumns, AuditedAdmin):
+class HelpRequestList(PersonSearch, PersonColumns, AuditedAdmin):
     list_display = (
         *("reference", "initials", "locality", "categories", "received_at", "age", "due", "standing"),
         "held_by_us",
@@ -98,8 +98,8 @@ class RequestList(PersonSearch, PersonColumns, AuditedAdmin):
 
     @admin.display(description=_("state"))
     def standing(self, row: HelpRequest) -> str:
-        """Not called as the column is: Django would show that one, which knows nothing of setting aside."""
-        return gettext("set aside") if row.set_aside_at else str(State(row.state).label)
+        """Not called `state`: Django would show the column of that name, which knows nothing of setting aside."""
+        return state_in_words(row)
 
     @admin.display(description=_("held by"))
     def held_by_us(self, row: HelpRequest) -> str:

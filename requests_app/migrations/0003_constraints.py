@@ -1,221 +1,124 @@
-import brusselshelps.people.search
-import django.db.models.lookups
-from django.db import migrations, models
+"""What must always be true of a help request and a match; and the indexes of the lists."""
+
+from django.db import migrations
+from django.db.models import CheckConstraint, F, Func, Index, IntegerField, Q, UniqueConstraint
+from django.db.models.lookups import LessThanOrEqual
+
+from brusselshelps.migration_helpers import rules
+from brusselshelps.people.search import LastDigits
 
 
 class Migration(migrations.Migration):
     dependencies = [("requests_app", "0002_sql")]
 
     operations = [
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(
-                models.F("request"),
-                models.OrderBy(models.F("since"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="handover_newest_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="helprequest", index=models.Index(fields=["received_at", "id"], name="request_received")
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(
-                condition=models.Q(("set_aside_at", None)),
-                fields=["state", "received_at", "id"],
-                name="request_in_state",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(fields=["holder", "state", "received_at", "id"], name="request_held"),
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(
-                condition=models.Q(("clerk__isnull", False)),
-                fields=["clerk", "state", "received_at", "id"],
+        *rules("Handover", Index("request", F("since").desc(), F("id").desc(), name="handover_newest_first")),
+        *rules(
+            "HelpRequest",
+            Index(name="request_received", fields=["received_at", "id"]),
+            Index(name="request_in_state", fields=["state", "received_at", "id"], condition=Q(set_aside_at=None)),
+            Index(name="request_held", fields=["holder", "state", "received_at", "id"]),
+            Index(
                 name="request_followed_up",
+                fields=["clerk", "state", "received_at", "id"],
+                condition=Q(clerk__isnull=False),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(
-                condition=models.Q(("handled_at", None), ("holder", None), ("set_aside_at", None), ("state", "open")),
-                fields=["received_at", "id"],
+            Index(
                 name="request_in_intake",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(
-                condition=models.Q(("set_aside_at__isnull", False)),
                 fields=["received_at", "id"],
-                name="request_set_aside",
+                condition=Q(handled_at=None, holder=None, set_aside_at=None, state="open"),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="helprequest",
-            index=models.Index(
-                brusselshelps.people.search.LastDigits("on_behalf_phone"),
-                condition=models.Q(("on_behalf_phone", ""), _negated=True),
-                name="request_by_last_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_at__lte", models.F("recorded_at"))),
-                name="request_received_before_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("handled_at", None), ("handled_at__gte", models.F("received_at")), _connector="OR"),
+            Index(name="request_set_aside", fields=["received_at", "id"], condition=Q(set_aside_at__isnull=False)),
+            Index(LastDigits("on_behalf_phone"), name="request_by_last_figures", condition=~Q(on_behalf_phone="")),
+            CheckConstraint(name="request_received_before_recorded", condition=Q(received_at__lte=F("recorded_at"))),
+            CheckConstraint(
                 name="request_received_before_handled",
+                condition=Q(handled_at=None) | Q(handled_at__gte=F("received_at")),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("holder", None), ("handled_at__isnull", False), _connector="OR"),
-                name="request_held_only_when_handled",
+            CheckConstraint(
+                name="request_held_only_when_handled", condition=Q(holder=None) | Q(handled_at__isnull=False)
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="helprequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("on_behalf_name", ""), ("on_behalf_phone", ""), ("on_behalf_relation", "")),
-                    ("on_behalf_agreed", True),
-                    _connector="OR",
-                ),
+            CheckConstraint(
                 name="request_on_behalf_only_when_agreed",
+                condition=Q(on_behalf_name="", on_behalf_phone="", on_behalf_relation="") | Q(on_behalf_agreed=True),
                 violation_error_message="Ask the person first whether they agree.",
             ),
         ),
-        migrations.AddIndex(
-            model_name="requestitem", index=models.Index(fields=["request", "category"], name="item_of_request")
-        ),
-        migrations.AddConstraint(
-            model_name="requestitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("set_aside_at", None)),
-                fields=("request", "category"),
+        *rules(
+            "RequestItem",
+            Index(name="item_of_request", fields=["request", "category"]),
+            UniqueConstraint(
                 name="item_once_per_category",
+                fields=["request", "category"],
+                condition=Q(set_aside_at=None),
                 violation_error_message="This category is already asked for.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="statuschange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("referred_to", ""), ("new", "referred"), _connector="OR"),
-                name="change_refers_only_when_referred",
-            ),
+        *rules(
+            "StatusChange",
+            CheckConstraint(name="change_refers_only_when_referred", condition=Q(referred_to="") | Q(new="referred")),
         ),
-        migrations.AddIndex(
-            model_name="match",
-            index=models.Index(
-                condition=models.Q(
-                    ("cancelled_at", None),
-                    ("declined_at", None),
-                    ("done_at", None),
-                    ("lapsed_at", None),
-                    ("no_show_at", None),
-                    ("accepted_at", None),
-                ),
-                fields=["answer_by"],
+        *rules(
+            "Match",
+            Index(
                 name="match_to_be_answered",
+                fields=["answer_by"],
+                condition=Q(cancelled_at=None, declined_at=None, done_at=None, lapsed_at=None, no_show_at=None)
+                & Q(accepted_at=None),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("cancelled_at", None),
-                    ("declined_at", None),
-                    ("done_at", None),
-                    ("lapsed_at", None),
-                    ("no_show_at", None),
-                ),
-                fields=("item",),
+            UniqueConstraint(
                 name="match_active_once_per_item",
+                fields=["item"],
+                condition=Q(cancelled_at=None, declined_at=None, done_at=None, lapsed_at=None, no_show_at=None),
                 violation_error_message="Another volunteer is already proposed for this item.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(
-                fields=("item", "volunteer"),
+            UniqueConstraint(
                 name="match_volunteer_once_per_item",
+                fields=["item", "volunteer"],
                 violation_error_message="This volunteer was already proposed for this item.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.LessThanOrEqual(
-                    models.Func(
-                        models.F("done_at"),
-                        models.F("no_show_at"),
-                        models.F("cancelled_at"),
-                        models.F("lapsed_at"),
-                        models.F("declined_at"),
+            CheckConstraint(
+                name="match_ends_one_way",
+                condition=LessThanOrEqual(
+                    Func(
+                        F("done_at"),
+                        F("no_show_at"),
+                        F("cancelled_at"),
+                        F("lapsed_at"),
+                        F("declined_at"),
                         function="num_nonnulls",
-                        output_field=models.IntegerField(),
+                        output_field=IntegerField(),
                     ),
                     1,
                 ),
-                name="match_ends_one_way",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("no_show_at", None)), ("accepted_at__isnull", False), _connector="OR"
-                ),
+            CheckConstraint(
                 name="match_done_only_when_accepted",
+                condition=Q(done_at=None, no_show_at=None) | Q(accepted_at__isnull=False),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="contactattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("match__isnull", False), ("whom", "volunteer")),
-                    models.Q(("match__isnull", True), ("whom__in", ["resident", "asker"])),
-                    _connector="OR",
-                ),
+        *rules(
+            "ContactAttempt",
+            CheckConstraint(
                 name="attempt_volunteer_if_and_only_if_of_a_match",
+                condition=Q(match__isnull=False, whom="volunteer")
+                | Q(match__isnull=True, whom__in=["resident", "asker"]),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="settingaside",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("put_back_at", None)), fields=("request",), name="set_aside_once_at_a_time"
-            ),
+        *rules(
+            "SettingAside",
+            UniqueConstraint(name="set_aside_once_at_a_time", fields=["request"], condition=Q(put_back_at=None)),
         ),
-        migrations.AddConstraint(
-            model_name="organisationneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("organisation__regex", "\\S")),
+        *rules(
+            "OrganisationNeed",
+            CheckConstraint(
                 name="need_names_an_organisation",
+                condition=Q(organisation__regex=r"\S"),
                 violation_error_message="Fill in the name of your organisation.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received_at__lte", models.F("recorded_at"))), name="need_received_before_recorded"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationneed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_at", None), ("closed_at__gte", models.F("received_at")), _connector="OR"),
-                name="need_received_before_closed",
+            CheckConstraint(name="need_received_before_recorded", condition=Q(received_at__lte=F("recorded_at"))),
+            CheckConstraint(
+                name="need_received_before_closed", condition=Q(closed_at=None) | Q(closed_at__gte=F("received_at"))
             ),
         ),
     ]

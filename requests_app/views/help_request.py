@@ -25,8 +25,6 @@ def asked(request: HttpRequest, reference: str) -> HttpResponse:
     """
     link = None
     if was_sent_here(request, reference, AskView.sent_url):
-        row = (
-            HelpRequest.objects.filter(reference=reference, person__erased_at=None).select_related("person").first()
-        )
+        row = HelpRequest.objects.filter(reference=reference, person__erased_at=None).select_related("person").first()
         link = Link.of(row.person, Link.Purpose.REQUEST) if row else None
     return sent_page(request, "requests_app/asked.html", reference, link)

@@ -23,7 +23,7 @@ from django.urls import clear_url_caches
 from django.utils import timezone
 
 from brusselshelps import log_format, middleware, urls
-from brusselshelps.accounts import views as door
+from brusselshelps.accounts import views as sign_in_views
 from brusselshelps.accounts.models import User, UserQuerySet
 from brusselshelps.desk import base_admin
 from brusselshelps.desk.base_admin import DeskAdmin, VisibleRowsAdmin
@@ -33,16 +33,18 @@ from brusselshelps.people.forms import views
 from brusselshelps.people.models import Person
 from brusselshelps.people.models.link import LinkQuerySet
 from requests_app import self_service as resident
-from requests_app.desk import caller_lookup, correction, request_page
-from requests_app.desk.panels import assignment, duplicates, insurance, items, matching
-from requests_app.desk.panels.base import Part
-from requests_app.desk.request_page import RequestPage
+from requests_app.desk import caller_lookup, correction, request_admin
+from requests_app.desk.panels import base, duplicates, items, matching, person
+from requests_app.desk.panels.base import RequestPanel
+from requests_app.desk.panels.insurance import InsurancePanel
+from requests_app.desk.panels.matching import MatchingPanel
+from requests_app.desk.request_admin import HelpRequestAdmin
 from requests_app.models import ContactAttempt, HelpRequest, RequestItem
 from requests_app.models.need import NeedQuerySet
 from requests_app.models.request import HelpRequestQuerySet
 from requests_app.templatetags import matches
 from requests_app.views import volunteer_matches
-from tests.access.replacements import ALL_REQUESTS, any_row, everything, opened, plain, said_by_anybody, signed
+from tests.access.replacements import ALL_REQUESTS, any_row, everything, opened, plain, recorded_by_anybody, signed
 from volunteers.models.call import SignUpQuerySet
 from volunteers.models.volunteer import VolunteerQuerySet
 
@@ -105,10 +107,13 @@ GUARDS: dict[str, Guard] = {
         "test_the_page_of_a_volunteer_whom_the_other_office_asked", matches, "HelpRequest", ALL_REQUESTS
     ),
     "words of two persons who may be seen": Guard(
-        "test_what_the_other_office_said_of_two_persons_is_not_undone", duplicates, "_said", said_by_anybody
+        "test_what_the_other_office_said_of_two_persons_is_not_undone",
+        duplicates,
+        "_recorded_merges",
+        recorded_by_anybody,
     ),
     "row of the button same person": Guard(
-        "test_to_say_that_ones_own_person_is_one_of_the_other_office", duplicates, "get_object_or_404", any_row
+        "test_to_say_that_ones_own_person_is_one_of_the_other_office", person, "get_object_or_404", any_row
     ),
     "item of this request": Guard(
         "test_an_item_or_a_match_of_anothers_request_through_ones_own", items, "get_object_or_404", any_row
@@ -121,9 +126,9 @@ GUARDS: dict[str, Guard] = {
     ),
     "request an insurance check came from": Guard(
         "test_the_way_back_from_an_insurance_check",
-        insurance.Insurance,
+        InsurancePanel,
         "_came_from",
-        lambda self, request: HelpRequest.objects.filter(pk=request.GET.get("request")).first(),
+        lambda self: HelpRequest.objects.filter(pk=self.request.GET.get("request")).first(),
     ),
     "the link of a wrong address": Guard(
         "test_who_read_the_mail_at_a_wrong_address_is_shut_out", correction, "end_links", lambda person: None
@@ -145,46 +150,49 @@ GUARDS: dict[str, Guard] = {
     ),
     # Who works on a request.
     "ours": Guard(
-        "test_what_is_in_the_intake_has_no_button_for_who_holds_it", Part, "is_ours", lambda self, request, row: True
+        "test_what_is_in_the_intake_has_no_button_for_who_holds_it", RequestPanel, "is_ours", lambda self, row: True
     ),
     "others are refused": Guard(
-        "test_what_is_in_the_intake_is_read_and_not_worked_on", Part, "refuse_others", lambda self, request, row: False
+        "test_what_is_in_the_intake_is_read_and_not_worked_on",
+        RequestPanel,
+        "refuse_others",
+        lambda self, row, or_intake=False: False,
     ),
     "the verbs refuse others": Guard(
         "test_the_verbs_themselves_refuse_another_office", HelpRequest, "_refuse_others", lambda self, by: None
     ),
     "who corrects": Guard(
         "test_what_is_in_the_intake_is_read_and_not_worked_on",
-        RequestPage,
+        HelpRequestAdmin,
         "has_change_permission",
         lambda self, request, obj=None: VisibleRowsAdmin.has_change_permission(self, request, obj),
     ),
     "who holds it now proposes": Guard(
         "test_candidates_are_for_who_may_still_propose_them",
-        matching.Matching,
-        "_gone",
-        lambda self, request, row: "",
+        MatchingPanel,
+        "_why_not_theirs",
+        lambda self, row: "",
     ),
     "proof of having seen": Guard(
         "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",
-        assignment,
-        "was_shown",
+        base,
+        "has_viewed",
         lambda request, pk: True,
-        also=request_page,
+        also=request_admin,
     ),
     "proof is one's own": Guard(
         "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",
-        assignment,
-        "was_shown",
+        base,
+        "has_viewed",
         lambda request, pk: signed(request)[1:] == [str(pk)],
-        also=request_page,
+        also=request_admin,
     ),
     "proof is of this request": Guard(
         "test_a_proof_of_having_seen_a_request_is_not_forged_or_lent",
-        assignment,
-        "was_shown",
+        base,
+        "has_viewed",
         lambda request, pk: signed(request)[:1] == [str(request.user.pk)],
-        also=request_page,
+        also=request_admin,
     ),
     # The roles.
     "permissions of the role": Guard(
@@ -245,13 +253,13 @@ GUARDS: dict[str, Guard] = {
     "closed addresses": Guard("test_autocompletes_and_shortcuts_to_rows", Desk, "get_urls", AdminSite.get_urls),
     "where a language leads": Guard(
         "test_the_language_of_the_desk_leads_nowhere_else",
-        door,
+        sign_in_views,
         "url_has_allowed_host_and_scheme",
         lambda *args, **kwargs: True,
     ),
     "languages that are ours": Guard(
         "test_only_three_languages_are_kept",
-        door,
+        sign_in_views,
         "Language",
         mock.Mock(values=mock.MagicMock(__contains__=lambda *_: True)),
     ),

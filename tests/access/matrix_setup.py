@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tests.access import text_markers
 from tests.access.expected_readers import Readers
-from tests.access.sample_world import World, build, forget, recognise
+from tests.access.sample_world import World, build, erase_some, recognise
 
 
 class SampleWorld(NamedTuple):
@@ -22,5 +22,5 @@ def make(dress: str = "") -> SampleWorld:
     text_markers.fill(dress)
     recognise(world)
     before = text_markers.homes()
-    forget(world)
+    erase_some(world)
     return SampleWorld(world, Readers(world, before, text_markers.homes()))

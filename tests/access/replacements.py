@@ -31,9 +31,9 @@ def any_row(rows: Any, *args: Any, **kwargs: Any) -> Any:
 ALL_REQUESTS = SimpleNamespace(objects=SimpleNamespace(visible_to=lambda _user: HelpRequest.objects.all()))
 
 
-def said_by_anybody(user: Any, group: list[int], known: Any) -> Any:
+def recorded_by_anybody(user: Any, group: list[int], known: Any) -> Any:
     for merge in PersonMerge.objects.standing().filter(kept__in=group):
-        yield duplicates.Said(merge, ["?"])
+        yield duplicates.RecordedMerge(merge, ["?"])
 
 
 def plain(name: str) -> Callable[..., Any]:

@@ -77,8 +77,8 @@ class World:
         return found
 
     def relation(self, actor: Actor, name: str) -> str:
-        """What a request is to a back office, and what became of it: "own", "intake aside", "other forgotten"."""
-        became = next((word for word in ("aside", "forgotten") if name.startswith(word)), "")
+        """What a request is to a back office, and what became of it: "own", "intake aside", "other erased"."""
+        became = next((word for word in ("aside", "erased") if name.startswith(word)), "")
         return f"{self._whose(actor, name)} {became}".strip()
 
     def _whose(self, actor: Actor, name: str) -> str:
@@ -153,7 +153,7 @@ def _volunteers_of(world: World, office: str) -> None:
 
 def _requests_of(world: World, office: str) -> None:
     clerk, other = world.user(f"clerk {office}"), world.user(f"clerk {OTHER[office]}")
-    held = {name: _ask(world, f"{name}{office}", office) for name in ("", "from_", "forgotten_", "aside_")}
+    held = {name: _ask(world, f"{name}{office}", office) for name in ("", "from_", "erased_", "aside_")}
     for row in held.values():
         row.take_on(by=clerk)
         _work_on(row, clerk)
@@ -202,12 +202,12 @@ def _match(world: World, row: HelpRequest, office: str, clerk: User, names: tupl
 
 def _shared(world: World) -> None:
     """What both offices meet, and what none does."""
-    for name in ("intake", "aside", "forgotten_intake"):
+    for name in ("intake", "aside", "erased_intake"):
         _ask(world, name, None)
     world.requests["aside"].set_aside("words of our own", by=world.user("clerk vgc"))
     for item in _ask(world, "nobody", CLOSED_DOOR).items.all():
         item.leave_unmet(by=None)
-    for name in ("free", "stopped", "forgotten"):
+    for name in ("free", "stopped", "erased"):
         world.volunteers[name] = make_volunteer("shopping", "dog")
     world.volunteers["stopped"].withdraw()
     world.rows["call"] = call = make_call()
@@ -246,7 +246,7 @@ def _said_to_be_one(world: World) -> None:
     aside = world.requests["aside_cocof"].person
     world.rows["merge cocof"] = PersonMerge.say_same(aside, received, by=world.user("clerk cocof"))
     clerk = world.user("clerk vgc")
-    world.rows["look"] = AccessLogEntry.objects.create(
+    world.rows["access log entry"] = AccessLogEntry.objects.create(
         by=clerk,
         role=clerk.role,
         office=clerk.backoffice,
@@ -255,7 +255,7 @@ def _said_to_be_one(world: World) -> None:
         rows=[1],
         outcome="shown",
     )
-    world.rows["batch"] = RetentionBatch.objects.create(what=RetentionBatch.What.FORGOTTEN, number=1)
+    world.rows["batch"] = RetentionBatch.objects.create(what=RetentionBatch.What.ERASED, number=1)
     world.rows["hold"] = LegalHold.put_on(received, "A claim", by=world.user("lead cocof"))
 
 
@@ -264,7 +264,7 @@ def _links(world: World) -> None:
     for name in ("vgc", "cocof", "intake"):
         _comes_by_link(world, f"resident {name}", world.requests[name].person, Link.Purpose.REQUEST)
     for name, row in world.volunteers.items():
-        if name != "forgotten":
+        if name != "erased":
             _comes_by_link(world, f"volunteer {name}", row.person, Link.Purpose.VOLUNTEER)
 
 
@@ -286,8 +286,8 @@ def recognise(world: World) -> None:
         volunteer.save(update_fields=["email_key"])
 
 
-def forget(world: World) -> None:
+def erase_some(world: World) -> None:
     """Last of all: what was written of these people must be nowhere."""
-    for name in ("forgotten_vgc", "forgotten_cocof", "forgotten_intake"):
-        world.requests[name].person.forget()
-    world.volunteers["forgotten"].person.forget()
+    for name in ("erased_vgc", "erased_cocof", "erased_intake"):
+        world.requests[name].person.erase()
+    world.volunteers["erased"].person.erase()

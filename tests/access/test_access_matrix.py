@@ -47,7 +47,7 @@ def test_every_text_column_of_every_model_holds_a_marker(sample_world: SampleWor
             assert any(found_in(str(value)) for value in values), f"{model._meta.label}.{column.name}"
 
 
-def test_no_marker_of_those_who_were_forgotten_is_left(sample_world: SampleWorld) -> None:
+def test_no_marker_of_those_who_were_erased_is_left(sample_world: SampleWorld) -> None:
     gone = [marker for marker, owner in sample_world.readers.owners.items() if owner[0] == "gone"]
     assert len(gone) > 40
     for model, columns in models_with_text():

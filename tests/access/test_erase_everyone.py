@@ -31,7 +31,7 @@ DAYS = [timezone.localdate() - dt.timedelta(days=days) for days in range(1, 60, 
 TYPED = ("Unmistakable", "0470/12 34 56", "+32470123456", "typed@example.org", "the green door", "a claim of hers")
 
 
-class ForgetEveryoneTests(TransactionTestCase):
+class EraseEveryoneTests(TransactionTestCase):
     """Real rows in a real database, as they are written to disk."""
 
     def setUp(self) -> None:
@@ -58,14 +58,14 @@ class ForgetEveryoneTests(TransactionTestCase):
         before, as_they_were = dumped_here(), figures_of(DAYS)
         assert [word for word in self.planted if word not in before] == []
         for person in Person.objects.all():
-            person.forget()
+            person.erase()
         after = dumped_here() + sessions() + repr(list(LogEntry.objects.values_list("object_repr", "change_message")))
         assert [word for word in words if word in after] == []
         assert figures_of(DAYS) == as_they_were
         with TemporaryDirectory() as folder:
-            listed = Path(folder) / "forgotten.txt"
+            listed = Path(folder) / "erasures.txt"
             with listed.open("w") as file:
-                call_command("forgotten", stdout=file)
+                call_command("list_erasures", stdout=file)
             self.assert_replayed(before, listed, words)
 
     def assert_replayed(self, backup: str, listed: Path, words: set[str]) -> None:

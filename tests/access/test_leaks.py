@@ -63,7 +63,7 @@ def test_what_nobody_holds_is_for_leads(sample_world: SampleWorld) -> None:
 
 
 def test_a_search_by_reference_name_or_number(sample_world: SampleWorld) -> None:
-    for name in ("vgc", "from_cocof", "forgotten_vgc", "aside_vgc"):
+    for name in ("vgc", "from_cocof", "erased_vgc", "aside_vgc"):
         row = HelpRequest.objects.select_related("person").get(pk=sample_world.world.requests[name].pk)
         said = {row.reference, row.person.name, row.person.phone_as_written, row.on_behalf_phone, row.on_behalf_name}
         for term in filter(None, said):
@@ -81,7 +81,7 @@ def test_a_search_among_volunteers_finds_no_resident(sample_world: SampleWorld) 
 
 
 def test_the_page_of_a_request_that_is_anothers_is_that_of_one_that_is_not_there(sample_world: SampleWorld) -> None:
-    for name in ("vgc", "from_cocof", "forgotten_vgc", "aside_vgc"):
+    for name in ("vgc", "from_cocof", "erased_vgc", "aside_vgc"):
         pk = sample_world.world.requests[name].pk
         for verb in ("change/", "history/", "delete/", "hand-over/", *VERBS):
             for method in ("get", "post"):
@@ -225,7 +225,7 @@ def test_who_had_it_on_screen_learns_who_holds_it_now_and_nothing_else(sample_wo
     pages = []
     for forgotten in (False, True):
         if forgotten:
-            row.person.forget()
+            row.person.erase()
         came = Visitor(sample_world, NOOR).unlooked(page(sample_world, "from_vgc"), typed)
         assert came.status == 409
         told = came.markers & sample_world.readers.owners.keys()

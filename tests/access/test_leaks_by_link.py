@@ -43,12 +43,12 @@ def test_a_link_for_one_purpose_opens_nothing_of_another(sample_world: SampleWor
     """Somebody who asks and offers has two links; each is told to other people."""
     token = Link.objects.get(person=sample_world.world.actors[MARIA].person).token
     other = Link.objects.get(person=sample_world.world.actors[JEF].person).token
-    for part in ("", "_data", "_renew", "_forget", "_withdraw"):
+    for part in ("", "_data", "_renew", "_erase", "_withdraw"):
         assert Visitor(sample_world, MARIA).get(reverse(f"my_offer{part}", args=[token])).status == 404
-    for part in ("", "_data", "_renew", "_forget"):
+    for part in ("", "_data", "_renew", "_erase"):
         assert Visitor(sample_world, JEF).get(reverse(f"my_request{part}", args=[other])).status == 404
     Visitor(sample_world, MARIA).refused(reverse("my_offer_withdraw", args=[token]))
-    Visitor(sample_world, JEF).refused(reverse("my_request_forget", args=[other]))
+    Visitor(sample_world, JEF).refused(reverse("my_request_erase", args=[other]))
 
 
 def test_a_link_that_has_expired_opens_nothing(sample_world: SampleWorld) -> None:

@@ -32,7 +32,7 @@ class Address:
     @property
     def is_of_requests(self) -> bool:
         """Whether its first parameter is the key of a help request."""
-        places = ("requests_app/helprequest/<", "helprequest/same/", "helprequest/hold/")
+        places = ("requests_app/helprequest/<", "helprequest/same/", "helprequest/hold/", "<slug:model_name>/<int:pk>/")
         return any(place in self.route for place in places)
 
 
@@ -86,7 +86,7 @@ class Fills:
             "reference/commune": lambda: Commune.objects.earliest("pk"),
             "reference/locality": lambda: Locality.objects.earliest("pk"),
             "reference/partner": lambda: Partner.objects.earliest("pk"),
-            "accounts/look": lambda: self.world.rows["look"],
+            "audit/accesslogentry": lambda: self.world.rows["access log entry"],
             "people/retentionbatch": lambda: self.world.rows["batch"],
             "reference/suspension": lambda: self.world.rows["suspension"],
             "volunteers/call": lambda: self.world.rows["call"],
@@ -163,6 +163,12 @@ class Fills:
 
     def _app_label(self, address: Address) -> str:
         return "requests_app"
+
+    def _model_name(self, address: Address) -> str:
+        return "helprequest"
+
+    def _rest(self, address: Address) -> str:
+        return "1/change/"
 
     def _url(self, address: Address) -> str:
         return "nowhere"

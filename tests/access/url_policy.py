@@ -25,10 +25,10 @@ KEEPS_TRACK = frozenset({Role.LEAD, Role.AUDITOR})
 APPOINTS = LEAD | ADMIN
 
 # What a request can be to a back office; the empty word is an address that is about no request.
-OWN = frozenset({"own", "own aside", "own forgotten"})
-INTAKE = frozenset({"intake", "intake aside", "intake forgotten"})
+OWN = frozenset({"own", "own aside", "own erased"})
+INTAKE = frozenset({"intake", "intake aside", "intake erased"})
 SEEN = OWN | INTAKE | {"nobody", ""}
-UNSEEN = frozenset({"missing", "away", "other", "other aside", "other forgotten"})
+UNSEEN = frozenset({"missing", "away", "other", "other aside", "other erased"})
 
 
 @dataclass(frozen=True)
@@ -102,16 +102,16 @@ POLICY: dict[str, Rule] = {
     "healthz": public(),
     "readyz": public(),
     "robots.txt": public(),
-    **dict.fromkeys(("home", "privacy", "accessibility", "volunteer_information", "link_asked", "forgotten"), public()),
+    **dict.fromkeys(("home", "privacy", "accessibility", "volunteer_information", "link_asked", "erased"), public()),
     **dict.fromkeys(("asked", "registered", "signed_up", "need_sent"), public()),
     **dict.fromkeys(("ask", "register", "need", "sign_up_call", "ask_link"), public(sends=True)),
     "sign_up_category": public(sends=True, read_gives=(302,)),
     # Whoever has a link.
     **dict.fromkeys(("my_request", "my_request_withdraw", "my_request_renew"), link("request", read_gives=(200, 302))),
     # With a person go all of whom a clerk said that they are the same one.
-    "my_request_forget": link("request", reaches_others=True),
+    "my_request_erase": link("request", reaches_others=True),
     "my_request_data": link("request", sends=False),
-    **dict.fromkeys(("my_offer", "my_offer_withdraw", "my_offer_renew", "my_offer_forget"), link("volunteer")),
+    **dict.fromkeys(("my_offer", "my_offer_withdraw", "my_offer_renew", "my_offer_erase"), link("volunteer")),
     "my_offer_data": link("volunteer", sends=False),
     "my_offer_stay": link("volunteer", read_gives=(302,)),
     "my_matches": link("volunteer", sends=False),
@@ -126,12 +126,12 @@ POLICY: dict[str, Rule] = {
     "account_login": public(sends=True, read_gives=(200, 302)),
     "mfa_authenticate": public(sends=True, read_gives=(200, 302)),
     **dict.fromkeys(("account_logout", "staff_language"), Rule("public", None, STAFF)),
-    **dict.fromkeys(("sign_in_again", "mfa_index"), desk(STAFF)),
+    **dict.fromkeys(("reauthenticate", "mfa_index"), desk(STAFF)),
     "account_change_password": desk(STAFF, STAFF),
     **dict.fromkeys(("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"), OWN_DOOR),
     **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn"), OWN_DOOR),
     "mfa_view_recovery_codes": replace(OWN_DOOR, sends=None),
-    "staff_here": public(),
+    "keep_alive": public(),
     "admin:index": desk(STAFF, STAFF),
     "admin:jsi18n": desk(STAFF),
     "admin:app_list": desk(STAFF, STAFF, read_gives=(302, 404), send_gives=(302, 404)),
@@ -140,10 +140,12 @@ POLICY: dict[str, Rule] = {
     "register_of_processing": desk(KEEPS_TRACK),
     **of_rows("people_retentionbatch", KEEPS_TRACK),
     **of_rows("audit_accesslogentry", frozenset({Role.AUDITOR})),
-    "my_request_looked": link("request", sends=False),
-    "my_offer_looked": link("volunteer", sends=False),
-    "admin:requests_app_helprequest_looks": desk(LEAD, LEAD),
-    "admin:*_looks": desk(LEAD, LEAD),
+    "my_request_access_log": link("request", sends=False),
+    "my_offer_access_log": link("volunteer", sends=False),
+    "admin:requests_app_helprequest_access_log": desk(LEAD, LEAD),
+    "admin:*_access_log": desk(LEAD, LEAD),
+    # Its old addresses: they redirect anybody, say nothing, and take nothing.
+    **dict.fromkeys(("moved_access_log", "moved_row_access_log"), public(read_gives=(301,))),
     # Rows of the desk.
     **of_rows("accounts_user", APPOINTS, APPOINTS, APPOINTS),
     **of_rows("reference_category", STAFF, ADMIN, ADMIN),
@@ -168,13 +170,13 @@ POLICY: dict[str, Rule] = {
     "admin:helprequest_phone": desk(OFFICE, OFFICE),
     "admin:helprequest_weather": desk(OFFICE),
     "admin:helprequest_insurance": desk(OFFICE, OFFICE, reaches_others=True),
-    "admin:helprequest_take_on": replace(VERB, works=frozenset({"intake", "intake forgotten", "nobody"})),
+    "admin:helprequest_take_on": replace(VERB, works=frozenset({"intake", "intake erased", "nobody"})),
     "admin:helprequest_hand_over": desk(OFFICE, OFFICE, opens=OWN, works=OWN),
     "admin:helprequest_candidates": desk(
         OFFICE, OFFICE, opens=frozenset({"own", "intake"}), works=frozenset({"own", "intake"}), send_gives=(302, 404)
     ),
     "admin:helprequest_add_item": replace(VERB, works=frozenset({"own"})),
-    "admin:helprequest_set_item_aside": replace(VERB, works=frozenset({"own", "own forgotten"})),
+    "admin:helprequest_set_item_aside": replace(VERB, works=frozenset({"own", "own erased"})),
     "admin:helprequest_close": replace(VERB, works=frozenset({"own"})),
     "admin:helprequest_move_match": replace(VERB, works=frozenset({"own"})),
     "admin:helprequest_read_notes": VERB,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from requests_app.desk.panels.assignment import shown_to
+from requests_app.desk.proof_of_view import proof_of_view
 from tests.access.exchange import Meeting, meet
 from tests.access.matrix_setup import SampleWorld
 
@@ -50,7 +50,7 @@ class Visitor:
 
     def proof(self, name: str) -> str:
         """That this member of staff had the page of a request on screen."""
-        return shown_to(self.actor.user, self.world.requests[name].pk)
+        return proof_of_view(self.actor.user, self.world.requests[name].pk)
 
 
 def body(came: Meeting, *without: str) -> str:

@@ -20,7 +20,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.sessions import SECOND_FACTOR
+from brusselshelps.accounts.sessions import SECOND_FACTOR_OF
 from tests.builders import PASSWORD
 
 SIGN_IN = "/staff/sign-in/"
@@ -88,7 +88,7 @@ def session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
     session = client.session
-    session[SECOND_FACTOR] = user.pk
+    session[SECOND_FACTOR_OF] = user.pk
     session.save()
     return str(session.session_key)
 

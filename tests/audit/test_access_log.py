@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from brusselshelps.accounts.models import User
 from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.reference.models import Partner
-from requests_app.desk.panels.assignment import shown_to
+from requests_app.desk.proof_of_view import proof_of_view
 from requests_app.models import HelpRequest, Match
 from tests.builders import make_need, make_person, make_request, make_sign_up, make_user, make_volunteer
 from tests.desk.desk_client import REQUESTS, browser, page_of, take_on
@@ -28,7 +28,7 @@ REQUEST, VOLUNTEER = "requests_app.helprequest", "volunteers.volunteer"
 
 
 def trail() -> list[tuple[str, str, list[int], str]]:
-    return [(look.place, look.what, look.rows, look.outcome) for look in AccessLogEntry.objects.order_by("pk")]
+    return [(entry.place, entry.what, entry.rows, entry.outcome) for entry in AccessLogEntry.objects.order_by("pk")]
 
 
 @contextmanager
@@ -61,8 +61,8 @@ class TestWhatLeavesALine:
     def test_a_list_leaves_one_with_all_that_was_in_it(self, noor: User) -> None:
         keys = sorted(make_request().pk for _time in range(3))
         browser(noor).get(REQUESTS)
-        look = AccessLogEntry.objects.get()
-        assert (look.by, look.office, look.role) == (noor, noor.backoffice, "clerk")
+        entry = AccessLogEntry.objects.get()
+        assert (entry.by, entry.office, entry.role) == (noor, noor.backoffice, "clerk")
         assert trail() == [("list", REQUEST, keys, "shown")]
 
     @pytest.mark.parametrize("make", [make_volunteer, make_sign_up, make_need])
@@ -196,7 +196,7 @@ class TestWhatIsRefused:
 
     def test_what_the_other_office_took_meanwhile(self, noor: User, karim: User) -> None:
         request = make_request()
-        proof = {"shown": shown_to(noor, request.pk)}
+        proof = {"shown": proof_of_view(noor, request.pk)}
         request.take_on(by=karim)
         client = browser(noor)
         assert client.post(f"{REQUESTS}{request.pk}/take-on/", proof).status_code == 302
@@ -242,21 +242,24 @@ class TestForGood:
     def test_nor_is_the_trail_emptied(self, noor: User) -> None:
         look_often(noor, 1)
         with connection.cursor() as cursor:
-            cursor.execute("set constraints all immediate; alter table audit_accesslogentry enable trigger stays_whole")
+            cursor.execute(
+                "set constraints all immediate; alter table audit_accesslogentry enable trigger never_emptied"
+            )
             with pytest.raises(DatabaseError, match="only added"), transaction.atomic():
                 cursor.execute("truncate audit_accesslogentry")
-            cursor.execute("alter table audit_accesslogentry disable trigger stays_whole")
+            cursor.execute("alter table audit_accesslogentry disable trigger never_emptied")
         assert AccessLogEntry.objects.count() == 1
 
+    @pytest.mark.today
     def test_number_moment_and_seal_are_the_databases_own(self, noor: User) -> None:
         before = dt.datetime.now(dt.UTC)
         line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "rows": [1], "outcome": "shown"}
         forged = AccessLogEntry(pk=77, at=before - dt.timedelta(days=9), previous="x", seal="y", **line)
         AccessLogEntry.objects.bulk_create([forged])
-        look = AccessLogEntry.objects.get()
-        assert (look.pk, look.previous) == (1, "")
-        assert before - dt.timedelta(minutes=1) < look.at
-        assert look.seal == look.computed_digest()
+        entry = AccessLogEntry.objects.get()
+        assert (entry.pk, entry.previous) == (1, "")
+        assert before - dt.timedelta(minutes=1) < entry.at
+        assert entry.seal == entry.computed_digest()
 
     def test_no_words_fit_in_a_line(self, noor: User) -> None:
         line = {"by": noor, "role": "clerk", "place": "list", "rows": [1], "outcome": "shown"}
@@ -264,6 +267,7 @@ class TestForGood:
             with pytest.raises(DatabaseError, match="access_log_names_a_model"), transaction.atomic():
                 AccessLogEntry.objects.create(what=words, **line)
 
+    @pytest.mark.today
     def test_the_time_never_runs_back(self, noor: User) -> None:
         look_often(noor, 1)
         tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
@@ -295,7 +299,7 @@ class TestForGood:
         request = make_request()
         client = browser(noor)
         client.raise_request_exception = False
-        monkeypatch.setattr("requests_app.desk.request_page.history_of", None)
+        monkeypatch.setattr("requests_app.desk.panels.history.history_of", None)
         assert client.get(page_of(request)).status_code == 500
         assert trail() == []
 
@@ -329,11 +333,11 @@ class TestTheChain:
 
     def test_a_line_that_was_changed_and_sealed_anew_no_longer_fits_the_next(self, noor: User) -> None:
         look_often(noor, 3)
-        look = AccessLogEntry.objects.get(pk=2)
-        look.rows = [5]
+        entry = AccessLogEntry.objects.get(pk=2)
+        entry.rows = [5]
         with tampering() as cursor:
             cursor.execute(
-                "update audit_accesslogentry set rows = '{5}', seal = %s where id = 2", [look.computed_digest()]
+                "update audit_accesslogentry set rows = '{5}', seal = %s where id = 2", [entry.computed_digest()]
             )
         assert verify() == "Line 3 does not follow line 2: one of them was written anew.\nThe trail is not whole."
 
@@ -406,7 +410,7 @@ def test_a_line_about_one_row_of_many_is_found_without_looking_through_all(noor:
     with connection.cursor() as cursor:
         cursor.execute("select gin_clean_pending_list('access_log_by_row')")
         cursor.execute("analyze audit_accesslogentry")
-        found = AccessLogEntry.objects.at_rows({HelpRequest: [777]})
+        found = AccessLogEntry.objects.about_rows({HelpRequest: [777]})
         sql, params = found.query.sql_with_params()
         cursor.execute(f"explain {sql}", params)
         assert "access_log_by_row" in "\n".join(line for (line,) in cursor.fetchall())

@@ -10,7 +10,7 @@ from tests.browser.matching_states import REQUESTS
 from tests.browser.self_service_states import asked_link
 from tests.builders import make_user
 
-LOOKS = "/admin/accounts/look/"
+ACCESS_LOG = "/admin/audit/accesslogentry/"
 
 
 def own_looked(page: Page, language: str) -> None:
@@ -32,18 +32,18 @@ def own_looked(page: Page, language: str) -> None:
 
 def who_looked(page: Page, language: str) -> None:
     page.goto(f"{REQUESTS}{HelpRequest.objects.latest('pk').pk}/change/")
-    page.locator(".looks a").click()
-    page.wait_for_url("**/looks/")
+    page.locator(".access-log-link a").click()
+    page.wait_for_url("**/access-log/")
 
 
 def trail(page: Page, language: str) -> None:
     """An auditor tries what is not theirs, and finds that in the trail."""
     page.goto(REQUESTS)
-    page.goto(f"{LOOKS}?outcome=refused")
+    page.goto(f"{ACCESS_LOG}?outcome=refused")
     page.wait_for_selector("#result_list tbody th a")
 
 
 def line_of_the_trail(page: Page, language: str) -> None:
     trail(page, language)
     page.locator("#result_list tbody th a").first.click()
-    page.wait_for_url(f"**{LOOKS}*/change/**")
+    page.wait_for_url(f"**{ACCESS_LOG}*/change/**")

@@ -65,7 +65,7 @@ def own_renew(page: Page, language: str) -> None:
     page.goto(asked_link(language) + "renew/")
 
 
-def own_forget(page: Page, language: str) -> None:
+def own_erase(page: Page, language: str) -> None:
     page.goto(asked_link(language) + "forget/")
 
 

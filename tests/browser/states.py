@@ -118,7 +118,7 @@ PUBLIC: dict[str, State] = {
     "own data": State(self_service_states.own_data),
     "own data, who looked": State(access_log_states.own_looked),
     "new link": State(self_service_states.own_renew),
-    "be forgotten": State(self_service_states.own_forget),
+    "be forgotten": State(self_service_states.own_erase),
     "forgotten": State(at("/{}/forgotten/")),
     "own offer": State(self_service_states.own_offer),
     "own offer with errors": State(self_service_states.own_offer_with_errors),

@@ -96,7 +96,7 @@ def test_maria_asks_adds_a_word_and_withdraws(
 
 
 @pytest.mark.parametrize(("language", "javascript", "width"), WAYS)
-def test_jef_registers_changes_pauses_stops_and_is_forgotten(
+def test_jef_registers_changes_pauses_stops_and_is_erased(
     visit: Visit, live_server: Any, language: str, javascript: bool, width: int
 ) -> None:
     page = visit(language, javascript=javascript, width=width)

@@ -27,6 +27,7 @@ from tests.accounts.sign_in_client import try_code, try_name
 from tests.builders import brussels
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer, email_key_of
 
+pytestmark = pytest.mark.today
 STORED = (User, Person, Volunteer, Candidacy, InsuranceCheck, HelpRequest, RequestItem, Handover, StatusChange, Match)
 
 

@@ -123,7 +123,7 @@ class TestTheFiguresOfApril2020(TestCase):
         for model in (Match, SignUp, InsuranceCheck):
             assert not model._base_manager.exists()
 
-    def test_everybody_withdrew_and_was_forgotten_on_31_december_2020(self) -> None:
+    def test_everybody_withdrew_and_was_erased_on_31_december_2020(self) -> None:
         day = (brussels("2020-12-31T00:00"), brussels("2021-01-01T00:00"))
 
         assert Person.objects.filter(erased_at__range=day).count() == Person.objects.count() == 2345 + 272

@@ -66,6 +66,6 @@ def test_nobody_asks_for_masks() -> None:
     assert "masks" not in published_margins.asked()
 
 
-def test_people_are_forgotten_on_the_last_day_of_2020_in_brussels_and_in_greenwich() -> None:
+def test_people_are_erased_on_the_last_day_of_2020_in_brussels_and_in_greenwich() -> None:
     for zone in (published_margins.BRUSSELS, dt.UTC):
-        assert published_margins.FORGOTTEN_AT.astimezone(zone).date() == dt.date(2020, 12, 31)
+        assert published_margins.ERASED_AT.astimezone(zone).date() == dt.date(2020, 12, 31)

@@ -109,9 +109,9 @@ def test_a_reference_in_an_address_is_found(noor: User) -> None:
     assert [row.reference for row in page.context["cl"].result_list] == [maria.reference]
 
 
-def test_who_was_forgotten_is_not_found_by_name(noor: User) -> None:
+def test_who_was_erased_is_not_found_by_name(noor: User) -> None:
     maria = called("Maria Peeters", "0470 12 34 56")
-    maria.person.forget()
+    maria.person.erase()
     assert found(noor, "Maria Peeters") == []
     assert found(noor, "0470 12 34 56") == []
 

@@ -27,6 +27,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 def tools(tmp_path: Path) -> Path:
     """A checkout with the Makefile, the requirements and the tools of this folder, and nothing of the house."""
     shutil.copytree(HOUSE / "brusselshelps" / "dev", tmp_path / "brusselshelps" / "dev")
+    shutil.copy(HOUSE / "brusselshelps" / "catalogs.py", tmp_path / "brusselshelps")
     shutil.copytree(HOUSE / "requirements", tmp_path / "requirements")
     shutil.copy(HOUSE / "Makefile", tmp_path)
     (tmp_path / "brusselshelps" / "__init__.py").touch()

@@ -32,6 +32,7 @@ def work(user: User) -> dict[str, tuple[int, str]]:
     return {line.label: (line.count, line.url) for line in browser(user).get("/admin/").context["work"]}
 
 
+@pytest.mark.today
 def test_the_page_says_since_when_and_what_to_do(noor: User) -> None:
     request = make_request(person=unreachable(phone="+32470123456", phone_as_written="0470 12 34 56"))
     page = shown(browser(noor).get(page_of(request)))
@@ -99,9 +100,9 @@ def test_the_start_page_counts_who_waits_for_a_call_and_leads_to_them(noor: User
     assert rows(browser(noor).get(url)) == {new.reference, ours.reference}
 
 
-def test_who_is_forgotten_is_called_no_more(noor: User) -> None:
+def test_who_is_erased_is_called_no_more(noor: User) -> None:
     request = make_request(person=unreachable())
-    request.person.forget()
+    request.person.erase()
     client = browser(noor)
     assert "call instead" not in shown(client.get(page_of(request)))
     assert rows(client.get(f"{REQUESTS}?mail=fails")) == set()

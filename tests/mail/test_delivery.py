@@ -172,9 +172,9 @@ def test_an_address_that_was_corrected_meanwhile_gets_no_mark(db: None) -> None:
     assert not is_to_be_called(person)
 
 
-def test_who_was_forgotten_meanwhile_gets_no_letter_and_no_link(post_office: PostOffice) -> None:
+def test_who_was_erased_meanwhile_gets_no_letter_and_no_link(post_office: PostOffice) -> None:
     person = ask()
-    person.forget()
+    person.erase()
     work()
     assert post_office.received == []
     assert letters_waiting() == []

@@ -71,6 +71,7 @@ def test_whatever_is_written_there_is_a_day_or_a_sentence(text: str) -> None:
         assert DayField(required=False).clean(text) is None or text
 
 
+@pytest.mark.today
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [
@@ -88,6 +89,7 @@ def test_each_mistake_has_its_sentence(written: str, sentence: str) -> None:
         assert refusal.value.messages == [sentence]
 
 
+@pytest.mark.today
 def test_today_is_not_too_late_and_nothing_is_no_day() -> None:
     today = timezone.localdate()
     assert DayField().clean(f"{today:%d/%m/%Y}") == today

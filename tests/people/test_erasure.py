@@ -31,19 +31,19 @@ def personal_text(people: list[int]) -> list[Any]:
     return held
 
 
-class ForgettingTests(TestCase):
+class ErasureTests(TestCase):
     def test_nothing_personal_is_left(self) -> None:
         person = make_person(name="Maria", street="Nieuwstraat", number="1", languages=["nl", "tr"])
         person.write_phone("0470 12 34 56")
         person.save()
         make_request(person=person, message="Please ring twice", on_behalf_name="Ria", on_behalf_agreed=True)
         assert personal_text([person.pk])
-        person.forget()
+        person.erase()
         assert personal_text([person.pk]) == []
 
     def test_the_volunteer_is_withdrawn_and_may_register_again(self) -> None:
         volunteer = make_volunteer("dog", "phone")
-        volunteer.person.forget()
+        volunteer.person.erase()
         volunteer.refresh_from_db()
         assert volunteer.email_key is None
         assert not volunteer.candidacies.open().exists()
@@ -51,26 +51,26 @@ class ForgettingTests(TestCase):
 
     def test_what_waits_is_withdrawn_with_its_history(self) -> None:
         request = make_request("dog", "phone")
-        request.person.forget()
+        request.person.erase()
         assert {item.state for item in request.items.all()} == {"withdrawn"}
         assert [item.changes.count() for item in request.items.all()] == [1, 1]
 
     def test_a_volunteer_who_leaves_frees_the_item(self) -> None:
         item = make_request("dog").items.get()
         match = Match.propose(item, make_volunteer("dog"), by=None)
-        match.volunteer.person.forget()
+        match.volunteer.person.erase()
         item.refresh_from_db()
         match.refresh_from_db()
         assert item.state == "open"
         assert match.cancelled_at
 
-    def test_persons_that_are_one_are_forgotten_together(self) -> None:
+    def test_persons_that_are_one_are_erased_together(self) -> None:
         one, other = (
             make_person(email=email, phone="+3225551212", phone_as_written="02 555 12 12")
             for email in ("maria@example.org", "")
         )
         PersonMerge.objects.create(kept=one, merged=other, by=make_user("noor", "clerk", "vgc"))
-        other.forget()
+        other.erase()
         one.refresh_from_db()
         assert one.erased_at
 
@@ -82,21 +82,21 @@ class ForgettingTests(TestCase):
         for other in (mother, namesake):
             PersonMerge.objects.create(kept=one, merged=other, by=make_user(f"n{other.pk}", "clerk", "vgc"))
         LegalHold.objects.create(person=mother, reason="a claim", by=make_user("els", "lead", "vgc"))
-        assert one.forget()
+        assert one.erase()
         assert list(Person.objects.filter(erased_at=None)) == [mother, namesake]
 
-    def test_forgetting_twice_keeps_the_first_date(self) -> None:
+    def test_erasing_twice_keeps_the_first_date(self) -> None:
         person = make_person()
-        person.forget()
+        person.erase()
         person.refresh_from_db()
         first = person.erased_at
-        person.forget()
+        person.erase()
         person.refresh_from_db()
         assert person.erased_at == first
 
-    def test_the_database_refuses_a_forgotten_person_with_a_name(self) -> None:
+    def test_the_database_refuses_a_erased_person_with_a_name(self) -> None:
         person = make_person()
-        person.forget()
+        person.erase()
         with pytest.raises(IntegrityError), transaction.atomic():
             Person.objects.filter(pk=person.pk).update(name="Maria")
 
@@ -123,19 +123,19 @@ happened = st.tuples(
 lives = st.lists(happened, min_size=1, max_size=6)
 
 
-class FiguresSurviveForgettingTests(HypothesisTestCase):
+class FiguresSurviveErasureTests(HypothesisTestCase):
     @settings(max_examples=8)
     @given(lives, st.data())
     def test_no_figure_of_an_earlier_day_changes(self, life: list[tuple], data: st.DataObject) -> None:
-        self.forget_somebody(life, data)
+        self.erase_somebody(life, data)
 
     @pytest.mark.more
     @settings(max_examples=200)
     @given(lives, st.data())
     def test_no_figure_of_an_earlier_day_changes_in_many_lives(self, life: list[tuple], data: st.DataObject) -> None:
-        self.forget_somebody(life, data)
+        self.erase_somebody(life, data)
 
-    def forget_somebody(self, life: list[tuple], data: st.DataObject) -> None:
+    def erase_somebody(self, life: list[tuple], data: st.DataObject) -> None:
         now = timezone.now()
         people = []
         for kind, days_ago, categories, postcode in life:
@@ -148,7 +148,7 @@ class FiguresSurviveForgettingTests(HypothesisTestCase):
         days = [timezone.localdate() - dt.timedelta(days=days) for days in (1, 7, 20, 41)]
         before = [as_data(figures(as_of(day, now)), "nl") for day in days]
         for person in data.draw(st.lists(st.sampled_from(people), min_size=1)):
-            person.forget()
+            person.erase()
         assert [as_data(figures(as_of(day, now)), "nl") for day in days] == before
         assert [later(as_data(figures(as_of(day)), "nl")) for day in days] == [later(found) for found in before]
 

@@ -145,9 +145,9 @@ class HeldTests(TestCase):
             with override(language):
                 assert f": {words}" in said_about(self.maria.person)
 
-    def test_of_who_was_forgotten_only_facts_are_left(self) -> None:
+    def test_of_who_was_erased_only_facts_are_left(self) -> None:
         marks = mark(self.maria.person, "m")
-        self.maria.person.forget()
+        self.maria.person.erase()
         said = said_about(self.maria.person)
         kept = {name for name, word in marks.items() if word in said}
         assert kept == {
@@ -201,10 +201,10 @@ def test_what_is_held_is_personal_or_a_fact_and_never_a_key() -> None:
 
 
 @pytest.mark.django_db
-def test_forgetting_copes_with_rows_that_hold_facts_alone() -> None:
+def test_erasing_copes_with_rows_that_hold_facts_alone() -> None:
     with transaction.atomic():
         volunteer = make_volunteer("dog")
     InsuranceCheck.objects.create(volunteer=volunteer, outcome="asked", method="self")
-    volunteer.person.forget()
+    volunteer.person.erase()
     assert InsuranceCheck.objects.get(volunteer=volunteer).outcome == "asked"
     assert Partner.objects.exists()

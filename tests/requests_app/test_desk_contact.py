@@ -125,8 +125,8 @@ def test_a_wrong_number_is_flagged_until_it_is_corrected(noor: User, ours: HelpR
     assert ContactAttempt.with_wrong_number(ours) == {"resident", "asker"}
 
 
-def test_of_who_is_forgotten_nothing_more_is_written(noor: User, ours: HelpRequest) -> None:
-    ours.person.forget()
+def test_of_who_is_erased_nothing_more_is_written(noor: User, ours: HelpRequest) -> None:
+    ours.person.erase()
     client = browser(noor)
     assert not client.get(page_of(ours)).context["reachable"]
     assert messages(call(client, ours)) == ["This person is forgotten. Nothing more is written down about them."]

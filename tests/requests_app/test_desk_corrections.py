@@ -289,10 +289,10 @@ def test_who_never_saw_it_gets_what_anybody_gets_for_what_is_missing(
     assert (theirs.status_code, theirs.content) == (404, missing.content)
 
 
-def test_of_who_is_forgotten_only_what_is_asked_can_be_corrected(noor: User, ours: HelpRequest) -> None:
+def test_of_who_is_erased_only_what_is_asked_can_be_corrected(noor: User, ours: HelpRequest) -> None:
     client = browser(noor)
     on_screen = opened(client, ours)
-    ours.person.forget()
+    ours.person.erase()
     page = client.post(page_of(ours), on_screen | {"name": "Maria again", "message": "Again", "urgency": "can_wait"})
     assert page.status_code == 302
     row = HelpRequest.objects.select_related("person").get(pk=ours.pk)

@@ -58,7 +58,7 @@ class TestPuttingRight:
         page = set_aside(client, ours)
         assert messages(page) == ["“Dog walking” is set aside: chosen by mistake."]
         assert asked_for(ours) == {"phone", "shopping"}
-        assert [one.item.category.slug for one in page.context["asked"]] == ["phone", "shopping"]
+        assert [one.item.category.slug for one in page.context["item_rows"]] == ["phone", "shopping"]
         wrong = item(ours)
         assert (wrong.set_aside_by, item(ours, "shopping").added_by) == (noor, noor)
 
@@ -72,6 +72,7 @@ class TestPuttingRight:
             ("“Dog walking” is set aside: chosen by mistake.", "noor"),
         ]
 
+    @pytest.mark.today
     def test_both_correct_every_day_of_the_request(self, noor: User, ours: HelpRequest) -> None:
         yesterday = timezone.localdate(ours.received_at)
         assert counted(yesterday) == {"dog": 1, "phone": 1}
@@ -143,12 +144,12 @@ class TestRefusals:
         assert "Chosen by mistake" not in page
         assert messages(add(client, intake)) == [f"Your back office does not hold {intake.reference}."]
 
-    def test_nothing_is_added_to_spam_or_for_who_is_forgotten(self, noor: User, ours: HelpRequest) -> None:
+    def test_nothing_is_added_to_spam_or_for_who_is_erased(self, noor: User, ours: HelpRequest) -> None:
         client = browser(noor)
         ours.set_aside("spam", by=noor)
         assert messages(add(client, ours)) == [f"{ours.reference} is set aside."]
         ours.put_back(by=noor)
-        ours.person.forget()
+        ours.person.erase()
         sentence = "This person is forgotten. Nothing more is written down about them."
         assert messages(add(client, ours)) == [sentence]
         assert "Add a help category" not in shown(client.get(page_of(ours)))

@@ -175,9 +175,9 @@ def test_who_asks_for_somebody_else_is_shown_only_then(noor: User) -> None:
     assert "Asked by somebody else" not in shown(client.get(page_of(make_request())))
 
 
-def test_a_forgotten_person_leaves_a_page_that_says_so(noor: User) -> None:
+def test_a_erased_person_leaves_a_page_that_says_so(noor: User) -> None:
     request = make_request(message="the green door")
-    request.person.forget()
+    request.person.erase()
     client = browser(noor)
     page = shown(client.get(page_of(request)))
     assert "This person was forgotten on" in page

@@ -130,9 +130,9 @@ def test_the_number_of_queries_does_not_grow_with_the_list(noor: User) -> None:
     assert counts[0] <= 9 + WALL
 
 
-def test_a_need_whose_contact_person_is_forgotten_keeps_no_words_and_is_closed(noor: User) -> None:
+def test_a_need_whose_contact_person_is_erased_keeps_no_words_and_is_closed(noor: User) -> None:
     need = make_need()
-    need.person.forget()
+    need.person.erase()
     need.refresh_from_db()
     assert need.what == ""
     assert need.closed_at

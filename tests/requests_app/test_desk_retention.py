@@ -64,10 +64,10 @@ def test_a_lead_puts_a_hold_and_ends_it(els: User, noor: User, kind: str) -> Non
     assert hold.ended_by == els
 
 
-def test_ending_a_hold_says_first_and_last_that_who_asked_to_be_forgotten_is_erased(els: User, noor: User) -> None:
+def test_ending_a_hold_says_first_and_last_that_who_asked_to_be_erased_is_erased(els: User, noor: User) -> None:
     row = request_of(1)
     hold = LegalHold.put_on(row.person, "a claim of hers", by=els)
-    row.person.forget()
+    row.person.erase()
     page = shown(browser(els).get(page_of(row)))
     assert "Once the hold ends, their data are erased within minutes" in page
     assert "Yes, end the legal hold" in page

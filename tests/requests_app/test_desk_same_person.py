@@ -70,10 +70,10 @@ def test_a_volunteer_who_also_asks_is_found(noor: User) -> None:
     assert f"{jef.reference} – volunteer, {today()} (same phone number)" in shown(browser(noor).get(page_of(request)))
 
 
-def test_strangers_and_who_was_forgotten_do_not_look_alike(noor: User) -> None:
+def test_strangers_and_who_was_erased_do_not_look_alike(noor: User) -> None:
     request = asking("Maria Peeters")
     asking("Rosa Peeters")
-    asking("Maria Peeters").person.forget()
+    asking("Maria Peeters").person.erase()
     make_request(person=make_person(name="Maria Peeters"), postcode="1170")
     assert "look like the same person" not in shown(browser(noor).get(page_of(request)))
 

@@ -51,9 +51,9 @@ def test_a_name_is_written_as_it_is_and_breaks_no_header() -> None:
     assert 'O\'Neil & "Zoë" <b>' in mail.outbox[0].body
 
 
-def test_who_was_forgotten_meanwhile_gets_no_mail() -> None:
+def test_who_was_erased_meanwhile_gets_no_mail() -> None:
     request = make_request()
-    request.person.forget()
+    request.person.erase()
     confirm_request(request_id=request.pk)
     assert mail.outbox == []
 

@@ -195,7 +195,7 @@ class TestYes:
         match, there = proposed(maria, jef), address(jef)
         token = Link.of(maria.person, Link.Purpose.REQUEST).token
         assert client.get(f"/en/help/matches/mine/{token}/").status_code == 404
-        jef.person.forget()
+        jef.person.erase()
         assert client.get(there).status_code == 404
         assert client.post(f"{there}{match.pk}/yes/").status_code == 404
 
@@ -278,6 +278,7 @@ class TestInsurance:
         proposed(maria, jef, "phone")
         assert "insured" not in shown(client.get(address(jef)))
 
+    @pytest.mark.today
     @pytest.mark.usefixtures("own_word")
     def test_who_was_checked_is_not_asked_again(self, client: Client, jef: Volunteer, maria: HelpRequest) -> None:
         InsuranceCheck.record(jef, "insured", "phone", valid_until=timezone.localdate() + dt.timedelta(days=1))

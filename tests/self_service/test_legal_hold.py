@@ -60,10 +60,10 @@ def test_what_was_corrected_is_told_in_words(client: Client, noor: User) -> None
     assert "street, by when, phone" in page
 
 
-def test_a_link_of_who_is_forgotten_says_that_nothing_need_be_done(client: Client) -> None:
+def test_a_link_of_who_is_erased_says_that_nothing_need_be_done(client: Client) -> None:
     row = make_request()
     own = path_of(row).replace("/nl/", "/en/")
-    row.person.forget()
+    row.person.erase()
     page = client.get(own)
     assert page.status_code == 404
     assert "Then no link works any more, and you do not have to do anything." in shown(page)

@@ -172,8 +172,8 @@ def test_asking_often_fills_nobodys_mailbox(client: Client) -> None:
     assert jobs() == ["mail_volunteer_link"]
 
 
-def test_who_is_forgotten_or_unknown_gets_nothing(client: Client) -> None:
-    make_request(person=make_person(email="maria@example.org")).person.forget()
+def test_who_is_erased_or_unknown_gets_nothing(client: Client) -> None:
+    make_request(person=make_person(email="maria@example.org")).person.erase()
     ask_again(client, "maria@example.org")
     ask_again(client, "nobody@example.org")
     assert jobs() == []
@@ -190,7 +190,7 @@ def test_an_address_that_is_none_gets_a_sentence(client: Client, email: str) -> 
 
 
 @pytest.mark.parametrize("purpose", ["request", "volunteer"])
-def test_to_be_forgotten_is_one_button_and_ends_the_link(client: Client, purpose: str) -> None:
+def test_to_be_erased_is_one_button_and_ends_the_link(client: Client, purpose: str) -> None:
     link = link_to(make_request() if purpose == "request" else make_volunteer(), purpose)
     answer = client.post(f"{link.path}forget/")
     assert client.get(answer["Location"]).status_code == 200

@@ -82,6 +82,7 @@ def test_moving_out_of_brussels_keeps_no_postcode(client: Client, jef: Volunteer
     assert (jef.residence, jef.locality) == ("outside", None)
 
 
+@pytest.mark.today
 def test_a_pause_ends_by_itself_and_closes_nothing(client: Client, jef: Volunteer, path: str) -> None:
     day = timezone.localdate() + dt.timedelta(days=10)
     change(client, path, categories=["dog", "phone"], paused_until=f"{day:%d/%m/%Y}")
@@ -136,7 +137,7 @@ def test_stopping_is_asked_once_more_and_done_by_the_button(client: Client, jef:
     assert jobs == ["volunteers.tasks.confirm_withdrawal"]
 
 
-def test_who_has_stopped_changes_nothing_more_and_may_be_forgotten(client: Client, jef: Volunteer, path: str) -> None:
+def test_who_has_stopped_changes_nothing_more_and_may_be_erased(client: Client, jef: Volunteer, path: str) -> None:
     client.post(f"{path}withdraw/")
     change(client, path)
     client.post(f"{path}withdraw/")

@@ -80,7 +80,7 @@ class Course:
             "eight clerks propose eight volunteers for one item": self.one_item,
             "two clerks of one office correct one request": self.correct,
             "a yes, a cancellation and a silence for one match": self.one_match,
-            "a volunteer is forgotten while others are proposed": self.forgotten,
+            "a volunteer is erased while others are proposed": self.erased,
         }
 
     def take_on(self) -> Round:
@@ -155,7 +155,7 @@ class Course:
         ]
         return Round(deeds, judge)
 
-    def forgotten(self) -> Round:
+    def erased(self) -> Round:
         volunteer = make_volunteer("phone", max_active=8)
         match = Match.propose(make_request("phone").items.get(), volunteer, self.clerks[0])
         items = [make_request("phone").items.get() for _number in range(3)]
@@ -165,7 +165,7 @@ class Course:
             active = Match.objects.active().filter(volunteer=volunteer).count()
             return int(outcomes[0] != WON), int(fresh(volunteer).active_matches != active)
 
-        deeds: list[Deed] = [lambda: fresh(volunteer.person).forget(), lambda: fresh(match).cancel(self.clerks[1])]
+        deeds: list[Deed] = [lambda: fresh(volunteer.person).erase(), lambda: fresh(match).cancel(self.clerks[1])]
         deeds += [lambda i=item: Match.propose(fresh(i), fresh(volunteer), self.clerks[2]) for item in items]
         return Round(deeds, judge)
 

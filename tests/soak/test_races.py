@@ -39,7 +39,7 @@ class Races(TransactionTestCase):
 
     @pytest.mark.more
     def test_without_locks_and_rules_a_volunteer_and_an_item_get_too_much(self) -> None:
-        names = [name for name in self.course.races if "propose" in name and "forgotten" not in name]
+        names = [name for name in self.course.races if "propose" in name and "erased" not in name]
         with without_rules(), without_locks():
             tallies = self.tallies(max(FEW, self.rounds // 10), *names)
         assert sum(tally.double for tally in tallies) > 0

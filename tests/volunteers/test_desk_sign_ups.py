@@ -69,6 +69,7 @@ def counted(recorded_until: dt.datetime | None = None) -> Figures:
     return figures(as_of(timezone.localdate(), recorded_until))
 
 
+@pytest.mark.today
 def test_who_came_counts_as_engaged_from_then_on_and_not_in_figures_recorded_before(noor: User) -> None:
     sign_up, before = make_sign_up(headcount=40), timezone.now()
     assert (counted().sign_ups.total, counted().engaged) == (1, 0)
@@ -126,9 +127,9 @@ def test_the_number_of_queries_does_not_grow_with_the_list(noor: User) -> None:
     assert counts[0] <= 9 + WALL
 
 
-def test_a_forgotten_person_leaves_a_sign_up_that_says_so(noor: User) -> None:
+def test_a_erased_person_leaves_a_sign_up_that_says_so(noor: User) -> None:
     sign_up = make_sign_up(person=make_person(name="An Claes"))
-    sign_up.person.forget()
+    sign_up.person.erase()
     page = shown(browser(noor).get(page_of(sign_up)))
     assert "This person was forgotten on" in page
     assert "Claes" not in page

@@ -116,9 +116,9 @@ def test_ministry_and_administrators_meet_no_volunteer(request: pytest.FixtureRe
     assert client.get(f"{VOLUNTEERS}?q={jef.reference}").status_code == 403
 
 
-def test_a_forgotten_volunteer_leaves_a_page_that_says_so(noor: User) -> None:
+def test_a_erased_volunteer_leaves_a_page_that_says_so(noor: User) -> None:
     jef = make_volunteer()
-    jef.person.forget()
+    jef.person.erase()
     client = browser(noor)
     assert "This person was forgotten on" in shown(client.get(page_of(jef)))
     assert rows(client.get(f"{VOLUNTEERS}?active=no")) == {jef.reference}

@@ -127,10 +127,10 @@ def test_a_row_that_is_known_is_left_as_it_is_whatever_stands_in_it() -> None:
 
 
 @pytest.mark.django_db
-def test_a_forgotten_volunteer_is_not_brought_back() -> None:
+def test_a_erased_volunteer_is_not_brought_back() -> None:
     row = a_list({"external_ref": "1", "email": "jef@example.org"})
     imported(row)
-    Person.objects.get().forget()
+    Person.objects.get().erase()
     assert imported(row).startswith("Imported 0 volunteers; 1 was known already")
     assert Person.objects.get().name == ""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -13,11 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
+from brusselshelps.accounts.staff import staff_of
 from brusselshelps.audit.pages import AuditedAdmin
 from brusselshelps.desk.base_admin import DeskAdmin
 from brusselshelps.desk.display import EMPTY, PersonColumns, yes_or_no
 from brusselshelps.desk.filters import ChoiceFilter
-from brusselshelps.desk.messages import show_refusal
+from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.return_url import post_action
 from brusselshelps.people.search import PersonSearch
 from brusselshelps.reference.filters import CategoryFilter
@@ -91,12 +91,8 @@ class SignUpAdmin(PersonSearch, PersonColumns, AuditedAdmin):
 
     def attend(self, request: HttpRequest, pk: int) -> HttpResponse:
         sign_up: SignUp = self.get_visible(request, pk)
-        try:
-            sign_up.attend(by=request.user)  # type: ignore[arg-type]
-        except ValidationError as refusal:
-            show_refusal(request, refusal)
-        else:
-            self.message_user(request, gettext("It is noted that they came."), "success")
+        if carry_out(request, sign_up.attend, by=staff_of(request)):
+            messages.success(request, gettext("It is noted that they came."))
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -1,7 +1,44 @@
-import django.db.models.deletion
-import django.utils.timezone
+"""Volunteers, what they offer, and calls with their sign-ups."""
+
 from django.conf import settings
-from django.db import migrations, models
+from django.db import migrations
+from django.db.models import (
+    PROTECT,
+    BigAutoField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    OneToOneField,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    SlugField,
+    TextField,
+)
+from django.utils.timezone import now
+
+from brusselshelps.migration_helpers import in_languages, part_of, refers_to
+
+RESIDENCES = [
+    ("inside", "in the Brussels Region"),
+    ("outside", "outside the Brussels Region"),
+    ("unknown", "not known"),
+]
+SPOKEN = [(code, code) for code in "nl fr en ar bg de el es it ln pl pt ro ru sq tr uk rif zh".split()]  # noqa: SIM905
+CHANNELS = [("mail", "mail"), ("newsletter", "newsletter"), ("social_media", "social media")]
+OUTCOMES = [
+    ("insured", "insured"),
+    ("asked", "asked"),
+    ("refused", "refused"),
+    ("covered_otherwise", "covered otherwise"),
+]
+METHODS = [
+    ("self", "the volunteer’s own word"),
+    ("phone", "asked by phone"),
+    ("document", "a document"),
+    ("import", "imported list"),
+]
+STAFF = settings.AUTH_USER_MODEL
 
 
 class Migration(migrations.Migration):
@@ -11,302 +48,99 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Volunteer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, to="people.person", verbose_name="person"
-                    ),
-                ),
-                ("reference", models.CharField(max_length=11, unique=True, verbose_name="reference")),
-                (
-                    "registered_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="registered at"),
-                ),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at")),
-                (
-                    "residence",
-                    models.CharField(
-                        choices=[
-                            ("inside", "in the Brussels Region"),
-                            ("outside", "outside the Brussels Region"),
-                            ("unknown", "not known"),
-                        ],
-                        max_length=7,
-                        verbose_name="residence",
-                    ),
-                ),
-                (
-                    "locality",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="reference.locality",
-                        verbose_name="locality",
-                    ),
-                ),
-                ("adult", models.BooleanField(default=False, verbose_name="16 or older")),
-                (
-                    "information_read_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="information note read at"),
-                ),
-                ("paused_until", models.DateField(blank=True, null=True, verbose_name="paused until")),
-                ("max_active", models.PositiveSmallIntegerField(default=1, verbose_name="most matches at a time")),
-                (
-                    "active_matches",
-                    models.PositiveSmallIntegerField(
-                        db_default=0, default=0, editable=False, verbose_name="matches now"
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last asked at")),
-                ("email_key", models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
-                ("external_key", models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
+            "Volunteer",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("person", OneToOneField("people.person", PROTECT, verbose_name="person")),
+                ("reference", CharField("reference", max_length=11, unique=True)),
+                ("registered_at", DateTimeField("registered at", default=now)),
+                ("recorded_at", DateTimeField("recorded at", default=now)),
+                ("residence", CharField("residence", max_length=7, choices=RESIDENCES)),
+                ("locality", refers_to("reference.locality", "locality", null=True, blank=True)),
+                ("adult", BooleanField("16 or older", default=False)),
+                ("information_read_at", DateTimeField("information note read at", null=True, blank=True)),
+                ("paused_until", DateField("paused until", null=True, blank=True)),
+                ("max_active", PositiveSmallIntegerField("most matches at a time", default=1)),
+                ("active_matches", PositiveSmallIntegerField("matches now", default=0, db_default=0, editable=False)),
+                ("asked_at", DateTimeField("last asked at", null=True, blank=True, editable=False)),
+                ("email_key", CharField(max_length=64, null=True, blank=True, unique=True, editable=False)),
+                ("external_key", CharField(max_length=64, null=True, blank=True, unique=True, editable=False)),
             ],
-            options={"verbose_name": "volunteer", "verbose_name_plural": "volunteers"},
+            {"verbose_name": "volunteer", "verbose_name_plural": "volunteers"},
         ),
         migrations.CreateModel(
-            name="Candidacy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+            "Candidacy",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
                 (
                     "volunteer",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="candidacies",
-                        to="volunteers.volunteer",
-                        verbose_name="volunteer",
-                    ),
+                    refers_to("volunteers.volunteer", "volunteer", db_index=False, related_name="candidacies"),
                 ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="reference.category",
-                        verbose_name="help category",
-                    ),
-                ),
-                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="since")),
-                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at")),
+                ("category", refers_to("reference.category", "help category")),
+                ("since", DateTimeField("since", default=now)),
+                ("until", DateTimeField("until", null=True, blank=True)),
+                ("recorded_at", DateTimeField("recorded at", default=now)),
             ],
-            options={"verbose_name": "candidacy", "verbose_name_plural": "candidacies"},
+            {"verbose_name": "candidacy", "verbose_name_plural": "candidacies"},
         ),
         migrations.CreateModel(
-            name="Availability",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "volunteer",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="volunteers.volunteer",
-                        verbose_name="volunteer",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="reference.category",
-                        verbose_name="help category",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("nl", "nl"),
-                            ("fr", "fr"),
-                            ("en", "en"),
-                            ("ar", "ar"),
-                            ("bg", "bg"),
-                            ("de", "de"),
-                            ("el", "el"),
-                            ("es", "es"),
-                            ("it", "it"),
-                            ("ln", "ln"),
-                            ("pl", "pl"),
-                            ("pt", "pt"),
-                            ("ro", "ro"),
-                            ("ru", "ru"),
-                            ("sq", "sq"),
-                            ("tr", "tr"),
-                            ("uk", "uk"),
-                            ("rif", "rif"),
-                            ("zh", "zh"),
-                        ],
-                        max_length=3,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "locality",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="reference.locality",
-                        verbose_name="locality",
-                    ),
-                ),
-                ("active_matches", models.PositiveSmallIntegerField(verbose_name="matches now")),
-                ("asked_at", models.DateTimeField(null=True, verbose_name="last asked at")),
+            "Availability",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("volunteer", part_of("volunteers.volunteer", "volunteer", db_index=False, related_name="+")),
+                ("category", part_of("reference.category", "help category", db_index=False, related_name="+")),
+                ("language", CharField("language", max_length=3, choices=SPOKEN, blank=True)),
+                ("locality", part_of("reference.locality", "locality", null=True, db_index=False, related_name="+")),
+                ("active_matches", PositiveSmallIntegerField("matches now")),
+                ("asked_at", DateTimeField("last asked at", null=True)),
             ],
-            options={"verbose_name": "volunteer on standby", "verbose_name_plural": "volunteers on standby"},
+            {"verbose_name": "volunteer on standby", "verbose_name_plural": "volunteers on standby"},
         ),
         migrations.CreateModel(
-            name="Call",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="code")),
-                ("title", models.CharField(blank=True, max_length=150, verbose_name="title")),
-                ("title_nl", models.CharField(blank=True, max_length=150, null=True, verbose_name="title")),
-                ("title_fr", models.CharField(blank=True, max_length=150, null=True, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=150, null=True, verbose_name="title")),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("mail", "mail"), ("newsletter", "newsletter"), ("social_media", "social media")],
-                        max_length=20,
-                        verbose_name="channel",
-                    ),
-                ),
-                ("launched_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="launched at")),
+            "Call",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("slug", SlugField("code", max_length=60, unique=True)),
+                *in_languages("title", CharField, "title", max_length=150, blank=True),
+                ("channel", CharField("channel", max_length=20, choices=CHANNELS)),
+                ("launched_at", DateTimeField("launched at", default=now)),
                 (
                     "open_until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Empty: not on the website.",
-                        null=True,
-                        verbose_name="open on the website until",
+                    DateField(
+                        "open on the website until", null=True, blank=True, help_text="Empty: not on the website."
                     ),
                 ),
-                ("text", models.TextField(blank=True, max_length=600, verbose_name="text on the website")),
-                (
-                    "text_nl",
-                    models.TextField(blank=True, max_length=600, null=True, verbose_name="text on the website"),
-                ),
-                (
-                    "text_fr",
-                    models.TextField(blank=True, max_length=600, null=True, verbose_name="text on the website"),
-                ),
-                (
-                    "text_en",
-                    models.TextField(blank=True, max_length=600, null=True, verbose_name="text on the website"),
-                ),
+                *in_languages("text", TextField, "text on the website", max_length=600, blank=True),
             ],
-            options={"verbose_name": "call", "verbose_name_plural": "calls"},
+            {"verbose_name": "call", "verbose_name_plural": "calls"},
         ),
         migrations.CreateModel(
-            name="SignUp",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="reference.category",
-                        verbose_name="help category",
-                    ),
-                ),
-                (
-                    "call",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sign_ups",
-                        to="volunteers.call",
-                        verbose_name="call",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="people.person",
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "reference",
-                    models.CharField(blank=True, max_length=11, null=True, unique=True, verbose_name="reference"),
-                ),
-                ("headcount", models.PositiveIntegerField(default=1, verbose_name="headcount")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at")),
-                ("attended_at", models.DateTimeField(blank=True, null=True, verbose_name="attended at")),
+            "SignUp",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("category", refers_to("reference.category", "help category", null=True, blank=True)),
+                ("call", refers_to("volunteers.call", "call", null=True, blank=True, related_name="sign_ups")),
+                ("person", refers_to("people.person", "person", null=True, blank=True)),
+                ("reference", CharField("reference", max_length=11, null=True, blank=True, unique=True)),
+                ("headcount", PositiveIntegerField("headcount", default=1)),
+                ("at", DateTimeField("at", default=now)),
+                ("recorded_at", DateTimeField("recorded at", default=now)),
+                ("attended_at", DateTimeField("attended at", null=True, blank=True)),
             ],
-            options={"verbose_name": "sign-up", "verbose_name_plural": "sign-ups"},
+            {"verbose_name": "sign-up", "verbose_name_plural": "sign-ups"},
         ),
         migrations.CreateModel(
-            name="InsuranceCheck",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "volunteer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="insurance_checks",
-                        to="volunteers.volunteer",
-                        verbose_name="volunteer",
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("insured", "insured"),
-                            ("asked", "asked"),
-                            ("refused", "refused"),
-                            ("covered_otherwise", "covered otherwise"),
-                        ],
-                        max_length=20,
-                        verbose_name="outcome",
-                    ),
-                ),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[
-                            ("self", "the volunteer’s own word"),
-                            ("phone", "asked by phone"),
-                            ("document", "a document"),
-                            ("import", "imported list"),
-                        ],
-                        max_length=10,
-                        verbose_name="method",
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="checked by",
-                    ),
-                ),
-                ("checked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="checked at")),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at")),
-                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until")),
+            "InsuranceCheck",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("volunteer", refers_to("volunteers.volunteer", "volunteer", related_name="insurance_checks")),
+                ("outcome", CharField("outcome", max_length=20, choices=OUTCOMES)),
+                ("method", CharField("method", max_length=10, choices=METHODS)),
+                ("checked_by", refers_to(STAFF, "checked by", null=True, blank=True, related_name="+")),
+                ("checked_at", DateTimeField("checked at", default=now)),
+                ("recorded_at", DateTimeField("recorded at", default=now)),
+                ("valid_until", DateField("valid until", null=True, blank=True)),
             ],
-            options={"verbose_name": "insurance check", "verbose_name_plural": "insurance checks"},
+            {"verbose_name": "insurance check", "verbose_name_plural": "insurance checks"},
         ),
     ]

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from brusselshelps.access.sql_files import run_sql
+from brusselshelps.migration_helpers import run_sql
 
 
 class Migration(migrations.Migration):

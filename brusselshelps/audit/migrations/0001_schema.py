@@ -1,7 +1,28 @@
-import django.contrib.postgres.fields
-import django.db.models.deletion
+"""The access log."""
+
 from django.conf import settings
-from django.db import migrations, models
+from django.contrib.postgres.fields import ArrayField
+from django.db import migrations
+from django.db.models import BigAutoField, BigIntegerField, CharField, DateTimeField
+
+from brusselshelps.migration_helpers import refers_to
+
+STAFF = settings.AUTH_USER_MODEL
+ROLES = [
+    ("clerk", "back-office clerk"),
+    ("lead", "back-office lead"),
+    ("ministry", "ministry"),
+    ("auditor", "auditor"),
+    ("administrator", "administrator"),
+]
+PLACES = [
+    ("list", "in a list"),
+    ("search", "in what a search found"),
+    ("page", "on a page with details"),
+    ("candidates", "while a volunteer was sought"),
+    ("phone", "while a request was written down"),
+    ("elsewhere", "elsewhere"),
+]
 
 
 class Migration(migrations.Migration):
@@ -11,75 +32,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="AccessLogEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="who",
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("clerk", "back-office clerk"),
-                            ("lead", "back-office lead"),
-                            ("ministry", "ministry"),
-                            ("auditor", "auditor"),
-                            ("administrator", "administrator"),
-                        ],
-                        max_length=20,
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="reference.partner",
-                        verbose_name="back office",
-                    ),
-                ),
-                (
-                    "place",
-                    models.CharField(
-                        choices=[
-                            ("list", "in a list"),
-                            ("search", "in what a search found"),
-                            ("page", "on a page with details"),
-                            ("candidates", "while a volunteer was sought"),
-                            ("phone", "while a request was written down"),
-                            ("elsewhere", "elsewhere"),
-                        ],
-                        max_length=10,
-                        verbose_name="part of the tool",
-                    ),
-                ),
-                ("what", models.CharField(max_length=60, verbose_name="kind of row")),
-                (
-                    "rows",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), size=None, verbose_name="keys of the rows"
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("shown", "shown"), ("refused", "not shown")], max_length=7, verbose_name="outcome"
-                    ),
-                ),
-                ("previous", models.CharField(max_length=64, verbose_name="seal of the line before")),
-                ("seal", models.CharField(max_length=64, verbose_name="seal")),
+            "AccessLogEntry",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("at", DateTimeField("at")),
+                ("by", refers_to(STAFF, "who", related_name="+")),
+                ("role", CharField("role", max_length=20, choices=ROLES)),
+                ("office", refers_to("reference.partner", "back office", null=True, related_name="+")),
+                ("place", CharField("part of the tool", max_length=10, choices=PLACES)),
+                ("what", CharField("kind of row", max_length=60)),
+                ("rows", ArrayField(BigIntegerField(), verbose_name="keys of the rows")),
+                ("outcome", CharField("outcome", max_length=7, choices=[("shown", "shown"), ("refused", "not shown")])),
+                ("previous", CharField("seal of the line before", max_length=64)),
+                ("seal", CharField("seal", max_length=64)),
             ],
-            options={
+            {
                 "verbose_name": "look at personal data",
                 "verbose_name_plural": "looks at personal data",
                 "default_permissions": ("view",),

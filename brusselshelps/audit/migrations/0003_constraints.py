@@ -1,28 +1,21 @@
-import django.contrib.postgres.indexes
-from django.db import migrations, models
+"""What must always be true of an entry of the access log, and the indexes by which entries are found."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import migrations
+from django.db.models import CheckConstraint, Index, Q
+
+from brusselshelps.migration_helpers import rules
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0002_sql")]
 
     operations = [
-        migrations.AddIndex(
-            model_name="accesslogentry", index=models.Index(models.F("at"), models.F("id"), name="access_log_by_moment")
-        ),
-        migrations.AddIndex(
-            model_name="accesslogentry",
-            index=models.Index(
-                models.F("at"), models.F("id"), condition=models.Q(("outcome", "refused")), name="access_log_refused"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="accesslogentry",
-            index=django.contrib.postgres.indexes.GinIndex(models.F("rows"), name="access_log_by_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="accesslogentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what__regex", "^[a-z_]+\\.[a-z]+$")), name="access_log_names_a_model"
-            ),
-        ),
+        *rules(
+            "AccessLogEntry",
+            Index("at", "id", name="access_log_by_moment"),
+            Index("at", "id", name="access_log_refused", condition=Q(outcome="refused")),
+            GinIndex("rows", name="access_log_by_row"),
+            CheckConstraint(name="access_log_names_a_model", condition=Q(what__regex=r"^[a-z_]+\.[a-z]+$")),
+        )
     ]

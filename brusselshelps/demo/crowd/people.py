@@ -8,7 +8,7 @@ from brusselshelps.demo.crowd import vocabulary
 from brusselshelps.demo.crowd.context import NULL
 
 
-def forgotten(key: int, at: str) -> str:
+def erased_person(key: int, at: str) -> str:
     return f"{key}\t\t\t\t\t\t\t\t{{}}\t{at}"
 
 

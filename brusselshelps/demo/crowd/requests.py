@@ -5,7 +5,7 @@ from __future__ import annotations
 from brusselshelps.demo import published_margins
 from brusselshelps.demo.crowd import vocabulary
 from brusselshelps.demo.crowd.context import DAY, NULL, SETS, YEAR, Lines, Setting, later
-from brusselshelps.demo.crowd.people import email_of, forgotten, person
+from brusselshelps.demo.crowd.people import email_of, erased_person, person
 from brusselshelps.demo.crowd.volunteers import Volunteers
 from brusselshelps.people.models import Person
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
@@ -55,7 +55,7 @@ class Requests:
         channel = CHANNELS[int(chance() * len(CHANNELS))]
         urgency = URGENCIES[int(chance() * len(URGENCIES))]
         if gone is not None:
-            lines[Person].append(forgotten(key, self.text(gone)))
+            lines[Person].append(erased_person(key, self.text(gone)))
             return f"{NO_ONE_ELSE}\t{channel}\t\t{urgency}"
         name, email = email_of(self.drawn, f"{self.setting.seed}.r{place}")
         line, language = person(self.drawn, key, place, name, email if channel == "web" else "")

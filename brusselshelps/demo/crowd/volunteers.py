@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from brusselshelps.demo import published_margins
 from brusselshelps.demo.crowd.context import NULL, SETS, YEAR, Lines, Setting, later
-from brusselshelps.demo.crowd.people import email_of, forgotten, person
+from brusselshelps.demo.crowd.people import email_of, erased_person, person
 from brusselshelps.people.models import Person
 from brusselshelps.people.references import keyed_hash
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
@@ -78,7 +78,7 @@ class Volunteers:
     def _person(self, lines: Lines, place: int, key: int, until: str) -> str:
         """Adds the person; what their address is recognised by, or NULL when they left."""
         if is_erased(place):
-            lines[Person].append(forgotten(key, until))
+            lines[Person].append(erased_person(key, until))
             return NULL
         name, email = email_of(self.drawn, f"{self.setting.seed}.{place}")
         lines[Person].append(person(self.drawn, key, place, name, email)[0])

@@ -1,10 +1,39 @@
-import brusselshelps.people.models.link
-import django.contrib.postgres.fields
-import django.db.models.deletion
-import django.db.models.functions.datetime
-import django.utils.timezone
+"""Persons, and what is kept about persons as such."""
+
 from django.conf import settings
-from django.db import migrations, models
+from django.contrib.postgres.fields import ArrayField
+from django.db import migrations
+from django.db.models import (
+    BigAutoField,
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    EmailField,
+    PositiveIntegerField,
+    UUIDField,
+)
+from django.db.models.functions import Now
+from django.utils.timezone import now
+
+from brusselshelps.migration_helpers import refers_to
+from brusselshelps.people.models.link import new_nonce
+
+LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
+STAFF = settings.AUTH_USER_MODEL
+PURPOSES = [("request", "what somebody asked"), ("volunteer", "what somebody offers")]
+BATCHES = [
+    ("forgotten", "persons forgotten"),
+    ("asks", "residents whose words were emptied"),
+    ("offers", "volunteers whose data as volunteer were emptied"),
+    ("organisation", "contacts of organisations whose words were emptied"),
+    ("notice", "volunteers told beforehand"),
+    ("links", "signed links that had expired"),
+    ("submissions", "traces of forms sent"),
+    ("counts", "counts of forms per network"),
+    ("sessions", "sessions that had ended"),
+    ("jobs", "finished jobs"),
+]
 
 
 class Migration(migrations.Migration):
@@ -14,230 +43,105 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Person",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True, help_text="As +32…; empty when unreadable.", max_length=16, verbose_name="phone"
-                    ),
-                ),
-                ("phone_as_written", models.CharField(blank=True, max_length=60, verbose_name="phone as written")),
-                ("street", models.CharField(blank=True, max_length=200, verbose_name="street")),
-                ("number", models.CharField(blank=True, max_length=20, verbose_name="house number")),
-                (
-                    "contact_language",
-                    models.CharField(
-                        blank=True,
-                        choices=[("nl", "Nederlands"), ("fr", "Français"), ("en", "English")],
-                        max_length=2,
-                        verbose_name="contact language",
-                    ),
-                ),
+            "Person",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("name", CharField("name", max_length=200, blank=True)),
+                ("email", EmailField("e-mail address", max_length=254, blank=True)),
+                ("phone", CharField("phone", max_length=16, blank=True, help_text="As +32…; empty when unreadable.")),
+                ("phone_as_written", CharField("phone as written", max_length=60, blank=True)),
+                ("street", CharField("street", max_length=200, blank=True)),
+                ("number", CharField("house number", max_length=20, blank=True)),
+                ("contact_language", CharField("contact language", max_length=2, choices=LANGUAGES, blank=True)),
                 (
                     "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=3),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="languages spoken",
-                    ),
+                    ArrayField(CharField(max_length=3), default=list, blank=True, verbose_name="languages spoken"),
                 ),
-                ("erased_at", models.DateTimeField(blank=True, null=True, verbose_name="forgotten at")),
+                ("erased_at", DateTimeField("forgotten at", null=True, blank=True)),
                 (
                     "mail_failed_at",
-                    models.DateTimeField(
-                        blank=True, help_text="Call instead.", null=True, verbose_name="mail cannot be delivered since"
-                    ),
+                    DateTimeField("mail cannot be delivered since", null=True, blank=True, help_text="Call instead."),
                 ),
-                ("last_activity_at", models.DateTimeField(blank=True, null=True, verbose_name="last sign of life at")),
-                ("notified_at", models.DateTimeField(blank=True, null=True, verbose_name="told beforehand at")),
-                (
-                    "erasure_requested_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="asked to be forgotten at"),
-                ),
-                (
-                    "review_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
+                ("last_activity_at", DateTimeField("last sign of life at", null=True, blank=True)),
+                ("notified_at", DateTimeField("told beforehand at", null=True, blank=True)),
+                ("erasure_requested_at", DateTimeField("asked to be forgotten at", null=True, blank=True)),
+                ("review_at", DateTimeField(db_default=Now(), editable=False)),
             ],
-            options={"verbose_name": "person", "verbose_name_plural": "persons"},
+            {"verbose_name": "person", "verbose_name_plural": "persons"},
         ),
         migrations.CreateModel(
-            name="LegalHold",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="holds",
-                        to="people.person",
-                        verbose_name="person",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
-                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="since")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
+            "LegalHold",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("person", refers_to("people.person", "person", related_name="holds")),
+                ("reason", CharField("reason", max_length=300, blank=True)),
+                ("since", DateTimeField("since", default=now)),
+                ("by", refers_to(STAFF, "by", related_name="+")),
                 (
                     "until",
-                    models.DateField(
-                        blank=True,
-                        help_text="Empty: until somebody ends it.",
-                        null=True,
-                        verbose_name="up to and including",
-                    ),
+                    DateField("up to and including", null=True, blank=True, help_text="Empty: until somebody ends it."),
                 ),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ended by",
-                    ),
-                ),
+                ("ended_at", DateTimeField("ended at", null=True, blank=True)),
+                ("ended_by", refers_to(STAFF, "ended by", null=True, blank=True, related_name="+")),
             ],
-            options={"verbose_name": "legal hold", "verbose_name_plural": "legal holds"},
+            {"verbose_name": "legal hold", "verbose_name_plural": "legal holds"},
         ),
         migrations.CreateModel(
-            name="Link",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links",
-                        to="people.person",
-                        verbose_name="person",
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("request", "what somebody asked"), ("volunteer", "what somebody offers")],
-                        max_length=10,
-                        verbose_name="purpose",
-                    ),
-                ),
-                ("nonce", models.CharField(default=brusselshelps.people.models.link.new_nonce, max_length=32)),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="made at")),
-                ("expires_at", models.DateTimeField(verbose_name="expires at")),
-                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="last asked for at")),
+            "Link",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("person", refers_to("people.person", "person", related_name="links")),
+                ("purpose", CharField("purpose", max_length=10, choices=PURPOSES)),
+                ("nonce", CharField(max_length=32, default=new_nonce)),
+                ("digest", CharField(max_length=64, unique=True)),
+                ("made_at", DateTimeField("made at", default=now)),
+                ("expires_at", DateTimeField("expires at")),
+                ("asked_at", DateTimeField("last asked for at", null=True, blank=True)),
             ],
-            options={"verbose_name": "signed link", "verbose_name_plural": "signed links"},
+            {"verbose_name": "signed link", "verbose_name_plural": "signed links"},
         ),
         migrations.CreateModel(
-            name="PersonMerge",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kept",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merges_kept",
-                        to="people.person",
-                        verbose_name="kept",
-                    ),
-                ),
-                (
-                    "merged",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merges",
-                        to="people.person",
-                        verbose_name="merged",
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
-                (
-                    "undone_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="undone by",
-                    ),
-                ),
+            "PersonMerge",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("kept", refers_to("people.person", "kept", related_name="merges_kept")),
+                ("merged", refers_to("people.person", "merged", related_name="merges")),
+                ("at", DateTimeField("at", default=now)),
+                ("by", refers_to(STAFF, "by", related_name="+")),
+                ("undone_at", DateTimeField("undone at", null=True, blank=True)),
+                ("undone_by", refers_to(STAFF, "undone by", null=True, blank=True, related_name="+")),
             ],
-            options={"verbose_name": "merge of persons", "verbose_name_plural": "merges of persons"},
+            {"verbose_name": "merge of persons", "verbose_name_plural": "merges of persons"},
         ),
         migrations.CreateModel(
-            name="RetentionBatch",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("forgotten", "persons forgotten"),
-                            ("asks", "residents whose words were emptied"),
-                            ("offers", "volunteers whose data as volunteer were emptied"),
-                            ("organisation", "contacts of organisations whose words were emptied"),
-                            ("notice", "volunteers told beforehand"),
-                            ("links", "signed links that had expired"),
-                            ("submissions", "traces of forms sent"),
-                            ("counts", "counts of forms per network"),
-                            ("sessions", "sessions that had ended"),
-                            ("jobs", "finished jobs"),
-                        ],
-                        max_length=20,
-                        verbose_name="what",
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="how many")),
-                ("columns", models.PositiveIntegerField(default=0, verbose_name="fields emptied")),
-                ("dry_run", models.BooleanField(default=False, verbose_name="dry run")),
+            "RetentionBatch",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("at", DateTimeField("at", default=now)),
+                ("what", CharField("what", max_length=20, choices=BATCHES)),
+                ("number", PositiveIntegerField("how many")),
+                ("columns", PositiveIntegerField("fields emptied", default=0)),
+                ("dry_run", BooleanField("dry run", default=False)),
             ],
-            options={"verbose_name": "batch of retention", "verbose_name_plural": "batches of retention"},
+            {"verbose_name": "batch of retention", "verbose_name_plural": "batches of retention"},
         ),
         migrations.CreateModel(
-            name="Submission",
-            fields=[
-                ("key", models.UUIDField(primary_key=True, serialize=False)),
-                ("digest", models.CharField(max_length=64)),
-                ("reference", models.CharField(max_length=11)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+            "Submission",
+            [
+                ("key", UUIDField(primary_key=True, serialize=False)),
+                ("digest", CharField(max_length=64)),
+                ("reference", CharField(max_length=11)),
+                ("at", DateTimeField(default=now)),
             ],
-            options={"verbose_name": "submission", "verbose_name_plural": "submissions"},
+            {"verbose_name": "submission", "verbose_name_plural": "submissions"},
         ),
         migrations.CreateModel(
-            name="SubmissionCount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("network", models.CharField(max_length=64)),
-                ("hour", models.DateTimeField(db_index=True)),
-                ("count", models.PositiveIntegerField()),
+            "SubmissionCount",
+            [
+                ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("network", CharField(max_length=64)),
+                ("hour", DateTimeField(db_index=True)),
+                ("count", PositiveIntegerField()),
             ],
         ),
     ]

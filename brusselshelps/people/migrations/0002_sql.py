@@ -1,7 +1,7 @@
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations
 
-from brusselshelps.access.sql_files import run_sql
+from brusselshelps.migration_helpers import run_sql
 
 
 class Migration(migrations.Migration):

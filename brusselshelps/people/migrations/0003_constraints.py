@@ -1,141 +1,76 @@
-import brusselshelps.people.search
-import django.contrib.postgres.indexes
-import django.db.models.functions.text
-from django.db import migrations, models
+"""What must always be true of a person, and the indexes by which persons are found."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import migrations
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
+from django.db.models.functions import Upper
+
+from brusselshelps.migration_helpers import rules
+from brusselshelps.people.search import Fold, LastDigits
 
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0002_sql")]
 
     operations = [
-        migrations.AddConstraint(
-            model_name="legalhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("ended_by", None)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
+        *rules(
+            "LegalHold",
+            CheckConstraint(
                 name="hold_ended_by_somebody",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
             ),
         ),
-        migrations.AddIndex(model_name="link", index=models.Index(fields=["expires_at"], name="link_by_end")),
-        migrations.AddConstraint(
-            model_name="personmerge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kept", models.F("merged")), _negated=True), name="merge_of_two_persons"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personmerge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)),
-                fields=("merged",),
+        *rules("Link", Index(name="link_by_end", fields=["expires_at"])),
+        *rules(
+            "PersonMerge",
+            CheckConstraint(name="merge_of_two_persons", condition=~Q(kept=F("merged"))),
+            UniqueConstraint(
                 name="person_merged_once",
+                fields=["merged"],
+                condition=Q(undone_at=None),
                 violation_error_message="This person is already merged with another one.",
             ),
         ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                django.db.models.functions.text.Upper("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="person_by_email",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.F("phone"), condition=models.Q(("phone", ""), _negated=True), name="person_by_phone"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                brusselshelps.people.search.LastDigits("phone_as_written"),
-                condition=models.Q(("phone", "")),
-                name="person_by_last_figures",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(brusselshelps.people.search.Fold("name"), name="gin_trgm_ops"),
-                name="person_by_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.F("mail_failed_at"),
-                condition=models.Q(("mail_failed_at__isnull", False)),
-                name="person_mail_failed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                models.F("review_at"), models.F("id"), condition=models.Q(("erased_at", None)), name="person_to_review"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_at__isnull", False),
-                    models.Q(("email", ""), _negated=True),
-                    ("phone_as_written__regex", "[0-9]"),
-                    _connector="OR",
-                ),
+        *rules(
+            "Person",
+            Index(Upper("email"), name="person_by_email", condition=~Q(email="")),
+            Index("phone", name="person_by_phone", condition=~Q(phone="")),
+            Index(LastDigits("phone_as_written"), name="person_by_last_figures", condition=Q(phone="")),
+            GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="person_by_name"),
+            Index("mail_failed_at", name="person_mail_failed", condition=Q(mail_failed_at__isnull=False)),
+            Index("review_at", "id", name="person_to_review", condition=Q(erased_at=None)),
+            CheckConstraint(
                 name="person_can_be_reached_or_is_erased",
+                condition=Q(erased_at__isnull=False) | ~Q(email="") | Q(phone_as_written__regex="[0-9]"),
                 violation_error_message="Fill in a phone number or an e-mail address.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("phone", ""), ("phone__regex", "^\\+[1-9][0-9]{6,14}$"), _connector="OR"),
+            CheckConstraint(
                 name="person_phone_is_e164",
+                condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),
                 violation_error_message="Write the phone number with its country, for instance +32 2 000 00 00.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("contact_language__in", ["nl", "fr", "en"]), ("erased_at__isnull", False), _connector="OR"
-                ),
+            CheckConstraint(
                 name="person_contact_language_known_or_erased",
+                condition=Q(contact_language__in=["nl", "fr", "en"]) | Q(erased_at__isnull=False),
                 violation_error_message="Choose a contact language: Dutch, French or English.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("erased_at__isnull", True),
-                    models.Q(
-                        ("contact_language", ""),
-                        ("email", ""),
-                        ("languages", []),
-                        ("name", ""),
-                        ("number", ""),
-                        ("phone", ""),
-                        ("phone_as_written", ""),
-                        ("street", ""),
-                    ),
-                    _connector="OR",
-                ),
+            CheckConstraint(
                 name="person_erased_is_empty",
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    contact_language="",
+                    email="",
+                    languages=[],
+                    name="",
+                    number="",
+                    phone="",
+                    phone_as_written="",
+                    street="",
+                ),
                 violation_error_message="A forgotten person keeps no personal data.",
             ),
         ),
-        migrations.AddIndex(
-            model_name="retentionbatch", index=models.Index(fields=["at", "id"], name="retention_batch_in_order")
-        ),
-        migrations.AddIndex(model_name="submission", index=models.Index(fields=["at"], name="submission_by_age")),
-        migrations.AddConstraint(
-            model_name="submissioncount",
-            constraint=models.UniqueConstraint(fields=("network", "hour"), name="submission_count_once_an_hour"),
-        ),
+        *rules("RetentionBatch", Index(name="retention_batch_in_order", fields=["at", "id"])),
+        *rules("Submission", Index(name="submission_by_age", fields=["at"])),
+        *rules("SubmissionCount", UniqueConstraint(name="submission_count_once_an_hour", fields=["network", "hour"])),
     ]

@@ -72,7 +72,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """Somebody who asks or offers. Every form and every imported row makes its own; only a clerk says two are one."""
+    """Somebody who asks or offers. Every form and every imported row makes its own; only a clerk says two are one.
+
+    Found by number, address and name through `sql/search.sql`; reviewed at once when `sql/retention.sql` says so.
+    """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
@@ -216,7 +219,7 @@ class Person(models.Model):
         return LegalHold.objects.on(self.erased_together()).exists()
 
     @transaction.atomic
-    def forget(self, at: dt.datetime | None = None) -> bool:
+    def erase(self, at: dt.datetime | None = None) -> bool:
         """Withdraw everything, dated now; then empty the personal columns. No figure of an earlier day changes.
 
         With this person go those who are the same by a clerk's word and by what they gave of themselves.

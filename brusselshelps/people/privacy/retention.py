@@ -94,7 +94,7 @@ def _batch(keys: list[int], start: dt.datetime, dry_run: bool) -> Done:
 
 def _count(keys: list[int]) -> Done:
     verdict, done = decide(PersonMerge.objects.groups(keys), timezone.now()), Done()
-    done.add(What.FORGOTTEN, len(verdict.forget), count_columns(verdict.forget))
+    done.add(What.ERASED, len(verdict.erase), count_columns(verdict.erase))
     for who, group in verdict.empty:
         columns = count_columns(group, {who})
         done.add(who, len(group) if columns else 0, columns)
@@ -105,8 +105,8 @@ def _count(keys: list[int]) -> Done:
 def _carry_out(keys: list[int], start: dt.datetime) -> Done:
     groups, at, done = _locked(keys, start), timezone.now(), Done()
     verdict = decide(groups, at)
-    if verdict.forget:
-        done.add(What.FORGOTTEN, len(verdict.forget), erase_people(verdict.forget, at))
+    if verdict.erase:
+        done.add(What.ERASED, len(verdict.erase), erase_people(verdict.erase, at))
     for who, group in verdict.empty:
         withdraw_everything(group, at, {who})
         columns = empty_columns(group, at, {who})

@@ -16,7 +16,7 @@ from brusselshelps.people.privacy.retention_rules import RetentionRule, period, 
 class Decision:
     """Whom to forget, whose one side to empty, whom to tell beforehand, and when to look at the others again."""
 
-    forget: list[int] = field(default_factory=list)
+    erase: list[int] = field(default_factory=list)
     empty: list[tuple[Who, list[int]]] = field(default_factory=list)
     tell: list[RetentionRule] = field(default_factory=list)
     look_again: dict[int, dt.datetime] = field(default_factory=dict)
@@ -36,7 +36,7 @@ def decide(groups: list[list[int]], at: dt.datetime) -> Decision:
             # A hold that ends by itself, ends with a day.
             verdict.look_again |= dict.fromkeys(group, at + dt.timedelta(days=1))
         elif asked.intersection(group):
-            verdict.forget += group
+            verdict.erase += group
         else:
             _weigh(verdict, group, [ground for key in group for ground in grounds[key]], at)
     return verdict
@@ -60,7 +60,7 @@ def _weigh(verdict: Decision, group: list[int], grounds: list[RetentionRule], at
         else:
             over.append(who)
     if not stands:
-        verdict.forget += group
+        verdict.erase += group
         return
     verdict.empty += [(who, group) for who in over]
     verdict.look_again |= dict.fromkeys(group, min(looks))

@@ -1,8 +1,13 @@
-import brusselshelps.reference.models
-import django.contrib.postgres.constraints
-import django.contrib.postgres.fields.ranges
+"""What must always be true of the shared words."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.contrib.postgres.operations import BtreeGistExtension
-from django.db import migrations, models
+from django.db import migrations
+from django.db.models import CheckConstraint, F, Q
+
+from brusselshelps.migration_helpers import in_every_language, in_no_language, rules
+from brusselshelps.reference.models import MomentRange
 
 
 class Migration(migrations.Migration):
@@ -10,191 +15,82 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("report_nl__isnull", False),
-                    ("report_nl__regex", "\\S"),
-                    ("report_fr__isnull", False),
-                    ("report_fr__regex", "\\S"),
-                    ("report_en__isnull", False),
-                    ("report_en__regex", "\\S"),
-                    ("offer_nl__isnull", False),
-                    ("offer_nl__regex", "\\S"),
-                    ("offer_fr__isnull", False),
-                    ("offer_fr__regex", "\\S"),
-                    ("offer_en__isnull", False),
-                    ("offer_en__regex", "\\S"),
-                ),
+        *rules(
+            "Category",
+            CheckConstraint(
                 name="category_labels_in_every_language",
+                condition=in_every_language("report", "offer"),
                 violation_error_message="Fill in the text in all three languages.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("residents_may_ask", True),
-                        ("ask_nl__isnull", False),
-                        ("ask_nl__regex", "\\S"),
-                        ("ask_fr__isnull", False),
-                        ("ask_fr__regex", "\\S"),
-                        ("ask_en__isnull", False),
-                        ("ask_en__regex", "\\S"),
-                    ),
-                    models.Q(
-                        ("residents_may_ask", False),
-                        models.Q(("ask_nl__isnull", True), ("ask_nl", ""), _connector="OR"),
-                        models.Q(("ask_fr__isnull", True), ("ask_fr", ""), _connector="OR"),
-                        models.Q(("ask_en__isnull", True), ("ask_en", ""), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
+            CheckConstraint(
                 name="category_ask_label_if_and_only_if_asked",
+                condition=(Q(residents_may_ask=True) & in_every_language("ask"))
+                | (Q(residents_may_ask=False) & in_no_language("ask")),
                 violation_error_message="Fill in the label for who asks in all three languages, or in none if residents may not ask for it.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("question_nl__isnull", False),
-                        ("question_nl__regex", "\\S"),
-                        ("question_fr__isnull", False),
-                        ("question_fr__regex", "\\S"),
-                        ("question_en__isnull", False),
-                        ("question_en__regex", "\\S"),
-                    ),
-                    models.Q(
-                        models.Q(("question_nl__isnull", True), ("question_nl", ""), _connector="OR"),
-                        models.Q(("question_fr__isnull", True), ("question_fr", ""), _connector="OR"),
-                        models.Q(("question_en__isnull", True), ("question_en", ""), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
+            CheckConstraint(
                 name="category_question_in_every_language_or_none",
+                condition=in_every_language("question") | in_no_language("question"),
                 violation_error_message="Fill in the text in all three languages, or in none.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="categorypolicy",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("category", "="), ("valid", "&&")],
+        *rules(
+            "CategoryPolicy",
+            ExclusionConstraint(
                 name="policy_ranges_never_overlap",
+                expressions=[("category", "="), ("valid", "&&")],
                 violation_error_message="Another policy of this category is in force on one of these days.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="categorypolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False)),
+            CheckConstraint(
                 name="policy_range_has_days",
+                condition=Q(valid__isempty=False),
                 violation_error_message="Choose a last day that comes after the first.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="commune",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("name_nl__isnull", False),
-                    ("name_nl__regex", "\\S"),
-                    ("name_fr__isnull", False),
-                    ("name_fr__regex", "\\S"),
-                    ("name_en__isnull", False),
-                    ("name_en__regex", "\\S"),
-                ),
+        *rules(
+            "Commune",
+            CheckConstraint(
                 name="commune_named_in_every_language",
+                condition=in_every_language("name"),
                 violation_error_message="Fill in the text in all three languages.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="locality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("name_nl__isnull", False),
-                    ("name_nl__regex", "\\S"),
-                    ("name_fr__isnull", False),
-                    ("name_fr__regex", "\\S"),
-                    ("name_en__isnull", False),
-                    ("name_en__regex", "\\S"),
-                ),
+        *rules(
+            "Locality",
+            CheckConstraint(
                 name="locality_named_in_every_language",
+                condition=in_every_language("name"),
                 violation_error_message="Fill in the text in all three languages.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="locality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("x_km", None), ("y_km", None)),
-                    models.Q(("x_km__isnull", False), ("y_km__isnull", False)),
-                    _connector="OR",
-                ),
+            CheckConstraint(
                 name="locality_lies_somewhere_or_nobody_knows",
+                condition=Q(x_km=None, y_km=None) | Q(x_km__isnull=False, y_km__isnull=False),
                 violation_error_message="Fill in both distances, or neither.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("name_nl__isnull", False),
-                    ("name_nl__regex", "\\S"),
-                    ("name_fr__isnull", False),
-                    ("name_fr__regex", "\\S"),
-                    ("name_en__isnull", False),
-                    ("name_en__regex", "\\S"),
-                ),
+        *rules(
+            "Partner",
+            CheckConstraint(
                 name="partner_named_in_every_language",
+                condition=in_every_language("name"),
                 violation_error_message="Fill in the text in all three languages.",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+        *rules(
+            "Suspension",
+            CheckConstraint(
                 name="suspension_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gt=F("since")),
                 violation_error_message="Choose an end that comes after the beginning.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        brusselshelps.reference.models.MomentRange(
-                            "since", "until", django.contrib.postgres.fields.ranges.RangeBoundary()
-                        ),
-                        "&&",
-                    )
-                ],
+            ExclusionConstraint(
                 name="suspensions_never_overlap",
+                expressions=[(MomentRange("since", "until", RangeBoundary()), "&&")],
                 violation_error_message="The platform is suspended already at one of these moments.",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("text_nl__isnull", False),
-                        ("text_nl__regex", "\\S"),
-                        ("text_fr__isnull", False),
-                        ("text_fr__regex", "\\S"),
-                        ("text_en__isnull", False),
-                        ("text_en__regex", "\\S"),
-                    ),
-                    models.Q(
-                        models.Q(("text_nl__isnull", True), ("text_nl", ""), _connector="OR"),
-                        models.Q(("text_fr__isnull", True), ("text_fr", ""), _connector="OR"),
-                        models.Q(("text_en__isnull", True), ("text_en", ""), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
+            CheckConstraint(
                 name="suspension_text_in_every_language_or_none",
+                condition=in_every_language("text") | in_no_language("text"),
                 violation_error_message="Fill in the text in all three languages, or in none.",
             ),
         ),

@@ -1,31 +1,25 @@
-"""Who works on a help request: taking on, handing over. A refused verb becomes a message."""
+"""Who works on a help request: taking it on, following it up, handing it over."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
-from brusselshelps.access.database_roles import as_owner
-from brusselshelps.desk.messages import show_refusal
-from brusselshelps.desk.return_url import post_action
+from brusselshelps.desk.messages import carry_out
+from brusselshelps.desk.panels import FORM, Action
 from brusselshelps.people.typed_text import clean_text
 from brusselshelps.reference.models import Partner
-from brusselshelps.request_state import note_refusal
-from requests_app.desk.panels.base import LIST, Part
+from requests_app.desk.panels.base import LIST, RequestPanel
+from requests_app.desk.proof_of_view import proof_of_view
 from requests_app.models import HelpRequest
-
-HALF_A_DAY = 12 * 60 * 60
 
 
 class HandOverForm(forms.Form):
@@ -60,90 +54,55 @@ class HandOverForm(forms.Form):
         return reason
 
 
-def shown_to(user: Any, pk: int) -> str:
-    """Proof that this member of staff was shown this request, for half a day."""
-    return TimestampSigner(salt="requests_app.shown").sign(f"{user.pk}:{pk}")
+class AssignmentPanel(RequestPanel):
+    name = "assignment"
+    template = "admin/requests_app/helprequest/assignment.html"
+    actions = (
+        Action("<int:pk>/take-on/", "take_on"),
+        Action("<int:pk>/follow-up/", "follow_up"),
+        Action("<int:pk>/hand-over/", "hand_over", FORM),
+    )
 
-
-def was_shown(request: HttpRequest, pk: int | str) -> bool:
-    proof = request.POST.get("shown", "")
-    try:
-        shown = TimestampSigner(salt="requests_app.shown").unsign(proof, max_age=HALF_A_DAY)
-    except BadSignature:
-        return False
-    return shown == f"{request.user.pk}:{pk}"
-
-
-def just_gone(pk: int | str) -> HelpRequest:
-    """A request that another office took a moment ago, for who had it on screen: to say who holds it now."""
-    with as_owner():
-        row: HelpRequest = get_object_or_404(HelpRequest.objects.select_related("holder"), pk=pk, holder__isnull=False)
-    return row
-
-
-class Triage(Part):
-    def get_urls(self) -> list[URLPattern]:
-        hand_over = require_http_methods(["GET", "HEAD", "POST"])(self.hand_over)
-        own = [
-            self.verb("<int:pk>/take-on/", post_action(self.take_on), "take_on"),
-            self.verb("<int:pk>/hand-over/", hand_over, "hand_over"),
-        ]
-        return own + super().get_urls()
-
-    def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
-        return super().shows(request, row) | {
+    def context(self, row: HelpRequest) -> dict[str, object]:
+        is_ours = self.is_ours(row)
+        return {
             "may_take_on": row.holder_id is None and not row.set_aside_at,
-            "may_hand_over": self.is_ours(request, row),
-            "shown": shown_to(request.user, row.pk),
+            "may_follow_up": is_ours and row.clerk_id != self.user.pk,
+            "may_hand_over": is_ours,
+            "shown": proof_of_view(self.user, row.pk),
         }
 
-    def take_on(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.visible_or_just_gone(request, pk)
-        try:
-            row.take_on(by=request.user)  # type: ignore[arg-type]
-        except ValidationError as refusal:
-            show_refusal(request, refusal)
-        else:
-            self.message_user(
-                request, gettext("Your back office holds %(reference)s now.") % {"reference": row}, "success"
-            )
-        return self.back(request, pk)
-
-    def visible_or_just_gone(self, request: HttpRequest, pk: int) -> HelpRequest:
-        """Whoever had the request on screen may learn who was quicker; for anybody else it does not exist."""
-        try:
-            row: HelpRequest = self.get_visible(request, pk)
-        except Http404:
-            if not was_shown(request, pk):
-                raise
-            row = just_gone(pk)
-            note_refusal(request)
-        return row
+    def take_on(self, pk: int) -> HttpResponse:
+        row = self.visible_or_recently_taken_on(pk)
+        if carry_out(self.request, row.take_on, by=self.user):
+            messages.success(self.request, gettext("Your back office holds %(reference)s now.") % {"reference": row})
+        return self.back(pk)
 
     @transaction.atomic
-    def hand_over(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = self.get_visible(request, pk, lock=request.method == "POST")
-        if self.refuse_others(request, row):
-            return self.back(request, pk)
-        form = HandOverForm(request.POST if request.method == "POST" else None, holder=row.holder)
-        if form.is_valid() and self._handed_over(request, row, form):
-            return HttpResponseRedirect(reverse(LIST))
-        context = self.admin_site.each_context(request) | {
-            "title": gettext("Hand the help request over"),
-            "subtitle": row,
-            "opts": self.opts,
-            "original": row,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/requests_app/helprequest/hand_over.html", context)
+    def follow_up(self, pk: int) -> HttpResponse:
+        row = self.visible(pk, lock=True)
+        if not self.refuse_others(row, or_intake=True) and carry_out(self.request, row.follow_up, by=self.user):
+            messages.success(self.request, gettext("You follow %(reference)s up now.") % {"reference": row})
+        return self.back(pk)
 
-    def _handed_over(self, request: HttpRequest, row: HelpRequest, form: HandOverForm) -> bool:
+    @transaction.atomic
+    def hand_over(self, pk: int) -> HttpResponse:
+        row = self.visible(pk, lock=self.sent is not None)
+        if self.refuse_others(row) or row.holder is None:
+            return self.back(pk)
+        form = HandOverForm(self.sent, holder=row.holder)
+        if form.is_valid() and self._is_handed_over(row, form):
+            return HttpResponseRedirect(reverse(LIST))
+        template = "admin/requests_app/helprequest/hand_over.html"
+        return self.page(template, gettext("Hand the help request over"), row, {"form": form})
+
+    def _is_handed_over(self, row: HelpRequest, form: HandOverForm) -> bool:
         to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
         try:
-            row.hand_over(to, by=request.user, reason=reason)  # type: ignore[arg-type]
+            row.hand_over(to, by=self.user, reason=reason)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return False
         sentence = gettext("%(office)s holds %(reference)s now; you no longer see it.")
-        self.message_user(request, sentence % {"office": to, "reference": row}, "success")
+        messages.success(self.request, sentence % {"office": to, "reference": row})
         return True

@@ -1,4 +1,4 @@
-"""What residents add to a help request, and every attempt to reach somebody about it."""
+"""Every attempt to reach somebody about a help request by phone."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.accounts.models import User
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import phone_link
-from brusselshelps.desk.messages import show_refusal
-from brusselshelps.desk.return_url import post_action
+from brusselshelps.desk.messages import carry_out
+from brusselshelps.desk.panels import Action
 from brusselshelps.people.forms.base import TextField
 from brusselshelps.people.typed_text import read_phone
 from brusselshelps.request_state import note_shown
-from requests_app.desk.panels.base import Part
+from requests_app.desk.panels.base import RequestPanel
 from requests_app.models import ContactAttempt, HelpRequest, Match
 
 Whom, Outcome = ContactAttempt.Whom, ContactAttempt.Outcome
@@ -72,7 +73,7 @@ class AttemptForm(forms.Form):
         self.matches = {one.value: one.match for one in who}
         self.fields["whom"].choices = [(one.value, one.words) for one in who]  # type: ignore[attr-defined]
 
-    def note(self, row: HelpRequest, by: Any) -> ContactAttempt:
+    def note(self, row: HelpRequest, by: User) -> ContactAttempt:
         """Raises ValidationError with what is missing."""
         if not self.is_valid():
             raise ValidationError([sentence for errors in self.errors.values() for sentence in errors])
@@ -82,42 +83,25 @@ class AttemptForm(forms.Form):
         return ContactAttempt.note(row, whom, said["outcome"], by, remark=said["remark"], match=match)
 
 
-class Contact(Part):
-    def get_urls(self) -> list[URLPattern]:
-        own = [
-            self.verb("<int:pk>/notes/", post_action(self.read_notes), "read_notes"),
-            self.verb("<int:pk>/attempts/", post_action(self.note_attempt), "note_attempt"),
-        ]
-        return own + super().get_urls()
+class ContactPanel(RequestPanel):
+    name = "contact"
+    template = "admin/requests_app/helprequest/attempts.html"
+    actions = (Action("<int:pk>/attempts/", "note_attempt"),)
 
-    def shows(self, request: HttpRequest, row: HelpRequest) -> dict[str, Any]:
-        notes = list(row.notes.all())
+    def context(self, row: HelpRequest) -> dict[str, object]:
         who = [] if row.person.erased_at else reachable(row)
-        note_shown(request, [one.match.volunteer for one in who if one.match])
-        return super().shows(request, row) | {
-            "notes": notes,
-            "may_read_notes": any(note.read_at is None for note in notes),
+        note_shown(self.request, [one.match.volunteer for one in who if one.match])
+        return {
             "attempts": row.attempts.select_related("match__volunteer").annotate(who=UsernameOf("by")),
             "reachable": who,
             "outcomes": Outcome.choices,
         }
 
     @transaction.atomic
-    def read_notes(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """In the intake both back offices read, and so either may say that it has."""
-        row = self.get_visible(request, pk, lock=True)
-        if row.holder_id is None or not self.refuse_others(request, row):
-            row.read_notes()
-        return self.back(request, pk)
-
-    @transaction.atomic
-    def note_attempt(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """In the intake both back offices may call."""
-        row = self.get_visible(request, pk, lock=True)
-        try:
-            AttemptForm(request.POST, who=reachable(row)).note(row, by=request.user)
-        except ValidationError as refusal:
-            show_refusal(request, refusal)
-        else:
-            self.message_user(request, gettext("The phone call is written down."), "success")
-        return self.back(request, pk)
+    def note_attempt(self, pk: int) -> HttpResponse:
+        """Both back offices may call about what is in the intake."""
+        row = self.visible(pk, lock=True)
+        form = AttemptForm(self.request.POST, who=reachable(row))
+        if carry_out(self.request, form.note, row, by=self.user):
+            messages.success(self.request, gettext("The phone call is written down."))
+        return self.back(pk)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
 from brusselshelps.desk.date_fields import BoundedDay
+from brusselshelps.desk.panels import FORM, Action
 from brusselshelps.request_state import note_target
-from requests_app.desk.panels.base import PAGE, Part
+from requests_app.desk.panels.base import PAGE, RequestPanel
 from requests_app.models import HelpRequest, Match
 from volunteers.models import InsuranceCheck, Volunteer
 
@@ -59,47 +59,39 @@ class InsuranceForm(forms.Form):
         return day
 
 
-class Insurance(Part):
-    def get_urls(self) -> list[URLPattern]:
-        view = require_http_methods(["GET", "HEAD", "POST"])(self.insurance)
-        return [self.verb("insurance/<int:volunteer>/", view, "insurance"), *super().get_urls()]
+class InsurancePanel(RequestPanel):
+    """Has no place on the page of a request: its page is reached from a match, and from the page of a volunteer."""
 
-    def insurance(self, request: HttpRequest, volunteer: int) -> HttpResponse:
-        note_target(request, Volunteer, volunteer)
-        if not self.has_change_permission(request):
+    actions = (Action("insurance/<int:volunteer>/", "insurance", FORM),)
+
+    def insurance(self, volunteer: int) -> HttpResponse:
+        note_target(self.request, Volunteer, volunteer)
+        if not self.admin.has_change_permission(self.request):
             raise PermissionDenied
-        known = get_object_or_404(Volunteer.objects.visible_to(request.user), pk=volunteer)  # type: ignore[arg-type]
-        came_from = self._came_from(request)
-        form = InsuranceForm(request.POST if request.method == "POST" else None)
+        insured = get_object_or_404(Volunteer.objects.visible_to(self.user), pk=volunteer)
+        back = _page_of(insured, self._came_from())
+        form = InsuranceForm(self.sent)
         if form.is_valid():
-            self._record(request, known, form.cleaned_data)
-            return HttpResponseRedirect(_page_of(known, came_from))
-        context = self.admin_site.each_context(request) | {
-            "title": gettext("Record an insurance check"),
-            "subtitle": known,
-            "opts": known._meta,
-            "original": known,
-            "form": form,
-            "back": _page_of(known, came_from),
-        }
-        return TemplateResponse(request, "admin/requests_app/helprequest/insurance.html", context)
+            self._record(insured, form.cleaned_data)
+            return HttpResponseRedirect(back)
+        template = "admin/requests_app/helprequest/insurance.html"
+        return self.page(template, gettext("Record an insurance check"), insured, {"form": form, "back": back})
 
-    def _came_from(self, request: HttpRequest) -> HelpRequest | None:
-        """The request on whose page the button stood, if it is there for this member of staff."""
-        key = request.GET.get("request", "")
+    def _came_from(self) -> HelpRequest | None:
+        """The request whose page the button was on, if this member of staff sees it."""
+        key = self.request.GET.get("request", "")
         if not (key.isascii() and key.isdecimal() and len(key) < 19):
             return None
-        row: HelpRequest | None = self.get_queryset(request).filter(pk=key).first()
+        row: HelpRequest | None = self.admin.get_queryset(self.request).filter(pk=key).first()
         return row
 
-    def _record(self, request: HttpRequest, volunteer: Volunteer, learned: dict[str, Any]) -> None:
-        by: Any = request.user
-        InsuranceCheck.record(volunteer, learned["outcome"], learned["method"], by, learned["valid_until"])
-        accepted = Match.accept_insured(volunteer, by)
+    def _record(self, volunteer: Volunteer, learned: dict[str, Any]) -> None:
+        InsuranceCheck.record(volunteer, learned["outcome"], learned["method"], self.user, learned["valid_until"])
+        accepted = Match.accept_insured(volunteer, self.user)
         sentence = gettext("The insurance check of %(volunteer)s is recorded.") % {"volunteer": volunteer}
         if accepted:
             sentence += " " + _accepted(len(accepted))
-        self.message_user(request, sentence, "success")
+        messages.success(self.request, sentence)
 
 
 def _page_of(volunteer: Volunteer, came_from: HelpRequest | None) -> str:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
-from brusselshelps.accounts.models import User
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.date_fields import BoundedDay
-from brusselshelps.desk.messages import show_refusal
-from brusselshelps.desk.return_url import post_action
+from brusselshelps.desk.messages import carry_out
+from brusselshelps.desk.panels import FORM, Action
 from brusselshelps.people.models import LegalHold
-from brusselshelps.request_state import note_target
-from requests_app.desk.panels.base import Part
-from requests_app.desk.panels.duplicates import KINDS, Row, page_of
+from requests_app.desk.panels.person import PersonPanel, PersonRow, kind_of, page_of
 
 
 class HoldForm(forms.Form):
@@ -42,77 +35,55 @@ class HoldForm(forms.Form):
     )
 
 
-def legal_hold(user: User, row: Row) -> dict[str, Any]:
-    """What the page of a request or volunteer says of it. The reason is for leads; and nothing of who is the same."""
-    hold = LegalHold.objects.on([row.person_id]).annotate(who=UsernameOf("by")).first()
-    return {
-        "kind": next(kind for kind, model in KINDS.items() if isinstance(row, model)),
-        "hold": hold,
-        "is_lead": user.is_lead,
-        "may_hold": user.is_lead and hold is None and row.person.erased_at is None,
-    }
+class LegalHoldPanel(PersonPanel):
+    """The reason is shown to leads alone, and nothing tells who else is the same person."""
 
+    name = "legal_hold"
+    template = "admin/requests_app/helprequest/legal_hold.html"
+    actions = (
+        Action("hold/<slug:kind>/<int:pk>/", "hold", FORM),
+        Action("hold/<slug:kind>/<int:pk>/end/<int:hold>/", "end_hold"),
+    )
 
-def _what_now(row: Row) -> str:
-    """What the end of a hold means for who asked to be forgotten, and for others."""
-    if row.person.erasure_requested_at and not row.person.is_held:
-        return gettext("The hold has ended. This person asked to be forgotten: their data are erased now.")
-    return gettext("The legal hold has ended. The usual periods count again.")
-
-
-class Holding(Part):
-    def get_urls(self) -> list[URLPattern]:
-        view = require_http_methods(["GET", "HEAD", "POST"])(self.hold)
-        own = [
-            self.verb("hold/<slug:kind>/<int:pk>/", view, "hold"),
-            self.verb("hold/<slug:kind>/<int:pk>/end/<int:hold>/", post_action(self.end_hold), "end_hold"),
-        ]
-        return own + super().get_urls()
-
-    def hold(self, request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-        row = self._held(request, kind, pk)
-        form = HoldForm(request.POST if request.method == "POST" else None)
-        if form.is_valid() and self._put(request, row, form):
-            return HttpResponseRedirect(page_of(row))
-        context = self.admin_site.each_context(request) | {
-            "title": gettext("Put a legal hold on these data"),
-            "subtitle": row,
-            "opts": row._meta,
-            "original": row,
-            "form": form,
-            "back": page_of(row),
+    def context(self, row: PersonRow) -> dict[str, object]:
+        hold = LegalHold.objects.on([row.person_id]).annotate(who=UsernameOf("by")).first()
+        return {
+            "kind": kind_of(row),
+            "hold": hold,
+            "is_lead": self.user.is_lead,
+            "may_hold": self.user.is_lead and hold is None and row.person.erased_at is None,
         }
-        return TemplateResponse(request, "admin/requests_app/helprequest/hold.html", context)
 
-    def _put(self, request: HttpRequest, row: Row, form: HoldForm) -> bool:
+    def is_allowed(self) -> bool:
+        return super().is_allowed() and self.user.is_lead
+
+    def hold(self, kind: str, pk: int) -> HttpResponse:
+        row = self.find(kind, pk)
+        form = HoldForm(self.sent)
+        if form.is_valid() and self._is_put(row, form):
+            return HttpResponseRedirect(page_of(row))
+        template = "admin/requests_app/helprequest/hold.html"
+        return self.page(template, gettext("Put a legal hold on these data"), row, {"form": form, "back": page_of(row)})
+
+    def _is_put(self, row: PersonRow, form: HoldForm) -> bool:
         try:
-            LegalHold.put_on(row.person, form.cleaned_data["reason"], request.user, form.cleaned_data["until"])
+            LegalHold.put_on(row.person, form.cleaned_data["reason"], self.user, form.cleaned_data["until"])
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return False
         sentence = gettext("There is a legal hold on %(reference)s now: nothing of it is erased.")
-        self.message_user(request, sentence % {"reference": row}, "success")
+        messages.success(self.request, sentence % {"reference": row})
         return True
 
-    def end_hold(self, request: HttpRequest, kind: str, pk: int, hold: int) -> HttpResponse:
-        row = self._held(request, kind, pk)
-        found = get_object_or_404(LegalHold, pk=hold, person=row.person_id)
-        try:
-            found.end(by=request.user)
-        except ValidationError as refusal:
-            show_refusal(request, refusal)
-        else:
-            self.message_user(request, _what_now(row), "success")
+    def end_hold(self, kind: str, pk: int, hold: int) -> HttpResponse:
+        row = self.find(kind, pk)
+        if carry_out(self.request, get_object_or_404(LegalHold, pk=hold, person=row.person_id).end, by=self.user):
+            messages.success(self.request, _consequence(row))
         return HttpResponseRedirect(page_of(row))
 
-    def _held(self, request: HttpRequest, kind: str, pk: int) -> Row:
-        """The request or volunteer that a lead means; 404 for who may not see it, 403 for who is no lead."""
-        user: Any = request.user
-        if kind in KINDS:
-            note_target(request, KINDS[kind], pk)
-        if not self.has_change_permission(request) or not user.is_lead:
-            raise PermissionDenied
-        if kind not in KINDS:
-            raise Http404
-        row: Row = get_object_or_404(KINDS[kind].objects.visible_to(user).select_related("person"), pk=pk)
-        return row
+
+def _consequence(row: PersonRow) -> str:
+    """What the end of a hold means for a person who asked to be forgotten, and for any other."""
+    if row.person.erasure_requested_at and not row.person.is_held:
+        return gettext("The hold has ended. This person asked to be forgotten: their data are erased now.")
+    return gettext("The legal hold has ended. The usual periods count again.")

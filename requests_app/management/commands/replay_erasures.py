@@ -36,14 +36,14 @@ class Command(BaseCommand):
         listed = list(_read(lines))
         if not listed:
             raise CommandError(f"No line of {options['file']} says that somebody was forgotten.")
-        again = sum(_forget(keys, at) for keys, at in listed)
+        again = sum(_erase(keys, at) for keys, at in listed)
         numbers = {key for keys, _at in listed for key in keys}
         _keep_for_them(max(numbers))
         self.stdout.write(f"Forgotten again: {again:,} of the {len(numbers):,} persons on the list.")
 
 
 @transaction.atomic
-def _forget(keys: list[int], at: dt.datetime) -> int:
+def _erase(keys: list[int], at: dt.datetime) -> int:
     """These very persons and no others; how many of them the backup had brought back."""
     back = Person.objects.select_for_update().filter(pk__in=keys, erased_at=None).order_by("pk")
     people = list(back.values_list("pk", flat=True))

@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 user, password = break_glass.open_account(username, _office(office), reason)
             except ValidationError as refusal:
                 raise CommandError(" ".join(refusal.messages)) from None
-        mailed = break_glass.tell(user.changes.get())
+        mailed = break_glass.announce(user.changes.get())
         self.stdout.write(f"username  {user.username}\npassword  {password}")
         self.stdout.write("Both work for an hour. Signing in asks for a password of your own and for a second factor.")
         self.stdout.write("All staff are told, on their start page, for a week.")

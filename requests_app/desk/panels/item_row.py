@@ -1,0 +1,107 @@
+"""An item on the page of a help request, with the buttons for what can be done with it now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from brusselshelps.accounts.models import User
+from requests_app.models import Match, RequestItem
+from requests_app.models.item import ReferredTo
+from requests_app.states import MatchState, State
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# How an item is closed when no volunteer helps with it, with the words on the buttons.
+CLOSING_WORDS: tuple[tuple[State, str, StrOrPromise], ...] = (
+    (State.UNMET, "", _("Nobody could be found")),
+    (State.REFERRED, ReferredTo.WELFARE, _("The public centre for social welfare (OCMW or CPAS) helps")),
+    (State.REFERRED, ReferredTo.DOCTOR, _("A doctor helps")),
+    (State.REFERRED, ReferredTo.OTHER, _("Another service helps")),
+    (State.WITHDRAWN, "", _("The help is no longer needed")),
+)
+
+
+def _say_yes(match: Match, by: User) -> None:
+    """A volunteer who was willing only waited for a check; one who was proposed may still have to wait for it."""
+    match.accept(by) if match.state == MatchState.WILLING else match.say_yes(by)
+
+
+# What becomes of a match, with the words on the buttons.
+MATCH_VERBS: dict[str, tuple[Callable[..., None], StrOrPromise]] = {
+    MatchState.ACCEPTED: (_say_yes, _("The volunteer said yes by phone")),
+    MatchState.DECLINED: (Match.decline, _("The volunteer said no by phone")),
+    MatchState.DONE: (Match.finish, _("The help was given")),
+    MatchState.NO_SHOW: (Match.note_no_show, _("The volunteer did not come")),
+    MatchState.CANCELLED: (Match.cancel, _("Cancel the match")),
+}
+# The next step of a match is drawn as the main button; the others take something away.
+NEXT_STEPS = frozenset({MatchState.ACCEPTED, MatchState.DONE})
+NOT_ACCEPTED = frozenset({MatchState.PROPOSED, MatchState.WILLING})
+
+
+@dataclass(frozen=True)
+class Button:
+    """A verb on the page: the URL it is sent to, its words, and the value that goes along."""
+
+    url: str
+    words: StrOrPromise
+    value: str = ""
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """`match` is the one that is active, or by which the help was given; `is_only`: nothing else is asked for."""
+
+    item: RequestItem
+    match: Match | None
+    has_stopped: bool
+    is_ours: bool
+    may_match: bool
+    is_only: bool
+
+    @property
+    def candidates_url(self) -> str:
+        return self._url("candidates") if self.may_match and self.item.state == State.OPEN else ""
+
+    @cached_property
+    def lacks_insurance(self) -> bool:
+        match = self.match if self.is_ours else None
+        return match is not None and match.state in NOT_ACCEPTED and match.lacks_insurance
+
+    @property
+    def closings(self) -> list[Button]:
+        moves = self.item.possible_moves if self.is_ours else ()
+        return [Button(self._url("close", state), words, to) for state, to, words in CLOSING_WORDS if state in moves]
+
+    @property
+    def match_buttons(self) -> list[Button]:
+        """A volunteer who is willing but lacks insurance is accepted by recording a check, never by a button."""
+        match = self.match
+        if match is None or not self.is_ours:
+            return []
+        moves = set(match.possible_moves)
+        if self.lacks_insurance and match.state == MatchState.WILLING:
+            moves.discard(MatchState.ACCEPTED)
+        about = self.item.request_id, match.pk
+        return [
+            Button(reverse("admin:helprequest_move_match", args=[*about, state]), words, is_main=state in NEXT_STEPS)
+            for state, (_verb, words) in MATCH_VERBS.items()
+            if state in moves
+        ]
+
+    @property
+    def mistake(self) -> Button | None:
+        if not self.is_ours or self.is_only or not self.item.may_be_set_aside:
+            return None
+        return Button(self._url("set_item_aside"), _("Chosen by mistake"))
+
+    def _url(self, verb: str, *args: str) -> str:
+        return reverse(f"admin:helprequest_{verb}", args=[self.item.request_id, self.item.pk, *args])

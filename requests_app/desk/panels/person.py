@@ -1,0 +1,46 @@
+"""What the panels about a person have in common: they are on the page of a request and on that of a volunteer."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from brusselshelps.request_state import note_target
+from requests_app.desk.panels.base import RequestPanel
+from requests_app.models import HelpRequest
+from volunteers.models import Volunteer
+
+PersonRow = HelpRequest | Volunteer
+# Whose page it is, by the word in the URL.
+KINDS: dict[str, type[HelpRequest] | type[Volunteer]] = {"request": HelpRequest, "volunteer": Volunteer}
+
+
+def kind_of(row: PersonRow) -> str:
+    return next(kind for kind, model in KINDS.items() if isinstance(row, model))
+
+
+def page_of(row: PersonRow) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+class PersonPanel(RequestPanel):
+    """About the person of a request or of a volunteer, drawn on the page of either."""
+
+    def is_allowed(self) -> bool:
+        return self.admin.has_change_permission(self.request)
+
+    def find(self, kind: str, pk: int) -> PersonRow:
+        """The request or volunteer whose page the button was on. 403 for those who may not use the panel at all, 404
+        for those who may not see the row."""
+        if kind in KINDS:
+            note_target(self.request, KINDS[kind], pk)
+        if not self.is_allowed():
+            raise PermissionDenied
+        if kind not in KINDS:
+            raise Http404
+        rows = KINDS[kind].objects.visible_to(self.user).select_related("person")
+        return cast(PersonRow, get_object_or_404(rows, pk=pk))

@@ -1,0 +1,21 @@
+"""Panels of the help requests that other pages draw too: `volunteers` knows nothing of requests, its template does."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django import template
+from django.template import Context
+
+from brusselshelps.desk.panels import PanelAdmin
+from brusselshelps.desk.site import desk
+from requests_app.models import HelpRequest
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def request_panel(context: Context, name: str) -> object:
+    """The panel of this name, about the row whose page this is."""
+    admin = cast(PanelAdmin, desk.get_model_admin(HelpRequest))
+    return admin.drawn_panels(context["request"], context["original"])[name]
