@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,7 +19,7 @@ from brusselshelps.accounts.names import NameOf
 from brusselshelps.accounts.shown import phone_link
 from brusselshelps.accounts.way_back import button
 from brusselshelps.people.forms import TypedField
-from brusselshelps.people.layout import Include, helper_of
+from brusselshelps.people.layout import Field, Include, helper_of
 from brusselshelps.people.text import read_phone
 
 from ..models import ContactAttempt, HelpRequest, Match

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -24,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 from brusselshelps.accounts.desk import tell_refusal
 from brusselshelps.accounts.looks import look_at
 from brusselshelps.accounts.shown import language_names, mail_fails
-from brusselshelps.people.layout import helper_of
+from brusselshelps.people.layout import Field, helper_of
 from brusselshelps.reference.models import Category, CategoryPolicy
 from volunteers.models import Volunteer
 from volunteers.standby import Candidate, Nearness, candidates
