@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, LayoutObject
+from crispy_forms.layout import Field, Fieldset, Layout, LayoutObject
 from crispy_forms.utils import render_field
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-__all__ = ["Cards", "Details", "Fieldset", "Include", "desk_helper_of", "helper_of"]
+__all__ = ["Cards", "Details", "Field", "Fieldset", "Include", "desk_helper_of", "helper_of"]
 
 
 def helper_of(*parts: str | LayoutObject) -> FormHelper:
@@ -26,18 +26,20 @@ def helper_of(*parts: str | LayoutObject) -> FormHelper:
     return helper
 
 
-def desk_helper_of(*parts: str | LayoutObject) -> FormHelper:
-    """The same for a form among those of Django's admin: its fields look like theirs."""
-    helper = helper_of(*parts)
-    helper.field_template = "brussels/desk_field.html"
-    return helper
+def desk_helper_of(*names: str) -> FormHelper:
+    """The same for a form at the desk whose fields look like those of Django's admin."""
+    return helper_of(*(Field(name, template="brussels/desk_field.html") for name in names))
 
 
 def fields_in_order(form: BaseForm) -> list[BoundField]:
     """The fields that people see, in the order in which they meet them; none of a form without a layout."""
-    helper: FormHelper | None = getattr(form, "helper", None)
-    names = [pointer.name for pointer in helper.layout.get_field_names()] if helper else []
-    return [form[name] for name in names if not form[name].is_hidden]
+    layout: Layout | None = getattr(getattr(form, "helper", None), "layout", None)
+    fields = _inside(form, layout) if layout else []
+    return [field for field in fields if not field.is_hidden]
+
+
+def _inside(form: BaseForm, part: LayoutObject) -> list[BoundField]:
+    return [form[pointer.name] for pointer in part.get_field_names()]
 
 
 class Include(LayoutObject):
@@ -47,43 +49,32 @@ class Include(LayoutObject):
         self.template, self.fields = template, list(fields)
 
     def render(self, form: BaseForm, context: Context, template_pack: str, **kwargs: Any) -> SafeString:
-        return render_to_string(self.template, context.flatten() | {"form": form})
+        return render_to_string(self.template, cast("dict[str, Any]", context.flatten()) | {"form": form})
 
 
 class Details(LayoutObject):
     """Fields folded away behind a summary, until one of them holds something or is wrong."""
 
-    template = "%s/layout/details.html"
-
     def __init__(self, summary: Any, *fields: str | LayoutObject) -> None:
         self.summary, self.fields = summary, list(fields)
 
     def render(self, form: BaseForm, context: Context, template_pack: str, **kwargs: Any) -> SafeString:
-        inside = [form[pointer.name] for pointer in self.get_field_names()]
         drawn = {
             "summary": self.summary,
-            "open": any(field.value() or field.errors for field in inside),
-            "fields": self.get_rendered_fields(form, context, template_pack),
+            "open": any(field.value() or field.errors for field in _inside(form, self)),
+            "fields": Layout(*self.fields).render(form, context),
         }
-        return render_to_string(self.get_template_name(template_pack), drawn)
+        return render_to_string("brussels/layout/details.html", drawn)
 
 
 class Cards(LayoutObject):
     """Choices with a picture each. `questions` names the field that stands below a choice, for who chose it."""
-
-    template = "%s/layout/cards.html"
 
     def __init__(self, field: str, questions: Mapping[str, str] | None = None) -> None:
         self.field, self.questions = field, questions or {}
         self.fields = [field, *self.questions.values()]
 
     def render(self, form: BaseForm, context: Context, template_pack: str, **kwargs: Any) -> SafeString:
-        asked = {
-            choice: render_field(name, form, context, template_pack=template_pack)
-            for choice, name in self.questions.items()
-        }
+        asked = {choice: render_field(name, form, context) for choice, name in self.questions.items()}
         cards = [(option, asked.get(option.data["value"])) for option in form[self.field]]
-        template = self.get_template_name(template_pack)
-        return render_field(
-            self.field, form, context, template, template_pack=template_pack, extra_context={"cards": cards}
-        )
+        return render_field(self.field, form, context, "brussels/layout/cards.html", extra_context={"cards": cards})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crispy_forms.layout import Field
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,7 +18,7 @@ from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import phone_link
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.panels import Action
-from brusselshelps.form_layout import Include, helper_of
+from brusselshelps.form_layout import Field, Include, helper_of
 from brusselshelps.http.request_state import note_shown
 from brusselshelps.people.forms.fields import TextField
 from brusselshelps.people.typed_text import read_phone

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import Field
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,7 +19,7 @@ from brusselshelps.accounts.models import User
 from brusselshelps.desk.display import mail_fails
 from brusselshelps.desk.messages import show_refusal
 from brusselshelps.desk.panels import FORM, Action
-from brusselshelps.form_layout import helper_of
+from brusselshelps.form_layout import Field, helper_of
 from brusselshelps.http.request_state import note_shown
 from brusselshelps.reference.models import Category
 from requests_app.desk.panels.base import RequestPanel
