@@ -63,9 +63,7 @@ def _empty(model: type[models.Model], declared: Personal, people: Collection[int
     return emptied
 
 
-def _rows(
-    model: type[models.Model], declared: Personal, people: Collection[int]
-) -> list[models.QuerySet]:
+def _rows(model: type[models.Model], declared: Personal, people: Collection[int]) -> list[models.QuerySet]:
     """A question for each way to a person: an "or" of two would look at every row."""
     of_them = [model._base_manager.filter(**{f"{way}__in": people}) for way in declared.ways if declared.columns]
     # What is empty already is not written again; but whoever is to be stamped has no other row.
