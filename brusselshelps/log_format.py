@@ -57,8 +57,10 @@ class NoValuesFormatter(logging.Formatter):
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
         lines: list[str] = []
-        error = ei[1]
-        while error is not None:
+        error, seen = ei[1], set[int]()
+        # A library may raise an exception again as the cause of itself: the chain is then a circle.
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
             lines += traceback.format_tb(error.__traceback__)
             lines.append(f"{type(error).__module__}.{type(error).__qualname__}\n")
             error = error.__cause__ or error.__context__

@@ -15,13 +15,13 @@ from urllib.parse import unquote_to_bytes
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
-from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, too_many
+from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, not_found, too_many
+from brusselshelps.http.request_state import state_of
 from brusselshelps.people.forms.rate_limit import RateLimitExceeded
-from brusselshelps.request_state import state_of
 
 logger = logging.getLogger(__name__)
 
@@ -98,6 +98,18 @@ class KeepInputMiddleware:
             logger.error("The database does not answer", exc_info=exception)
             return database_away(request)
         return None
+
+
+class NotFoundPageMiddleware:
+    """Our own 404 page in the demo as well: under DEBUG Django lists its URL patterns instead. Tracebacks stay."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        # Our own pages come from a template, never as this class.
+        return not_found(request) if settings.DEBUG and isinstance(response, HttpResponseNotFound) else response
 
 
 def _is_broken(request: HttpRequest) -> bool:

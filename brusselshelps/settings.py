@@ -6,8 +6,9 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from brusselshelps import log_format, security_headers
+from brusselshelps import log_format
 from brusselshelps.accounts import sign_in_settings
+from brusselshelps.http import security_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "crispy_forms",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "brusselshelps.audit.middleware.AccessLogMiddleware",
     # Innermost: who asks is known, and all that is asked of the database from here on is asked for them.
     "brusselshelps.access.middleware.DatabaseRoleMiddleware",
+    "brusselshelps.middleware.NotFoundPageMiddleware",
 ]
 
 ROOT_URLCONF = "brusselshelps.urls"
@@ -104,7 +107,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "brusselshelps.views.site_context",
             ],
-            "libraries": {name: f"brusselshelps.templatetags.{name}" for name in ("dates", "icons")},
+            "libraries": {name: f"brusselshelps.templatetags.{name}" for name in ("dates", "form_layout", "icons")},
         },
     }
 ]
@@ -149,6 +152,11 @@ LANGUAGE_CODE = MODELTRANSLATION_DEFAULT_LANGUAGE = "nl"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["brusselshelps.formats"]
 TIME_ZONE = "Europe/Brussels"
+
+# Forms are drawn with templates/brussels/; a layout that names a field wrongly, or twice, is an error.
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("brussels",)
+CRISPY_TEMPLATE_PACK = "brussels"
+CRISPY_FAIL_SILENTLY = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

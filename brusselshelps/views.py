@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
-from brusselshelps import inline_css
+from brusselshelps.http import inline_css
 from brusselshelps.reference.models import Partner, Suspension
 from volunteers.models import Call
 

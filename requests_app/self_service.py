@@ -14,7 +14,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import PublicForm, TextField
+from brusselshelps.form_layout import helper_of
+from brusselshelps.people.forms.base import HIDDEN_FIELDS, PublicForm
+from brusselshelps.people.forms.fields import TextField
 from brusselshelps.people.forms.rate_limit import count_submission
 from brusselshelps.people.models import Link
 from brusselshelps.people.self_service import SignedLinkView
@@ -49,6 +51,7 @@ class NoteForm(PublicForm):
         empty=_("Write what you want to add."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
+    helper = helper_of(HIDDEN_FIELDS, "text")
 
 
 class ResidentView(SignedLinkView):

@@ -61,7 +61,7 @@ def _walls_and_trail(django_db_setup: None, django_db_blocker: Any) -> None:
         return
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         call_command("database_roles")
-        cursor.execute("alter table audit_accesslogentry disable trigger append_only")
+        cursor.execute("alter table audit_accesslogentry disable trigger never_emptied")
         connection.close()
 
 

@@ -31,9 +31,9 @@ from brusselshelps.desk.display import EMPTY, yes_or_no
 from brusselshelps.desk.messages import show_refusal
 from brusselshelps.desk.return_url import post_action
 from brusselshelps.desk.site import desk
+from brusselshelps.http.request_state import state_of
 from brusselshelps.lazy_text import LazyText
 from brusselshelps.reference.models import Partner
-from brusselshelps.request_state import state_of
 
 
 class UserForm(forms.ModelForm):

@@ -26,6 +26,7 @@ from django.utils.translation import ngettext
 from brusselshelps.accounts import rate_limit
 from brusselshelps.accounts.models import FIRST_PASSWORD_LASTS, User
 from brusselshelps.accounts.staff import as_staff
+from brusselshelps.form_layout import helper_of
 from brusselshelps.lazy_text import LazyText
 
 # What reading a credential may raise, when it was not a browser that made it.
@@ -51,6 +52,7 @@ def autofocus(form: forms.Form) -> dict[str, bool]:
 
 
 class SignInForm(LoginForm):
+    helper = helper_of("login", "password")
     first_password_days = FIRST_PASSWORD_LASTS.days
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,6 +62,8 @@ class SignInForm(LoginForm):
 
 
 class PasswordForm(ChangePasswordForm):
+    helper = helper_of("oldpassword", "password1", "password2")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         relabel(self.fields["oldpassword"], _("Present password"), _("Fill in your present password."))
@@ -91,6 +95,8 @@ class PasswordForm(ChangePasswordForm):
 
 class CodeForm(AuthenticateForm):
     """A code of the app, or one of the recovery codes."""
+
+    helper = helper_of("code")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,6 +132,8 @@ def refuse_used_code(user: User, code: str) -> None:
 
 
 class AppForm(ActivateTOTPForm):
+    helper = helper_of("code")
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         """allauth's own makes another key whenever the page is opened: not the one that was scanned before."""
         super(ActivateTOTPForm, self).__init__(*args, **kwargs)
@@ -161,6 +169,8 @@ class PasskeyForm(CredentialForm, AuthenticateWebAuthnForm):
 
 
 class NewPasskeyForm(CredentialForm, AddWebAuthnForm):
+    helper = helper_of("name")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         relabel(self.fields["name"], _("Name of this passkey"), "")

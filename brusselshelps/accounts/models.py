@@ -50,7 +50,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A member of staff. Rights come from the role alone; nobody can be given more than a role gives."""
+    """A member of staff. Rights come from the role alone; nobody can be given more than a role gives.
+
+    Wrong passwords are counted in `sql/counter.sql`; `sql/usernames.sql` tells the name of whoever did something.
+    """
 
     username = models.CharField(_("username"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     role = models.CharField(_("role"), max_length=20, choices=Role)
@@ -162,7 +165,7 @@ class User(AbstractBaseUser):
 
 
 class AccountChange(models.Model):
-    """What was done to an account. Rows are only added: the database refuses to change or remove one."""
+    """What was done to an account. Rows are only added; `sql/append_only_changes.sql` refuses all else."""
 
     class What(models.TextChoices):
         OPENED = "opened", _("opened")

@@ -87,7 +87,7 @@ def _request(place: int, row: dict[str, str], reference: str, now: dt.datetime) 
         channel=row["channel"],
         message=row["message"],
         urgency=row["urgency"],
-        by_when=at.date() + dt.timedelta(days=int(row["by_days"])) if row["by_days"] else None,
+        by_when=timezone.localdate(at) + dt.timedelta(days=int(row["by_days"])) if row["by_days"] else None,
         received_at=at,
         recorded_at=at,
         locality=Locality.objects.get(postcode=row["postcode"]),
@@ -139,10 +139,13 @@ def _categories(row: dict[str, str]) -> list[Category]:
 
 
 def _moment(row: dict[str, str], now: dt.datetime) -> dt.datetime:
-    """So many days ago, at that hour in Brussels; a day earlier when today has not come so far."""
+    """So many days ago, at that hour in Brussels; a day earlier when today has not come so far.
+
+    In UTC, so that what is added to it is time that passed, also in a night in which the clocks change.
+    """
     day = now.astimezone(BRUSSELS).date() - dt.timedelta(days=int(row["days"]))
     at = dt.datetime.combine(day, dt.time.fromisoformat(row["time"]), tzinfo=BRUSSELS)
-    return at if at <= now else at - dt.timedelta(days=1)
+    return (at if at <= now else at - dt.timedelta(days=1)).astimezone(dt.UTC)
 
 
 def _work(

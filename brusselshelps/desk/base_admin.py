@@ -21,8 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.desk.dashboard import WorkLine
 from brusselshelps.desk.date_fields import BoundedDay, BoundedMoment
 from brusselshelps.desk.keyset_pagination import KeysetChangeList
+from brusselshelps.http.request_state import note_shown, state_of
 from brusselshelps.lazy_text import LazyText
-from brusselshelps.request_state import note_shown, state_of
 
 
 class VisibleRows(Protocol):

@@ -1,4 +1,7 @@
-"""The days that staff can fill in. Whatever is outside is a slip; and PostgreSQL keeps days that Python cannot read."""
+"""The days and moments that staff can fill in.
+
+Whatever is out of bounds is a slip; and PostgreSQL keeps days that Python cannot read.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.forms import DateRangeField
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
@@ -28,7 +32,21 @@ class BoundedDay(forms.DateField):
         return day
 
 
-class BoundedMoment(forms.DateTimeField):
+class Moment(forms.DateTimeField):
+    """A moment in Brussels. When the clocks change, a local time that occurs twice or never is read with fold 0, as in
+    an imported list: Django refuses it, and with it the moment that a page filled in itself.
+    """
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as refused:
+            if refused.code != "ambiguous_timezone" or not refused.params:
+                raise
+            return timezone.make_aware(refused.params["datetime"])
+
+
+class BoundedMoment(Moment):
     def to_python(self, value: Any) -> dt.datetime | None:
         moment = super().to_python(value)
         if moment:

@@ -11,6 +11,7 @@ import os
 import pwd
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -21,11 +22,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from brusselshelps.dev import postgres_binaries
-from brusselshelps.dev.processes import birth, working_in
+from brusselshelps.dev.processes import Process, serves, tell, wait_until_gone, working_in
 
 HOUSE = Path(__file__).resolve().parents[2]
 DATA = HOUSE / ".local" / "pg"
-TEST_DATA = HOUSE / ".local" / "pg-test"
+# Tests that run side by side at different times have one each: a server has one clock.
+TEST_DATA = HOUSE / ".local" / os.environ.get("TEST_CLUSTER", "pg-test")
 NAME = "brusselshelps"
 # The kernel takes 107 bytes for a socket's path; the socket's own name needs some of them.
 LONGEST_FOLDER = 85
@@ -61,24 +63,6 @@ def unprivileged(base: Path) -> pwd.struct_passwd:
     return max(owners or known, key=lambda account: account.pw_name)
 
 
-def serves(pid: int, data: Path) -> bool:
-    """Whether this is the data's server; not its corpse, nor a stranger who got the number of one that was killed."""
-    if not birth(pid):
-        return False
-    try:
-        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
-    except OSError:
-        # Neither told (some containers keep it even from root) nor known (no /proc): as far as we know it is.
-        return bool(birth(pid))
-
-
-def wait_until_gone(pid: int) -> None:
-    """pg_ctl returns a moment before the server does."""
-    deadline = time.monotonic() + 2
-    while birth(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-
-
 class Cluster:
     """One server with one database. Started as root it lives under /var/tmp, where its account may come."""
 
@@ -111,8 +95,11 @@ class Cluster:
 
     @cached_property
     def socket(self) -> Path:
+        return self._socket_of(self.major)
+
+    def _socket_of(self, major: str) -> Path:
         """The folder of the socket: in the base, unless its path grows too long for the kernel."""
-        folder = self.base / f"run{self.major}"
+        folder = self.base / f"run{major}"
         if len(str(folder).encode()) <= LONGEST_FOLDER:
             return folder
         digest = hashlib.sha256(str(folder).encode()).hexdigest()[:10]
@@ -153,6 +140,14 @@ class Cluster:
         with self._alone():
             self._stop()
             shutil.rmtree(self.data, ignore_errors=True)
+
+    def remove(self) -> None:
+        """Stops the server and removes all that was ever made for it, outside the checkout as well."""
+        with self._alone():
+            self._stop()
+            for data in self.base.glob("pg*"):
+                shutil.rmtree(self._socket_of(data.name.removeprefix("pg")), ignore_errors=True)
+            shutil.rmtree(self.base, ignore_errors=True)
 
     def ready(self) -> bool:
         # Not `pg_ctl status`: it calls a server that died without being buried "running".
@@ -221,13 +216,13 @@ class Cluster:
             path.unlink(missing_ok=True)
 
     def _stop(self) -> None:
-        """Stops what runs here, of whichever major version."""
+        """Stops what runs here, of whichever major version. By signals, as pg_ctl does: the programs may be gone."""
         for data in self.base.glob("pg*"):
-            for manner in ("fast", "immediate"):
-                pid = self._pid(data)
-                if pid:
-                    self._command(self.bindir / "pg_ctl", "-D", data, "-m", manner, "-w", "-t", "30", "stop")
-                    wait_until_gone(pid)
+            for manner in (signal.SIGINT, signal.SIGQUIT):  # "fast", and when that takes too long "immediate"
+                if pid := self._pid(data):
+                    server = Process.of(pid)
+                    tell([server], manner)
+                    wait_until_gone(server)
 
     def _ask(self, question: str) -> str:
         return self._run("psql", "-h", self.socket, "-U", NAME, "-d", "postgres", "-XAtc", question).strip()

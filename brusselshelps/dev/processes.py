@@ -69,6 +69,23 @@ def working_in(folder: Path) -> list[int]:
     return found
 
 
+def serves(pid: int, data: Path) -> bool:
+    """Whether this is the data's server; not its corpse, nor a stranger who got the number of one that was killed."""
+    if not birth(pid):
+        return False
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
+    except OSError:
+        # Neither told (some containers keep it even from root) nor known (no /proc): as far as we know it is.
+        return bool(birth(pid))
+
+
+def wait_until_gone(process: Process, patience: float = 30.0) -> None:
+    deadline = time.monotonic() + patience
+    while process.alive() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 def in_session(pid: int, session: int) -> bool:
     facts = stat(pid)
     return bool(facts) and facts[3] == str(session)

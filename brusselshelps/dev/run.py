@@ -9,9 +9,10 @@ import sys
 def main() -> int:
     # Nothing has begun yet: a Ctrl-C while modules load needs no traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from brusselshelps.dev import commands
+    from brusselshelps.dev.start import start
+    from brusselshelps.dev.stop import stop
 
-    return commands.stop() if sys.argv[1:] == ["stop"] else commands.start()
+    return stop() if sys.argv[1:] == ["stop"] else start()
 
 
 if __name__ == "__main__":

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import ContactForm, PostcodeField, TextField, choose, spoken_languages
+from brusselshelps.form_layout import Cards, Details, Fieldset, Include, helper_of
+from brusselshelps.people.forms.base import HIDDEN_FIELDS
+from brusselshelps.people.forms.contact import ContactForm
 from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.fields import PostcodeField, TextField, choose, spoken_languages
 from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.people.typed_text import has_digit
 from brusselshelps.reference.models import Category, CategoryPolicy
@@ -22,25 +26,13 @@ CLOSED = CategoryPolicy.Registration.CLOSED
 ANSWER = "answer_"
 
 
-class TicksWithQuestions(forms.CheckboxSelectMultiple):
-    """Boxes to tick; below some of them the field of a question, for who ticked it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.questions: dict[str, forms.BoundField] = {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        return option | {"question": self.questions.get(str(value))}
-
-
 class AskForm(ContactForm):
     # Whether storing it has a transaction of its own; pages of staff have one already.
     outermost = True
     categories = forms.MultipleChoiceField(
         label=_("What do you need help with?"),
         help_text=_("You can choose more than one."),
-        widget=TicksWithQuestions,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one kind of help."),
             "invalid_choice": _("Choose from the kinds of help below."),
@@ -116,25 +108,6 @@ class AskForm(ContactForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    field_order = (
-        "key",
-        "categories",
-        "for_whom",
-        "on_behalf_name",
-        "on_behalf_phone",
-        "on_behalf_relation",
-        "on_behalf_agreed",
-        "name",
-        "phone",
-        "email",
-        "postcode",
-        "street",
-        "contact_language",
-        "languages",
-        "urgency",
-        "by_when",
-        "message",
-    )
     optional = frozenset({"street", "languages", "urgency", "by_when", "message"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -150,15 +123,41 @@ class AskForm(ContactForm):
         )
 
     def _add_questions(self) -> None:
-        """A field for the question of each category that has one, drawn below its box."""
-        ticks = cast(TicksWithQuestions, self.fields["categories"].widget)
-        for slug, row in self.offered.items():
-            if row.question:
-                field = TextField(label=row.question, max_length=300, required=False)
-                field.widget.attrs["autocomplete"] = "off"
-                self.fields[f"{ANSWER}{slug}"] = field
-                ticks.questions[slug] = self[f"{ANSWER}{slug}"]
-                self.optional |= {f"{ANSWER}{slug}"}
+        """A field for the question of each category that has one."""
+        self.questions = {slug: f"{ANSWER}{slug}" for slug, row in self.offered.items() if row.question}
+        self.optional |= set(self.questions.values())
+        for slug, name in self.questions.items():
+            field = TextField(label=self.offered[slug].question, max_length=300, required=False)
+            field.widget.attrs["autocomplete"] = "off"
+            self.fields[name] = field
+
+    @property
+    def helper(self) -> FormHelper:
+        return helper_of(
+            HIDDEN_FIELDS,
+            Cards("categories", self.questions),
+            Include("requests_app/closed.html"),
+            "for_whom",
+            Fieldset(
+                _("If you ask for somebody else"),
+                "on_behalf_name",
+                "on_behalf_phone",
+                "on_behalf_relation",
+                "on_behalf_agreed",
+                css_class="on-behalf",
+            ),
+            Fieldset(
+                _("The person who needs help"),
+                "name",
+                "phone",
+                "email",
+                "postcode",
+                "street",
+                "contact_language",
+                Details(_("I also speak other languages"), "languages"),
+            ),
+            Fieldset(_("When and how"), "urgency", "by_when", "message"),
+        )
 
     @property
     def closed(self) -> list[str]:

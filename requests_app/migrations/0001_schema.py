@@ -33,20 +33,20 @@ STATES = [
     ("referred", "referred"),
     ("withdrawn", "withdrawn"),
 ]
-REFERRED_TO = [
-    ("welfare", "the public centre for social welfare"),
-    ("doctor", "a doctor"),
-    ("other", "another service"),
-]
-MATCH_STATES = [
+ALL_STATES = [
+    *STATES,
     ("proposed", "proposed"),
     ("willing", "willing, insurance to be checked"),
     ("accepted", "accepted"),
     ("declined", "declined"),
     ("lapsed", "not answered in time"),
     ("cancelled", "cancelled"),
-    ("done", "done"),
     ("no_show", "did not show up"),
+]
+REFERRED_TO = [
+    ("welfare", "the public centre for social welfare"),
+    ("doctor", "a doctor"),
+    ("other", "another service"),
 ]
 CALLED = [("resident", "the resident"), ("asker", "who asks for the resident"), ("volunteer", "the volunteer")]
 OUTCOMES = [("answered", "answered"), ("no_answer", "no answer"), ("wrong_number", "wrong number")]
@@ -139,16 +139,16 @@ class Migration(migrations.Migration):
             "StatusChange",
             [
                 ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
+                ("old", CharField("from", max_length=10, choices=ALL_STATES, blank=True)),
+                ("new", CharField("to", max_length=10, choices=ALL_STATES)),
+                ("at", DateTimeField("at", default=now)),
+                ("recorded_at", DateTimeField("recorded at", default=now)),
+                ("by", refers_to(STAFF, "by", null=True, blank=True, related_name="+")),
                 ("item", refers_to("requests_app.requestitem", "item", related_name="changes")),
-                ("old", CharField("from", max_length=10, choices=STATES)),
-                ("new", CharField("to", max_length=10, choices=STATES)),
                 (
                     "referred_to",
                     CharField("referred to", max_length=10, choices=REFERRED_TO, db_default="", blank=True),
                 ),
-                ("at", DateTimeField("at", default=now)),
-                ("recorded_at", DateTimeField("recorded at", default=now)),
-                ("by", refers_to(STAFF, "by", null=True, blank=True, related_name="+")),
             ],
             {
                 "verbose_name": "change of state",
@@ -178,12 +178,12 @@ class Migration(migrations.Migration):
             "MatchChange",
             [
                 ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
-                ("match", refers_to("requests_app.match", "match", related_name="changes")),
-                ("old", CharField("from", max_length=10, choices=MATCH_STATES, blank=True)),
-                ("new", CharField("to", max_length=10, choices=MATCH_STATES)),
+                ("old", CharField("from", max_length=10, choices=ALL_STATES, blank=True)),
+                ("new", CharField("to", max_length=10, choices=ALL_STATES)),
                 ("at", DateTimeField("at", default=now)),
                 ("recorded_at", DateTimeField("recorded at", default=now)),
                 ("by", refers_to(STAFF, "by", null=True, blank=True, related_name="+")),
+                ("match", refers_to("requests_app.match", "match", related_name="changes")),
             ],
             {
                 "verbose_name": "change of a match",

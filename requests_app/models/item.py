@@ -18,6 +18,7 @@ from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import Category
 from requests_app.models.purposes import OWN_WORDS, STAFF_WORDS
 from requests_app.models.request import HelpRequest
+from requests_app.models.state_change import StateChange
 from requests_app.states import ANSWERS, MatchState, State
 
 if TYPE_CHECKING:
@@ -205,24 +206,12 @@ class RequestItem(models.Model):
         cls.objects.filter(pk__in=[item.pk for item in waiting]).update(state=State.WITHDRAWN)
 
 
-class StatusChange(models.Model):
-    """A move of an item: the history of its state. Rows are only added."""
+class StatusChange(StateChange):
+    """A move of an item: the history of its state."""
 
     item = models.ForeignKey(RequestItem, models.PROTECT, related_name="changes", verbose_name=gettext_lazy("item"))
-    old = models.CharField(gettext_lazy("from"), max_length=10, choices=State)
-    new = models.CharField(gettext_lazy("to"), max_length=10, choices=State)
     referred_to = models.CharField(
         gettext_lazy("referred to"), max_length=10, choices=ReferredTo, blank=True, db_default=""
-    )
-    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
-    recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=gettext_lazy("by"),
     )
 
     PERSONAL = Personal(
@@ -243,4 +232,4 @@ class StatusChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.item}: {self.get_old_display()} → {self.get_new_display()}"
+        return f"{self.item}: {super().__str__()}"

@@ -22,6 +22,7 @@ from requests_app import notifications
 from requests_app.models.item import RequestItem
 from requests_app.models.match_queryset import MatchQuerySet
 from requests_app.models.request import HelpRequest
+from requests_app.models.state_change import StateChange
 from requests_app.states import ENDS, NOT_ENDED, STAMPS, MatchState, State
 from volunteers.models import Volunteer
 
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 
 class Match(models.Model):
-    """Proposed; then accepted, at once or after an insurance check, declined, or not answered; then done or not."""
+    """Proposed; then accepted, at once or after an insurance check, declined, or not answered; then done or not.
+
+    `sql/active_matches.sql` counts those that are active, and refuses more than the volunteer said.
+    """
 
     MOVES: ClassVar[dict[str, tuple[MatchState, ...]]] = {
         MatchState.PROPOSED: (
@@ -244,22 +248,10 @@ def answer_within(request: HelpRequest) -> dt.timedelta:
     return hours / 4 if request.urgency == HelpRequest.Urgency.TODAY else hours
 
 
-class MatchChange(models.Model):
-    """A move of a match: the history of its state. Rows are only added."""
+class MatchChange(StateChange):
+    """A move of a match: the history of its state."""
 
     match = models.ForeignKey(Match, models.PROTECT, related_name="changes", verbose_name=gettext_lazy("match"))
-    old = models.CharField(gettext_lazy("from"), max_length=10, choices=MatchState, blank=True)
-    new = models.CharField(gettext_lazy("to"), max_length=10, choices=MatchState)
-    at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
-    recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=gettext_lazy("by"),
-    )
 
     PERSONAL = Personal(
         "match__item__request__person", also="match__volunteer__person", beside=("match__item__category",)
@@ -271,4 +263,4 @@ class MatchChange(models.Model):
         ordering = ["match", "at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.match}: {self.get_old_display()} → {self.get_new_display()}"
+        return f"{self.match}: {super().__str__()}"

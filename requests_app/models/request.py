@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 
 class HelpRequest(models.Model):
-    """What one resident asked at one moment. The answer of 2020 counts 272 handled."""
+    """What one resident asked at one moment. The answer of 2020 counts 272 handled.
+
+    `sql/items.sql` asks for at least one item, `sql/request_state.sql` keeps the state, and `sql/search.sql` finds a
+    request by the number of whoever asked.
+    """
 
     class Channel(models.TextChoices):
         WEB = "web", gettext_lazy("website")

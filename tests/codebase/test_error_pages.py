@@ -192,3 +192,37 @@ class TestTheLanguage:
         client.force_login(karim)
         response = client.get("/admin/nowhere/", headers={"accept-language": "nl"})
         assert_says(response, "This page does not exist", "fr")
+
+
+class TestTheDemo:
+    """With DEBUG, as `make run` sets it."""
+
+    @pytest.fixture(autouse=True)
+    def demo(self, settings: Any) -> None:
+        settings.DEBUG = True
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_mistyped_address_shows_our_own_page(self, visitor: Client, language: str) -> None:
+        response = visitor.get(f"/{language}/nowhere/")
+        assert response.status_code == 404
+        assert_says(response, "This page does not exist", language)
+
+    def test_a_row_of_the_desk_that_does_not_exist_shows_our_own_page(self, client: Client, karim: User) -> None:
+        client.force_login(karim)
+        response = client.get("/admin/requests_app/helprequest/1/change/")
+        assert response.status_code == 404
+        assert_says(response, "This page does not exist", "fr")
+
+    def test_what_a_page_of_ours_says_with_404_stays(self, visitor: Client, db: None) -> None:
+        response = visitor.get(f"/nl/help/mine/{'2' * 24}/")
+        assert response.status_code == 404
+        with override("nl"):
+            assert html.escape(gettext("This link does not work")) in response.content.decode()
+
+    def test_a_fault_still_shows_its_traceback(
+        self, visitor: Client, db: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("brusselshelps.views.render", lambda *_arguments: 1 / 0)
+        response = visitor.get("/en/")
+        assert response.status_code == 500
+        assert b"ZeroDivisionError" in response.content

@@ -35,6 +35,14 @@ def test_an_exception_is_logged_without_the_row_it_quotes() -> None:
     assert "test_logs.py" in line
 
 
+def test_a_chain_of_exceptions_that_is_a_circle_is_logged_once() -> None:
+    error, cause = ValueError(NAME), KeyError(NAME)
+    error.__cause__, cause.__context__ = cause, error
+    record = logging.LogRecord("house", logging.ERROR, __file__, 1, "Failed", None, (ValueError, error, None))
+    line = NoValuesFormatter("{message}", style="{").format(record)
+    assert line.splitlines() == ["Failed", "builtins.ValueError", "builtins.KeyError"]
+
+
 def test_nobody_makes_up_a_line_of_a_log() -> None:
     record = logging.LogRecord("house", logging.INFO, __file__, 1, "Asked: %s", ("a\nERROR b\r\x1b[31mc\u2028d",), None)
     assert NoValuesFormatter("{message}", style="{").format(record) == r"Asked: a\nERROR b\r\x1b[31mc\u2028d"

@@ -9,15 +9,14 @@ import phonenumbers
 from django.db import connection
 from django.db.models import Count, F, Q
 from django.test import TestCase
-from django.utils import timezone
 
 from brusselshelps.demo.crowd.context import COLUMNS
 from brusselshelps.people.models import SPOKEN, Person
 from brusselshelps.people.privacy.declarations import declarations
 from brusselshelps.people.references import is_reference
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
-from tests.builders import make_request, make_volunteer
-from tests.demo.crowd_tables import seed_demo, the_rules
+from tests.builders import BRUSSELS, make_request, make_volunteer
+from tests.demo.crowd_tables import A_DAY, seed_demo, the_rules
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer, email_key_of
 
 
@@ -56,8 +55,8 @@ class TestACrowdOfThreeThousand(TestCase):
         assert HelpRequest.objects.values("locality").distinct().count() >= 20
 
     def test_nothing_lies_in_the_future_and_one_thing_comes_after_another(self) -> None:
-        now = timezone.now()
-        year = (now - dt.timedelta(days=367), now)
+        now = dt.datetime.combine(A_DAY, dt.time(), BRUSSELS)
+        year = (now - dt.timedelta(days=366), now)
         for model, column in (
             (HelpRequest, "received_at"),
             (HelpRequest, "recorded_at"),

@@ -40,6 +40,7 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     return {model.__name__: list(model._base_manager.order_by("pk").values_list()) for model in STORED}
 
 
+@pytest.mark.today
 @override_settings(DEBUG=True, BASE_URL="http://127.0.0.1:8000")
 class TestADayAtTheDesk(TestCase):
     said: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -23,6 +25,7 @@ from brusselshelps.demo.staff import hire
 from brusselshelps.people.models import SPOKEN, Person
 from brusselshelps.reference.initial_rows import published
 from brusselshelps.reference.models import Language
+from requests_app.desk.request_history import history_of
 from requests_app.models import HelpRequest, RequestItem
 from tests.builders import make_request, make_user, make_volunteer
 from volunteers.models import InsuranceCheck, Volunteer
@@ -40,6 +43,19 @@ def test_nothing_of_the_demo_lies_in_the_future_whenever_it_is_made(now: dt.date
     moment = sample_day._moment({"days": str(days), "time": at.isoformat("minutes")}, now)
 
     assert now - dt.timedelta(days=6) < moment <= now
+
+
+@pytest.mark.parametrize("now", ["2027-03-29T10:00+02:00", "2027-11-01T10:00+01:00"])
+@pytest.mark.django_db
+def test_staff_of_the_demo_work_at_even_distances_also_when_the_clocks_changed(time_machine: Any, now: str) -> None:
+    time_machine.move_to(dt.datetime.fromisoformat(now), tick=False)
+    sample_day.fill()
+
+    changed = HelpRequest.objects.filter(received_at__lt=timezone.now() - dt.timedelta(days=2)).exclude(holder=None)
+    for request in changed:
+        moments = sorted({event.at for event in history_of(request)} | {timezone.now()})
+        pauses = [after - before for before, after in pairwise(moments)]
+        assert max(pauses) - min(pauses) < dt.timedelta(seconds=1), request
 
 
 def test_the_lists_of_the_demo_name_only_what_there_is() -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.base import OutputWrapper
 from django.db import connection
+from django.utils import timezone
 
 from brusselshelps.demo.crowd.batches import names
 from brusselshelps.demo.crowd.bulk_load import TABLES, store
@@ -16,16 +17,16 @@ from brusselshelps.demo.crowd.context import COLUMNS, YEAR, Year, later
 from brusselshelps.demo.management.commands.seed_demo import Progress
 from brusselshelps.people.models import Person
 from requests_app.models import HelpRequest, Match
-from tests.builders import make_request, make_volunteer
-from tests.demo.crowd_tables import seed_demo, the_rules, without_keys
+from tests.builders import BRUSSELS, make_request, make_volunteer
+from tests.demo.crowd_tables import A_DAY, seed_demo, the_rules, without_keys
 from volunteers.models import Volunteer
 
 
 @pytest.mark.django_db
 def test_the_same_seed_on_the_same_day_makes_the_same_crowd_and_another_seed_another() -> None:
     crowds = []
-    for seed in (7, 7, 8):
-        seed_demo(seed)
+    for seed, today in ((7, A_DAY), (7, A_DAY), (8, A_DAY), (7, A_DAY + dt.timedelta(days=1))):
+        seed_demo(seed, today=today)
         crowds.append(without_keys())
         connection.check_constraints()
         for model in reversed(COLUMNS):
@@ -33,6 +34,18 @@ def test_the_same_seed_on_the_same_day_makes_the_same_crowd_and_another_seed_ano
 
     assert crowds[0] == crowds[1]
     assert crowds[0] != crowds[2]
+    assert crowds[0] != crowds[3]
+
+
+@pytest.mark.today
+@pytest.mark.django_db
+def test_without_a_day_the_crowd_is_that_of_today() -> None:
+    seed_demo(requests=400, volunteers=0, today=None)
+    newest = HelpRequest.objects.latest("received_at").received_at
+    midnight = dt.datetime.combine(timezone.localdate(), dt.time(), BRUSSELS)
+
+    assert midnight - dt.timedelta(days=2) < newest < midnight
+    connection.check_constraints()
 
 
 @pytest.mark.django_db

@@ -26,7 +26,8 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 @pytest.fixture
 def tools(tmp_path: Path) -> Path:
     """A checkout with the Makefile, the requirements and the tools of this folder, and nothing of the house."""
-    shutil.copytree(HOUSE / "brusselshelps" / "local", tmp_path / "brusselshelps" / "local")
+    shutil.copytree(HOUSE / "brusselshelps" / "dev", tmp_path / "brusselshelps" / "dev")
+    shutil.copy(HOUSE / "brusselshelps" / "catalogs.py", tmp_path / "brusselshelps")
     shutil.copytree(HOUSE / "requirements", tmp_path / "requirements")
     shutil.copy(HOUSE / "Makefile", tmp_path)
     (tmp_path / "brusselshelps" / "__init__.py").touch()

@@ -32,6 +32,7 @@ def work(user: User) -> dict[str, tuple[int, str]]:
     return {line.label: (line.count, line.url) for line in browser(user).get("/admin/").context["work"]}
 
 
+@pytest.mark.today
 def test_the_page_says_since_when_and_what_to_do(noor: User) -> None:
     request = make_request(person=unreachable(phone="+32470123456", phone_as_written="0470 12 34 56"))
     page = shown(browser(noor).get(page_of(request)))

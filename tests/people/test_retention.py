@@ -127,6 +127,7 @@ class VolunteerTests(TestCase):
         assert not is_erased(asked)
         assert not ProcrastinateJob.objects.filter(task_name__endswith="warn_quiet").exists()
 
+    @pytest.mark.today
     def test_a_break_that_was_announced_is_no_silence(self) -> None:
         row = volunteer_of(400, paused_until=timezone.localdate() + dt.timedelta(days=60))
         retained()
@@ -171,6 +172,7 @@ class OthersTests(TestCase):
         assert (old.what, old.organisation) == ("", "De Linde")
         assert old.closed_at
 
+    @pytest.mark.today
     def test_sign_ups_go_thirty_days_after_the_call_closes(self) -> None:
         today = timezone.localdate()
         over, open_ = (
@@ -292,6 +294,7 @@ class HoldTests(TestCase):
         retention.run()
         assert is_erased(self.row)
 
+    @pytest.mark.today
     def test_a_hold_that_ends_with_a_day_holds_no_longer(self) -> None:
         LegalHold.objects.update(until=timezone.localdate() - dt.timedelta(days=1))
         retained()
@@ -314,6 +317,7 @@ class HoldTests(TestCase):
         self.hold.refresh_from_db()
         assert self.hold.reason == ""
 
+    @pytest.mark.today
     def test_a_hold_is_refused_with_a_sentence(self) -> None:
         person = make_person()
         for reason, until in (("", None), ("why", timezone.localdate() - dt.timedelta(days=1))):

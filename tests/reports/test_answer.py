@@ -190,6 +190,7 @@ def written(folder: Path, name: str) -> bytes:
 
 
 class TestCommand:
+    @pytest.mark.today
     def test_a_day_to_come_is_refused_with_a_sentence(self) -> None:
         tomorrow = timezone.localdate() + dt.timedelta(days=1)
         with pytest.raises(CommandError, match="still to come"):

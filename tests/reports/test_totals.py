@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import TestCase, TransactionTestCase
 from django.utils import timezone
@@ -58,6 +59,7 @@ class RequestTests(TestCase):
         Partner.objects.filter(slug="bruzz").update(runs_backoffice=True)
         assert count()["requests"]["handled"]["by_backoffice"]["bruzz"] == 0
 
+    @pytest.mark.today
     def test_what_is_set_aside_leaves_every_day(self) -> None:
         request = make_request("dog", "phone", received_at=brussels("2020-04-01"))
         known_before = timezone.now()
@@ -133,6 +135,7 @@ class VolunteerTests(TestCase):
 
 
 class EngagedTests(TestCase):
+    @pytest.mark.today
     def test_accepted_and_done_matches_and_attended_sign_ups_are_people_engaged(self) -> None:
         jef, an, piet = (make_volunteer("dog", max_active=2) for _number in range(3))
         make_check(jef)
@@ -152,6 +155,7 @@ class EngagedTests(TestCase):
         assert found["sign_ups"]["by_call"] == {"packs": 2}
         assert found["sign_ups"]["by_category"]["masks"] == 1
 
+    @pytest.mark.today
     def test_a_cancelled_match_is_no_longer_counted(self) -> None:
         cancelled = accepted()
         cancelled.cancel(by=None)
@@ -164,6 +168,7 @@ class EngagedTests(TestCase):
         missed.note_no_show(by=None)
         assert count(timezone.localdate())["engaged"]["exact"] == 0
 
+    @pytest.mark.today
     def test_insurance_stands_by_the_newest_check_and_the_policy_of_the_day(self) -> None:
         insured, expired, silent, exempt = (make_volunteer("dog", "phone") for _number in range(4))
         for volunteer, category in ((insured, "dog"), (expired, "dog"), (silent, "dog"), (exempt, "phone")):
@@ -186,6 +191,7 @@ class EngagedTests(TestCase):
             "unknown": 2,
         }
 
+    @pytest.mark.today
     def test_a_later_policy_does_not_change_what_was_asked_before(self) -> None:
         accepted()
         tomorrow = timezone.localdate() + dt.timedelta(days=1)

@@ -15,7 +15,7 @@ from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person, PersonMerge, Submission
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import HelpRequest
-from tests.builders import make_person, make_request, make_volunteer
+from tests.builders import BRUSSELS, make_person, make_request, make_volunteer
 from tests.desk.desk_client import REQUESTS, WALL, browser, messages, page_of, shown
 
 INTAKE = f"{REQUESTS}phone/"
@@ -62,6 +62,7 @@ def test_the_start_page_leads_there_and_the_page_is_in_the_language_of_the_clerk
     assert 'name="homepage"' not in body
 
 
+@pytest.mark.today
 def test_what_is_told_by_phone_becomes_a_request_that_ones_own_office_holds(noor: User) -> None:
     before = timezone.now()
     page = browser(noor).post(INTAKE, talk(urgency="today", message="Blue door"), follow=True)
@@ -82,14 +83,26 @@ def test_who_only_writes_it_down_leaves_it_in_the_intake(noor: User) -> None:
     assert (only().holder, only().channel) == (None, "paper")
 
 
+@pytest.mark.today
 def test_a_letter_was_received_before_it_was_written_down(noor: User) -> None:
-    yesterday = (timezone.localtime() - dt.timedelta(days=1)).replace(second=0, microsecond=0)
-    browser(noor).post(INTAKE, talk(received_at=yesterday.strftime("%Y-%m-%dT%H:%M")))
+    noon = dt.datetime.combine(timezone.localdate() - dt.timedelta(days=2), dt.time(12), BRUSSELS)
+    browser(noor).post(INTAKE, talk(received_at=noon.strftime("%Y-%m-%dT%H:%M")))
     row = only()
-    assert row.received_at == yesterday
-    assert row.recorded_at - row.received_at > dt.timedelta(hours=23)
+    assert row.received_at == noon
+    assert row.recorded_at - row.received_at > dt.timedelta(days=1)
     assert row.handled_at
     assert row.handled_at >= row.recorded_at
+
+
+@pytest.mark.parametrize("now", ["2027-10-31T02:30+02:00", "2027-10-31T02:30+01:00", "2027-03-28T03:30+02:00"])
+def test_in_the_night_in_which_the_clocks_change_the_page_takes_the_moment_it_filled_in(
+    noor: User, time_machine: Any, now: str
+) -> None:
+    time_machine.move_to(dt.datetime.fromisoformat(now), tick=False)
+    client = browser(noor)
+    shown_there = client.get(INTAKE).context["form"]["received_at"].value()
+    client.post(INTAKE, talk(received_at=shown_there.strftime("%Y-%m-%dT%H:%M")))
+    assert only().recorded_at - only().received_at <= dt.timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +123,7 @@ def test_a_moment_that_cannot_be_is_told_at_its_field(noor: User, moment: str, s
     assert not HelpRequest.objects.exists()
 
 
+@pytest.mark.today
 def test_a_paper_so_old_that_it_would_be_erased_is_asked_anew(noor: User) -> None:
     for days, is_written in ((151, False), (149, True)):
         moment = timezone.localtime() - dt.timedelta(days=days)

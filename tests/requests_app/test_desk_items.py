@@ -72,6 +72,7 @@ class TestPuttingRight:
             ("“Dog walking” is set aside: chosen by mistake.", "noor"),
         ]
 
+    @pytest.mark.today
     def test_both_correct_every_day_of_the_request(self, noor: User, ours: HelpRequest) -> None:
         yesterday = timezone.localdate(ours.received_at)
         assert counted(yesterday) == {"dog": 1, "phone": 1}

@@ -63,6 +63,7 @@ class TestCandidates:
         assert f"{jef.reference} : proposed" in shown(page)
         assert [job.task_name for job in ProcrastinateJob.objects.all()] == ["requests_app.tasks.mail_volunteer"]
 
+    @pytest.mark.today
     def test_the_page_says_why_each_stands_where_they_stand(self, noor: User, ours: HelpRequest) -> None:
         near = make_volunteer("dog", postcode="1000", max_active=3)
         far = make_volunteer("dog", postcode="1190")
@@ -219,6 +220,7 @@ class TestProposing:
         assert page.status_code == 200
         assert list(page.context["form"].errors) == ["reference"]
 
+    @pytest.mark.today
     def test_who_stopped_or_takes_a_break_is_left_in_peace(self, noor: User, ours: HelpRequest) -> None:
         stopped = make_volunteer("phone")
         stopped.withdraw()
@@ -347,6 +349,7 @@ class TestInsurance:
         match.refresh_from_db()
         assert match.state == "willing"
 
+    @pytest.mark.today
     def test_a_volunteer_without_a_match_is_checked_from_their_own_page(self, noor: User) -> None:
         jef, client = make_volunteer("dog"), browser(noor)
         day = timezone.localdate() + dt.timedelta(days=30)

@@ -70,6 +70,7 @@ def days(request: HelpRequest) -> tuple[list[dt.datetime], list[dt.datetime]]:
     return [change.at for change in changes], [handover.since for handover in request.handovers.all()]
 
 
+@pytest.mark.today
 @pytest.mark.django_db
 def test_a_request_that_was_done_keeps_the_days_of_the_list() -> None:
     began = timezone.now()

@@ -278,6 +278,7 @@ class TestInsurance:
         proposed(maria, jef, "phone")
         assert "insured" not in shown(client.get(address(jef)))
 
+    @pytest.mark.today
     @pytest.mark.usefixtures("own_word")
     def test_who_was_checked_is_not_asked_again(self, client: Client, jef: Volunteer, maria: HelpRequest) -> None:
         InsuranceCheck.record(jef, "insured", "phone", valid_until=timezone.localdate() + dt.timedelta(days=1))

@@ -49,6 +49,7 @@ def test_the_same_request_with_another_answer_is_another_one(client: Client) -> 
     assert ask(client, **key, answer_dog="Large").context["sent_before"]
 
 
+@pytest.mark.today
 def test_urgency_day_languages_and_street_are_kept(client: Client) -> None:
     day = timezone.localdate() + dt.timedelta(days=3)
     ask(client, urgency="today", by_when=f"{day:%d-%m-%Y}", languages=["ar", "tr"], street=" Nieuwstraat  1 ")

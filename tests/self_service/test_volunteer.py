@@ -82,6 +82,7 @@ def test_moving_out_of_brussels_keeps_no_postcode(client: Client, jef: Volunteer
     assert (jef.residence, jef.locality) == ("outside", None)
 
 
+@pytest.mark.today
 def test_a_pause_ends_by_itself_and_closes_nothing(client: Client, jef: Volunteer, path: str) -> None:
     day = timezone.localdate() + dt.timedelta(days=10)
     change(client, path, categories=["dog", "phone"], paused_until=f"{day:%d/%m/%Y}")

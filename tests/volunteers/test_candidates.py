@@ -106,6 +106,7 @@ class TestTheOrder:
         assert volunteers("dog") == [first, second]
         assert volunteers("dog", limit=1) == [first]
 
+    @pytest.mark.today
     def test_of_equals_the_insured_first_where_insurance_is_asked(self) -> None:
         first, expired, own_word, insured = (make_volunteer("dog", "phone") for _number in range(4))
         today = timezone.localdate()
@@ -141,6 +142,7 @@ class TestWhoIsLeftOut:
         make_volunteer("dog").person.erase()
         assert volunteers("dog") == []
 
+    @pytest.mark.today
     def test_who_pauses_up_to_the_last_day(self) -> None:
         today = timezone.localdate()
         jef = make_volunteer("dog", paused_until=today)
@@ -178,6 +180,7 @@ class TestInsurance:
         make_volunteer("phone")
         assert [(one.insurance_asked, one.insurance_lacks) for one in found("phone")] == [(False, False)]
 
+    @pytest.mark.today
     @pytest.mark.parametrize(
         ("outcome", "method", "verification", "in_order"),
         [
@@ -195,6 +198,7 @@ class TestInsurance:
         InsuranceCheck.record(jef, outcome, method)
         assert jef.is_insured_on(timezone.localdate(), verification) is in_order
 
+    @pytest.mark.today
     def test_the_newest_check_decides_and_is_valid_through_its_last_day(self) -> None:
         jef, today = make_volunteer("dog"), timezone.localdate()
         InsuranceCheck.record(jef, "refused", "phone")

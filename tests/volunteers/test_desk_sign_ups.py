@@ -69,6 +69,7 @@ def counted(recorded_until: dt.datetime | None = None) -> Figures:
     return figures(as_of(timezone.localdate(), recorded_until))
 
 
+@pytest.mark.today
 def test_who_came_counts_as_engaged_from_then_on_and_not_in_figures_recorded_before(noor: User) -> None:
     sign_up, before = make_sign_up(headcount=40), timezone.now()
     assert (counted().sign_ups.total, counted().engaged) == (1, 0)

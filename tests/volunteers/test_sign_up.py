@@ -174,6 +174,7 @@ def test_switching_language_keeps_everything_and_looks_at_nothing(client: Client
 class TestNoLonger:
     """Nothing is collected that nobody will read."""
 
+    @pytest.mark.today
     @pytest.mark.parametrize(("language", "title"), [("nl", "Pakketten"), ("fr", "paquets"), ("en", "parcels")])
     def test_a_call_that_is_over_says_so_and_leads_to_registering(
         self, client: Client, language: str, title: str
@@ -185,10 +186,12 @@ class TestNoLonger:
             assert f'href="/{language}/volunteer/"' in text_of(page)
         assert not Submission.objects.exists()
 
+    @pytest.mark.today
     def test_a_call_is_open_on_its_last_day(self, client: Client) -> None:
         make_call(open_until=timezone.localdate())
         assert send(client).status_code == 302
 
+    @pytest.mark.today
     def test_a_call_that_never_stood_on_the_website_or_does_not_exist_is_not_there(self, client: Client) -> None:
         make_call(open_until=None)
         make_call("later", launched_at=timezone.now() + dt.timedelta(days=1))

@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import choose
+from brusselshelps.form_layout import Cards, helper_of
+from brusselshelps.people.forms.base import HIDDEN_FIELDS
 from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.fields import choose
 from volunteers.forms.registration import INSIDE, RegisterForm
 from volunteers.models import Volunteer
 
@@ -23,6 +25,17 @@ class ChangeForm(RegisterForm):
         help_text=_("Write the day, the month and the year. Until then we do not ask you for help."),
         soon=True,
         required=False,
+    )
+    helper = helper_of(
+        HIDDEN_FIELDS,
+        Cards("categories"),
+        "phone",
+        "residence",
+        "postcode",
+        "languages",
+        "contact_language",
+        "max_active",
+        "paused_until",
     )
     optional = frozenset({"phone", "paused_until"})
 

@@ -15,7 +15,7 @@ from volunteers.models.volunteer import Volunteer
 class Availability(models.Model):
     """Who can be asked today: a volunteer with room, for each open candidacy and language spoken, and for any ("").
 
-    A copy for finding candidates at once (docs/decisions/0015); triggers keep it, and nothing else writes it.
+    A copy for finding candidates at once (docs/decisions/0015); kept by `sql/availability.sql`; nothing else writes it.
     """
 
     volunteer = models.ForeignKey(

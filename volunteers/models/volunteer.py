@@ -52,7 +52,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
 
 
 class Volunteer(models.Model):
-    """A registered person: what the answer of 2020 counts 2.345 of."""
+    """A registered person: what the answer of 2020 counts 2.345 of. `sql/candidacies.sql` asks for one candidacy."""
 
     class Residence(models.TextChoices):
         INSIDE = "inside", _("in the Brussels Region")

@@ -31,15 +31,19 @@ class SeedIsThere(Exception):
     """The crowd of this seed is in the database already."""
 
 
-def store(seed: int, volunteers: int, requests: int, told: Told) -> int:
-    """The number of rows stored, over all tables. Until it is done, nobody else can work with these tables."""
+def store(seed: int, volunteers: int, requests: int, told: Told, today: dt.date | None = None) -> int:
+    """The number of rows stored, over all tables. Until it is done, nobody else can work with these tables.
+
+    `today` is the day on which it is made, or as if; what happened to the crowd happened in the 365 days before.
+    """
     mark = made_up_key("seed_demo", str(seed))
     with alone("seed_demo"):
         if any(model._base_manager.filter(external_key=mark).exists() for model in (Volunteer, HelpRequest)):
             raise SeedIsThere
         rows = 0
         with taken_off(TABLES, lambda doing: told(rows, doing)):
-            setting = _setting(seed, mark, volunteers, requests)
+            year = Year(today or timezone.now().astimezone(BRUSSELS).date())
+            setting = _setting(seed, mark, year, volunteers, requests)
             for rows in _copied(setting):
                 told(rows, "")
             _leave_taken_references(Volunteer, setting, volunteers)
@@ -95,12 +99,11 @@ def _settle(setting: Setting) -> None:
             cursor.execute(statement, keys)
 
 
-def _setting(seed: int, mark: str, volunteers: int, requests: int) -> Setting:
-    today: dt.date = timezone.now().astimezone(BRUSSELS).date()
+def _setting(seed: int, mark: str, year: Year, volunteers: int, requests: int) -> Setting:
     return Setting(
         seed=seed,
         mark=mark,
-        year=Year(today),
+        year=year,
         volunteers=volunteers,
         requests=requests,
         categories=dict(Category.objects.values_list("slug", "pk")),

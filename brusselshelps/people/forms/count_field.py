@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import TextField
+from brusselshelps.people.forms.fields import TextField
 
 WHOLE = re.compile(r"\d+|\d{1,3}(?:[ .,’']\d{3})+")
 UNREADABLE = _("Write the number of people in figures, for instance 40.")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.date_fields import check_day
-from brusselshelps.people.forms.base import TextField
+from brusselshelps.people.forms.fields import TextField
 from brusselshelps.reference.models import LANGUAGES
 
 TWO_YEARS = dt.timedelta(days=731)

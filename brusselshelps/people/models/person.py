@@ -72,7 +72,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """Somebody who asks or offers. Every form and every imported row makes its own; only a clerk says two are one."""
+    """Somebody who asks or offers. Every form and every imported row makes its own; only a clerk says two are one.
+
+    Found by number, address and name through `sql/search.sql`; reviewed at once when `sql/retention.sql` says so.
+    """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)

@@ -16,9 +16,9 @@ from brusselshelps.accounts.models import User
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.panels import Action
+from brusselshelps.http.request_state import note_shown, note_target
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.search import FEWEST_DIGITS, digits_of
-from brusselshelps.request_state import note_shown, note_target
 from requests_app.desk.panels.person import PersonPanel, PersonRow, kind_of, page_of
 from requests_app.models import HelpRequest
 from volunteers.models import Volunteer

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from brusselshelps.request_state import note_target
+from brusselshelps.http.request_state import note_target
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.models import HelpRequest
 from volunteers.models import Volunteer

@@ -1,4 +1,4 @@
-"""Makes the two roles behind the second wall, and carries out what `accounts/grants.py` says they may do."""
+"""Makes the two database roles, and grants them what the row-level policies say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from psycopg import sql
 
 from brusselshelps.access import row_policies
 from brusselshelps.access.database_roles import DESK, FACTS, role_name
-from brusselshelps.access.row_policies import TablePolicy
 
 # PostgreSQL cuts longer names, without a word.
 LONGEST = 63
@@ -19,9 +18,11 @@ MAY_MAKE = "select rolsuper or rolcreaterole from pg_roles where rolname = curre
 IS_MEMBER = "select pg_has_role(oid, 'member') from pg_roles where rolname = %s"
 MAKE = "create role {role} nologin nosuperuser nobypassrls noinherit"
 JOIN = "grant {role} to {login}"
-POLICIES = """
-    select format('drop policy %%I on %%s', polname, polrelid::regclass) from pg_policy
-    where polrelid = any(%s::regclass[])
+POLICIES = "select format('drop policy %%I on %%I', policyname, tablename) from pg_policies where tablename = any(%s)"
+# Forced, so that an owner meets policies like anybody; this one lets all of it through.
+OWNER = """
+alter table {table} enable row level security, force row level security;
+create policy owner on {table} to current_user using (true);
 """
 
 
@@ -45,9 +46,10 @@ class Command(BaseCommand):
                 raise CommandError(
                     "This login may make no roles. Let a superuser run the SQL above, then run this again."
                 )
-            cursor.execute(POLICIES, [list(row_policies.DESK)])
+            tables = connection.introspection.table_names(cursor)
+            cursor.execute(POLICIES, [tables])
             old = [sql.SQL(statement) for (statement,) in cursor.fetchall()]
-            for statement in (*missing, *old, *_wall()):
+            for statement in (*missing, *old, *_privileges(tables)):
                 cursor.execute(statement)
 
 
@@ -64,32 +66,16 @@ def _missing(cursor: Any) -> Iterator[sql.Composed]:
             yield sql.SQL(JOIN).format(role=role, login=login)
 
 
-def _wall() -> Iterator[sql.Composed | sql.SQL]:
+def _privileges(tables: list[str]) -> Iterator[sql.Composed]:
     """Everything is taken away first: what is no longer granted goes."""
-    desk, figures = (sql.Identifier(role_name(kind)) for kind in (DESK, FACTS))
+    roles = sql.SQL(", ").join(sql.Identifier(role_name(kind)) for kind in (DESK, FACTS))
     for kind in ("tables", "sequences", "functions"):
-        yield sql.SQL(f"revoke all on all {kind} in schema public from {{}}, {{}}").format(desk, figures)
-    yield sql.SQL("grant usage on schema public to {}, {}").format(desk, figures)
+        yield sql.SQL(f"revoke all on all {kind} in schema public from {{}}").format(roles)
+    yield sql.SQL("grant usage on schema public to {}").format(roles)
     # On a table of their own they could hang a trigger that acts in the owner's name.
     yield sql.SQL("revoke temporary on database {} from public").format(
         sql.Identifier(connection.settings_dict["NAME"])
     )
-    yield sql.SQL(f"grant usage on sequence {', '.join(row_policies.SEQUENCES)} to {{}}").format(desk)
-    yield sql.SQL(f"grant execute on function {', '.join(row_policies.FUNCTIONS)} to {{}}").format(desk)
-    for table in row_policies.DESK:
-        # Forced, so that an owner meets policies like anybody; this one lets all of it through.
-        yield sql.SQL(f"alter table {table} enable row level security, force row level security")
-        yield sql.SQL(f"create policy owner on {table} to current_user using (true)")
-    for kind, access in ((DESK, row_policies.DESK), (FACTS, row_policies.facts())):
-        for table, allowed in access.items():
-            yield from _granted(kind, table, allowed)
-
-
-def _granted(kind: str, table: str, allowed: TablePolicy) -> Iterator[sql.Composed]:
-    """The privileges of a role, and a policy for each command they are for."""
-    role = sql.Identifier(role_name(kind))
-    if allowed.may:
-        yield sql.SQL(f"grant {allowed.may} on {table} to {{}}").format(role)
-    for command, condition in allowed.policies().items():
-        if command in allowed.may:
-            yield sql.SQL(f"create policy {kind}_{command} on {table} for {command} to {{}} {condition}").format(role)
+    for table in tables:
+        yield sql.SQL(OWNER).format(table=sql.Identifier(table))
+    yield from row_policies.statements()

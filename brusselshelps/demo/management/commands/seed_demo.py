@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import time
 from typing import Any
 
@@ -48,7 +49,7 @@ class Command(BaseCommand):
     help = (
         "Fills the database with made-up volunteers and help requests of the past 365 days, for load tests: any "
         "number, in one transaction, so that Ctrl-C leaves nothing behind. Until it ends, nobody else can use these "
-        "tables. The same seed on the same day makes the same crowd; a seed that is in the database already is "
+        "tables. The same seed and day make the same crowd; a seed that is in the database already is "
         "refused, another one adds to it. Nobody in it exists: addresses are at example.org, and no phone can ring."
     )
 
@@ -56,11 +57,17 @@ class Command(BaseCommand):
         parser.add_argument("--requests", type=whole_number, default=10_000, help="how many help requests (10000)")
         parser.add_argument("--volunteers", type=whole_number, default=10_000, help="how many volunteers (10000)")
         parser.add_argument("--seed", type=whole_number, default=1, help="a number from which all follows (1)")
+        parser.add_argument(
+            "--today",
+            type=dt.date.fromisoformat,
+            metavar="DAY",
+            help="make it as if it were made on this day, such as 2026-11-25 (today)",
+        )
 
     def handle(self, **options: Any) -> None:
         progress = Progress(self.stdout)
         try:
-            rows = store(options["seed"], options["volunteers"], options["requests"], progress)
+            rows = store(options["seed"], options["volunteers"], options["requests"], progress, options["today"])
         except SeedIsThere:
             raise CommandError(f"Seed {options['seed']} is in this database already; choose another --seed.") from None
         except KeyboardInterrupt:

@@ -1,16 +1,25 @@
-"""What a person says to the house on this machine: start, stop."""
+"""Stops what `make run` started, also after a run that was killed. Standard library only: `make clean` uses it."""
 
 from __future__ import annotations
 
 import functools
+import os
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
-from brusselshelps.dev import listen_address, postgres, processes, running_state
+from brusselshelps.dev import postgres, processes, running_state
 from brusselshelps.dev.environment import LOCAL
 from brusselshelps.dev.processes import Process
-from brusselshelps.dev.supervisor import LOGS, PULSE, Failed, Stopped, Supervisor, say
+
+PULSE = 0.2
+
+
+def say(text: str) -> None:
+    """Never fails: when the terminal is closed there is still something to stop."""
+    with suppress(OSError):
+        os.write(1, f"{text}\n".encode())
 
 
 def politely(command: Callable[[], int]) -> Callable[[], int]:
@@ -27,7 +36,7 @@ def politely(command: Callable[[], int]) -> Callable[[], int]:
     return tried
 
 
-def clean_up() -> None:
+def end_earlier_run() -> None:
     """Ends what an earlier run could not end itself, because it was killed."""
     earlier = running_state.read()
     if not earlier:
@@ -39,25 +48,6 @@ def clean_up() -> None:
 
 
 @politely
-def start() -> int:
-    try:
-        with running_state.only_one():
-            clean_up()
-            LOGS.mkdir(exist_ok=True)
-            supervisor = Supervisor(listen_address.chosen())
-            supervisor.listen()
-            supervisor.run()
-    except running_state.AlreadyRuns as running:
-        say(f"This checkout runs already, on {running}. Stop it with: make stop")
-    except (Failed, listen_address.Unusable) as failure:
-        say(f"\n{failure}")
-    except Stopped:
-        say("Stopped.")
-        return 0
-    return 1
-
-
-@politely
 def stop() -> int:
     """Asks a running one to stop and returns when all of it is gone; content when nothing runs."""
     asked: Process | None = None
@@ -65,7 +55,7 @@ def stop() -> int:
     while True:
         try:
             with running_state.only_one():
-                clean_up()
+                end_earlier_run()
                 return 0
         except running_state.AlreadyRuns:
             running = running_state.read()

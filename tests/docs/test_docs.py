@@ -10,42 +10,31 @@ from typing import Any
 
 import pytest
 import yaml
-from babel.messages.pofile import read_po
 from django.core.management import get_commands
 from django.utils.translation import override
 
-from brusselshelps.access.roles import Role
 from brusselshelps.demo.staff import LOGINS, PASSWORD
 from reports.counted_rows import SETS
 from reports.definitions import CHECKS, HEADLINES, TABLES
-from requests_app.states import State
+from tests.docs.documents import CODE, DOCS, PATH, ROOT, code_of, read, table_rows
 
-ROOT = Path(__file__).parents[2]
-DOCS = ROOT / "docs"
 RECORDS = sorted((DOCS / "decisions").glob("*.md"))
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+# Where files of the repository are; what a checkout makes (.local, .venv) need not be there.
+SOURCE = (
+    "brusselshelps/",
+    "docs/",
+    "locale/",
+    "reports/",
+    "requests_app/",
+    "requirements/",
+    "static/",
+    "templates/",
+    "tests/",
+    "volunteers/",
+)
 
-# The words agreed on before anything was built: code, English, Dutch, French.
-WORDS = """
-HelpRequest | help request | hulpvraag | demande d’aide
-RequestItem | item | deelvraag | volet
-Category | help category | hulpcategorie | catégorie d’aide
-CategoryPolicy | policy | regeling | règle
-Volunteer | volunteer | vrijwilliger | volontaire
-Candidacy | candidacy | kandidatuur | candidature
-Volunteer.registered_at | registration | registratie | enregistrement
-SignUp | sign-up | inschrijving | inscription
-Call | call | oproep | appel
-Match | match | koppeling | mise en relation
-Handover | handover | overdracht | transfert
-Partner | partner | partner | partenaire
-OrganisationNeed | need | nood | besoin
-Delivery | delivery | levering | livraison
-Commune | commune | gemeente | commune
-Locality | locality | postcodegebied | localité
-Snapshot | snapshot | momentopname | instantané
-"""
 REQUIRED_BY_THE_STANDARD = (
     "publiccodeYmlVersion",
     "name",
@@ -62,22 +51,8 @@ REQUIRED_BY_THE_STANDARD = (
 )
 
 
-def read(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
-
-
 def named(document: Path) -> str:
     return str(document.relative_to(ROOT))
-
-
-def table_rows(document: str) -> list[list[str]]:
-    """The cells of every row of every table of a document."""
-    lines = [line for line in read(document).splitlines() if line.startswith("| ")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-
-
-def code_of(cell: str) -> str:
-    return cell.strip("`")
 
 
 def variables_of_settings() -> set[str]:
@@ -92,7 +67,7 @@ def variables_of_compose() -> set[str]:
 
 
 def variables_of_a_checkout() -> set[str]:
-    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "brusselshelps/local").glob("*.py")]
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "brusselshelps/dev").glob("*.py")]
     return {name for text in sources for name in re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', text)}
 
 
@@ -148,6 +123,13 @@ def headings(document: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("document", PAGES, ids=named)
+def test_each_file_that_is_named_exists(document: Path) -> None:
+    """A path is written from the root of the repository, so that it can be opened as it stands there."""
+    told = {words for words in CODE.findall(document.read_text(encoding="utf-8")) if PATH.fullmatch(words)}
+    assert [path for path in sorted(told) if path.startswith(SOURCE) and not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("document", PAGES, ids=named)
 def test_no_page_names_a_path_of_somebodys_machine(document: Path) -> None:
     paths = re.findall(r"(?<![\w./])/(?:home|root|work|tmp|var|Users)/\S*", document.read_text(encoding="utf-8"))
     assert paths == []
@@ -171,33 +153,6 @@ def test_each_set_that_a_figure_names_is_there() -> None:
     sets = {name for cells in rows for name in re.findall(r"`(\w+)`", cells[2])}
     assert {"received", "handled", "registered", "candidacy"} <= sets
     assert sets <= set(re.findall(r"^(\w+)(?: \([^)]*\))? as \(", SETS, re.MULTILINE))
-
-
-@pytest.mark.parametrize("line", WORDS.strip().splitlines())
-def test_a_word_that_was_agreed_stands_in_the_glossary(line: str) -> None:
-    code, *words = [word.strip() for word in line.split("|")]
-    assert [f"`{code}`", *words] in [cells[:4] for cells in table_rows("docs/glossary.md")]
-
-
-def test_the_states_and_roles_stand_in_the_glossary() -> None:
-    words = {code_of(cells[0]): cells[1] for cells in table_rows("docs/glossary.md")}
-    with override("en"):
-        expected = {value: str(label) for value, label in (*State.choices, *Role.choices)}
-    assert expected == {code: word for code, word in words.items() if code in expected}
-
-
-@pytest.mark.parametrize(("language", "column"), [("nl", 2), ("fr", 3)])
-def test_the_screen_uses_the_words_of_the_glossary(language: str, column: int) -> None:
-    with (ROOT / f"locale/{language}/LC_MESSAGES/django.po").open("rb") as file:
-        catalog = read_po(file, locale=language)
-    rows = [cells for cells in table_rows("docs/glossary.md") if cells[0].startswith("`")]
-    said = {cells[1]: message.string for cells in rows if (message := catalog.get(cells[1]))}
-    assert len(said) >= 20
-    assert said == {cells[1]: cells[column] for cells in rows if cells[1] in said}
-
-
-def test_one_word_that_means_two_things_is_never_said() -> None:
-    assert "aanmeld" not in read("locale/nl/LC_MESSAGES/django.po").lower()
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/operations.md", "CHANGELOG.md"])

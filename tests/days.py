@@ -1,0 +1,131 @@
+"""The tests on another day: `make test-days`.
+
+The clocks of Python, of PostgreSQL and of all they start are moved by the same distance and go on from there; it is
+libfaketime that does so. `python -m tests.days` runs what is marked `today` at each listed moment. Moments may be named
+(`2028-02-29T23:30`, in Brussels), `turn` is one of the list, each day another; arguments for pytest follow `--`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from brusselshelps.local.postgres import TEST_DATA, Cluster
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+LANES = 2
+WORDS = "%A %Y-%m-%d %H:%M:%S %Z"
+MISSING = "Install it first, e.g.: apt install faketime"
+
+
+def listed(today: dt.date) -> list[dt.datetime]:
+    """Moments still to come, each one of a kind on which something broke or could."""
+    year = today.year + 1
+    leap = next(one for one in count(year) if calendar.isleap(one))
+    forward, back = _last_sunday(year, 3), _last_sunday(year, 10)
+    moments = [
+        _at(dt.date(year - 1, 12, 31), "23:30"),
+        _at(dt.date(year, 1, 1), "00:10"),  # in UTC it is still the year before
+        _at(dt.date(year, 1, 30), "10:00"),
+        _at(dt.date(year, 1, 31), "10:00"),
+        _at(forward, "01:59:50"),  # ten seconds later it is 03:00
+        _at(dt.date(year, 3, 31), "10:00"),
+        _at(back, "02:30"),
+        _at(back, "02:30").replace(fold=1),
+        _at(dt.date(leap, 2, 28), "23:59:50"),
+        _at(dt.date(leap, 2, 29), "23:30"),
+        _at(today + dt.timedelta(days=3 * 365 + 1), "10:00"),
+    ]
+    return sorted(moments, key=dt.datetime.timestamp)
+
+
+def _at(day: dt.date, clock: str) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.fromisoformat(clock), BRUSSELS)
+
+
+def _last_sunday(year: int, month: int) -> dt.date:
+    last = dt.date(year, month, calendar.monthrange(year, month)[1])
+    return last - dt.timedelta(days=last.isoweekday() % 7)
+
+
+def read(words: list[str], today: dt.date) -> list[dt.datetime]:
+    """The moments that were named; all of the list when none was. Raises ValueError for what is no moment."""
+    if words == ["turn"]:
+        moments = listed(today)
+        return [moments[today.toordinal() % len(moments)]]
+    named = [dt.datetime.fromisoformat(word) for word in words]
+    return [one if one.tzinfo else one.replace(tzinfo=BRUSSELS) for one in named] or listed(today)
+
+
+def run(moment: dt.datetime, arguments: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+    """pytest with these arguments at this moment; `options` are those of subprocess.run, `env` is added to what is."""
+    distance = round(moment.timestamp() - time.time())
+    command = ["faketime", "--exclude-monotonic", "-f", f"{distance:+d}", sys.executable, "-m", "pytest", *arguments]
+    # Files keep the dates they have: with another one Python would compile all of them again.
+    kept = os.environ | {"TEST_DAY": moment.isoformat(), "NO_FAKE_STAT": "1"} | options.pop("env", {})
+    return subprocess.run(command, check=False, env=kept, **options)
+
+
+def on_each(moments: list[dt.datetime]) -> bool:
+    """Whether what is marked passes at each moment; two at a time, each with a PostgreSQL, for that has one clock."""
+    with ThreadPoolExecutor(LANES) as lanes:
+        passed = list(lanes.map(_in_lane, range(LANES), [moments[lane::LANES] for lane in range(LANES)]))
+    return all(passed)
+
+
+def _in_lane(lane: int, moments: list[dt.datetime]) -> bool:
+    cluster = Cluster(TEST_DATA.with_name(f"pg-days-{lane}"), durable=False)
+    try:
+        passed = [_passes(moment, cluster.root.name, anew=not place) for place, moment in enumerate(moments)]
+        return all(passed)
+    finally:
+        cluster.wipe()
+        for folder in (cluster.base, cluster.root):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _passes(moment: dt.datetime, cluster: str, anew: bool) -> bool:
+    """Says in a line that all is well, or all that pytest said. The database is made once, and used again."""
+    arguments = [*marked(), "-m", "today and not more", "-q", "--reuse-db", *(["--create-db"] if anew else [])]
+    done = run(moment, arguments, env={"TEST_CLUSTER": cluster}, capture_output=True, text=True)
+    said = (done.stdout + done.stderr).strip()
+    print(f"{moment:{WORDS}}: {said if done.returncode else said.splitlines()[-1]}", flush=True)
+    return done.returncode == 0
+
+
+def marked() -> list[str]:
+    """The files in which a test is marked: to collect all the others would take longer than to run these."""
+    paths = sorted(Path(__file__).parent.rglob("test_*.py"))
+    return [str(path) for path in paths if "mark.today" in path.read_text(encoding="utf-8")]
+
+
+def main() -> None:
+    words = sys.argv[1:]
+    dashes = words.index("--") if "--" in words else len(words)
+    words, arguments = words[:dashes], words[dashes + 1 :]
+    moments = read(words, dt.datetime.now(BRUSSELS).date())
+    if not shutil.which("faketime"):
+        print(f"NOT RUN: the tests on another day, for there is no faketime. {MISSING}", file=sys.stderr)
+        if words != ["turn"] or os.environ.get("CI"):
+            sys.exit(bool(os.environ.get("CI")))
+        sys.exit(subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode)
+    if not arguments:
+        sys.exit(not on_each(moments))
+    for moment in moments:
+        print(f"As if it were {moment:{WORDS}}", flush=True)
+        if failed := run(moment, arguments).returncode:
+            sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
