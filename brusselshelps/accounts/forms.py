@@ -51,7 +51,7 @@ def begins(form: forms.Form) -> dict[str, Any]:
 
 
 def helper_of(*names: str) -> FormHelper:
-    """What draws these fields, in this order. The others of allauth's forms are filled in by scripts, or not at all."""
+    """What draws these fields, in this order. allauth's other fields are filled in by a script, or not used."""
     helper = FormHelper()
     helper.layout = Layout(*names)
     return helper
