@@ -100,8 +100,8 @@ def _passes(moment: dt.datetime, cluster: str, anew: bool) -> bool:
     """Says in a line that all is well, or all that pytest said. The database is made once, and used again."""
     arguments = [*marked(), "-m", "today and not more", "-q", "--reuse-db", *(["--create-db"] if anew else [])]
     done = run(moment, arguments, env={"TEST_CLUSTER": cluster}, capture_output=True, text=True)
-    said = (done.stdout + done.stderr).strip()
-    print(f"{moment:{WORDS}}: {said if done.returncode else said.splitlines()[-1]}", flush=True)
+    said = done.stdout + done.stderr if done.returncode else done.stdout.splitlines()[-1]
+    print(f"{moment:{WORDS}}: {said}", flush=True)
     return done.returncode == 0
 
 
