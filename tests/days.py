@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from brusselshelps.local.postgres import cluster_for_tests
+from brusselshelps.dev.postgres import cluster_for_tests
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 LANES = 2
