@@ -13,6 +13,8 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from brusselshelps.lazy_text import LazyText
+
 __all__ = ["Cards", "Details", "Field", "Fieldset", "Include", "desk_helper_of", "helper_of"]
 
 
@@ -55,7 +57,7 @@ class Include(LayoutObject):
 class Details(LayoutObject):
     """Fields folded away behind a summary, until one of them holds something or is wrong."""
 
-    def __init__(self, summary: Any, *fields: str | LayoutObject) -> None:
+    def __init__(self, summary: LazyText, *fields: str | LayoutObject) -> None:
         self.summary, self.fields = summary, list(fields)
 
     def render(self, form: BaseForm, context: Context, template_pack: str, **kwargs: Any) -> SafeString:

@@ -73,7 +73,7 @@ class AccessLogView(SignedLinkView):
     Not who it was: that is for the back office to know, and for its auditors (docs/decisions/0018).
     """
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         counts = list(AccessLogEntry.objects.about_rows(rows_about(self.person)).shown().by_day())
         offices = Partner.objects.in_bulk({count["office"] for count in counts if count["office"]})
         lines = [

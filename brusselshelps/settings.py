@@ -94,7 +94,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "brusselshelps.urls"
 WSGI_APPLICATION = "brusselshelps.wsgi.application"
-
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -116,10 +115,8 @@ DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///brusselshelp
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Nobody waits longer than 5 s for a machine that does not answer at all; and how like a name must be to one that is
 # searched for: one wrong, missing or swapped letter in a word.
-DATABASES["default"]["OPTIONS"] = {
-    "connect_timeout": 5,
-    "options": "-c pg_trgm.word_similarity_threshold=0.3",
-} | DATABASES["default"].get("OPTIONS", {})
+OPTIONS = {"connect_timeout": 5, "options": "-c pg_trgm.word_similarity_threshold=0.3"}
+DATABASES["default"]["OPTIONS"] = OPTIONS | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -219,6 +216,4 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "brusselshelps.error_views.csrf_failure"
 CONTENT_SECURITY_POLICY = security_headers.CONTENT_SECURITY_POLICY
-PERMISSIONS_POLICY = security_headers.PERMISSIONS_POLICY
-
 LOGGING = log_format.LOGGING

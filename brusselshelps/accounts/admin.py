@@ -149,7 +149,7 @@ class UserAdmin(VisibleRowsAdmin):
         actions = [path(f"<int:pk>/{name}/", view, {"action": name}, f"user_{name}") for name in ACTIONS]
         return [*actions, *super().get_urls()]
 
-    def start_page(self, request: HttpRequest) -> dict[str, list[AccountChange]]:
+    def start_page(self, request: HttpRequest) -> dict[str, object]:
         return {"emergencies": break_glass.recent()}
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:

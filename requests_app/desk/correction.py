@@ -45,9 +45,8 @@ UNREADABLE_PHONE = _("Write the phone number in figures, for instance 0470 12 34
 
 def _text(max_length: int, **kwargs: Any) -> TextField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return TextField(
-        max_length=max_length, **{"required": False, "widget": widget, "show_hidden_initial": True} | kwargs
-    )
+    options: dict[str, Any] = {"required": False, "widget": widget, "show_hidden_initial": True} | kwargs
+    return TextField(max_length=max_length, **options)
 
 
 class CorrectionForm(forms.ModelForm):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.form_layout import Cards, Details, Fieldset, Include, helper_of
-from brusselshelps.people.forms.base import HIDDEN_FIELDS
+from brusselshelps.people.forms.base import HIDDEN_FIELDS, Answers
 from brusselshelps.people.forms.contact import ContactForm
 from brusselshelps.people.forms.day_field import DayField
 from brusselshelps.people.forms.fields import PostcodeField, TextField, choose, spoken_languages
@@ -24,6 +24,25 @@ from requests_app.models import HelpRequest
 FOR_MYSELF, FOR_SOMEBODY_ELSE = "myself", "somebody_else"
 CLOSED = CategoryPolicy.Registration.CLOSED
 ANSWER = "answer_"
+WHO_ASKS = Fieldset(
+    _("If you ask for somebody else"),
+    "on_behalf_name",
+    "on_behalf_phone",
+    "on_behalf_relation",
+    "on_behalf_agreed",
+    css_class="on-behalf",
+)
+WHO_NEEDS_IT = Fieldset(
+    _("The person who needs help"),
+    "name",
+    "phone",
+    "email",
+    "postcode",
+    "street",
+    "contact_language",
+    Details(_("I also speak other languages"), "languages"),
+)
+WHEN = Fieldset(_("When and how"), "urgency", "by_when", "message")
 
 
 class AskForm(ContactForm):
@@ -133,30 +152,9 @@ class AskForm(ContactForm):
 
     @property
     def helper(self) -> FormHelper:
+        cards = Cards("categories", self.questions)
         return helper_of(
-            HIDDEN_FIELDS,
-            Cards("categories", self.questions),
-            Include("requests_app/closed.html"),
-            "for_whom",
-            Fieldset(
-                _("If you ask for somebody else"),
-                "on_behalf_name",
-                "on_behalf_phone",
-                "on_behalf_relation",
-                "on_behalf_agreed",
-                css_class="on-behalf",
-            ),
-            Fieldset(
-                _("The person who needs help"),
-                "name",
-                "phone",
-                "email",
-                "postcode",
-                "street",
-                "contact_language",
-                Details(_("I also speak other languages"), "languages"),
-            ),
-            Fieldset(_("When and how"), "urgency", "by_when", "message"),
+            HIDDEN_FIELDS, cards, Include("requests_app/closed.html"), "for_whom", WHO_ASKS, WHO_NEEDS_IT, WHEN
         )
 
     @property
@@ -167,7 +165,7 @@ class AskForm(ContactForm):
     def is_suspended(self) -> bool:
         return any(row.suspended for row in self.asked_for)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Answers:
         answers = super().clean()
         self._leave_out_unasked(answers)
         if answers.get("for_whom") == FOR_SOMEBODY_ELSE:
@@ -176,19 +174,19 @@ class AskForm(ContactForm):
             self._leave_out_who_asks(answers)
         return answers
 
-    def _leave_out_unasked(self, answers: dict[str, Any]) -> None:
+    def _leave_out_unasked(self, answers: Answers) -> None:
         """What was typed for a category that is not chosen after all is not kept, and nobody's problem."""
         for slug in self.offered.keys() - set(answers.get("categories", self.offered)):
             self.errors.pop(f"{ANSWER}{slug}", None)
             answers.pop(f"{ANSWER}{slug}", None)
 
-    def _leave_out_who_asks(self, answers: dict[str, Any]) -> None:
+    def _leave_out_who_asks(self, answers: Answers) -> None:
         for field in ("on_behalf_name", "on_behalf_phone", "on_behalf_relation"):
             self.errors.pop(field, None)
             answers[field] = ""
         answers["on_behalf_agreed"] = False
 
-    def _ask_who_asks(self, answers: dict[str, Any]) -> None:
+    def _ask_who_asks(self, answers: Answers) -> None:
         missing = {
             "on_behalf_name": _("Fill in your own name."),
             "on_behalf_phone": _("Fill in your own phone number, so that we can call you back."),
@@ -199,12 +197,12 @@ class AskForm(ContactForm):
             if field not in self.errors and not answers.get(field):
                 self.add_error(field, sentence)
 
-    def has_address(self, answers: dict[str, Any]) -> bool:
+    def has_address(self, answers: Answers) -> bool:
         """Whoever asks for somebody who has neither phone nor mail can be called in their place."""
         return super().has_address(answers) or bool(self._phone_of_who_asks(answers))
 
     @staticmethod
-    def _phone_of_who_asks(answers: dict[str, Any]) -> str:
+    def _phone_of_who_asks(answers: Answers) -> str:
         phone: str = answers.get("on_behalf_phone", "") if answers.get("for_whom") == FOR_SOMEBODY_ELSE else ""
         return phone if has_digit(phone) else ""
 
@@ -213,7 +211,7 @@ class AskForm(ContactForm):
         own: str = answers["phone"]
         return own or ("" if answers["email"] else self._phone_of_who_asks(answers))
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         return super().content() | {
             "categories": sorted(set(self.cleaned_data["categories"])),
             "languages": sorted(set(self.cleaned_data["languages"])),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.form_layout import Cards, Include, helper_of
-from brusselshelps.people.forms.base import HIDDEN_FIELDS
+from brusselshelps.people.forms.base import HIDDEN_FIELDS, Answers
 from brusselshelps.people.forms.contact import ContactForm
 from brusselshelps.people.forms.fields import PostcodeField, choose, spoken_languages
 from brusselshelps.people.forms.idempotency import store_once
@@ -110,7 +110,7 @@ class RegisterForm(ContactForm):
     def is_suspended(self) -> bool:
         return self.suspended
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Answers:
         answers = super().clean()
         if answers.get("residence") == OUTSIDE:
             # A postcode outside is not kept, so what was typed there is nobody's problem.
@@ -120,7 +120,7 @@ class RegisterForm(ContactForm):
             self.add_error("postcode", _("Fill in the postcode of the place where you live."))
         return answers
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         answers = self.cleaned_data
         sets = {name: sorted(set(answers[name])) for name in ("categories", "languages")}
         return super().content() | sets

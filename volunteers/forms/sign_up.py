@@ -44,11 +44,11 @@ class SignUpForm(ContactForm):
         self.fields["email"].help_text = _("A phone number or an e-mail address is enough.")
 
     @property
-    def what(self) -> dict[str, Any]:
+    def what(self) -> dict[str, Call | Category]:
         """The column of the sign-up that the target stands in."""
         return {"call" if isinstance(self.target, Call) else "category": self.target}
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         return super().content() | self.what
 
     def save(self) -> str:

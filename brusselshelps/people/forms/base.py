@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from django.http import QueryDict
 
@@ -13,6 +13,10 @@ from brusselshelps.reference.models import Suspension
 
 # The idempotency key and the honeypot; the first part of the layout of each public form.
 HIDDEN_FIELDS = Include("brussels/hidden_fields.html", "key", "drawn", "sure", "homepage")
+
+
+# What a form was given, by the names of its fields: each field knows the type of its own.
+Answers: TypeAlias = dict[str, Any]
 
 
 class PublicForm(HoneypotForm):
@@ -56,7 +60,7 @@ class PublicForm(HoneypotForm):
     def clean_key(self) -> uuid.UUID:
         return self.cleaned_data["key"] or uuid.uuid4()
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         """What was sent, by which a repetition is recognised."""
         return {name: value for name, value in self.cleaned_data.items() if name not in HIDDEN_FIELDS.fields}
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import PublicForm
+from brusselshelps.lazy_text import LazyText
+from brusselshelps.people.forms.base import Answers, PublicForm
 from brusselshelps.people.forms.fields import EmailField, TextField
 from brusselshelps.people.models import Person
 from brusselshelps.people.typed_text import has_digit
@@ -19,7 +18,7 @@ from brusselshelps.reference.models import Language
 class ContactForm(PublicForm):
     """A name, a phone number or an e-mail address, and a language."""
 
-    UNREACHABLE: Any = _("Fill in a phone number or an e-mail address, so that we can reach you.")
+    UNREACHABLE: LazyText = _("Fill in a phone number or an e-mail address, so that we can reach you.")
 
     name = TextField(
         label=_("First name and surname"),
@@ -51,7 +50,7 @@ class ContactForm(PublicForm):
             raise ValidationError(_("Write the phone number in figures, for instance 0470 12 34 56."))
         return phone
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Answers:
         answers = self.cleaned_data
         if not {"phone", "email"} & self.errors.keys() and not answers.get("phone") and not self.has_address(answers):
             self.add_error("phone", self.UNREACHABLE)
@@ -60,7 +59,7 @@ class ContactForm(PublicForm):
             self["postcode"].help_text = gettext("%(postcode)s is %(name)s.") % told_back
         return answers
 
-    def has_address(self, answers: dict[str, Any]) -> bool:
+    def has_address(self, answers: Answers) -> bool:
         """Whether a mail can reach this person."""
         return bool(answers.get("email"))
 

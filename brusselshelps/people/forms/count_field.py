@@ -24,7 +24,7 @@ class CountField(TextField):
         widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"})
         super().__init__(max_length=40, too_long=UNREADABLE, widget=widget, **kwargs)
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: object) -> int | None:
         text = super().clean(value)
         if not text:
             return None

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.models import SPOKEN
 from brusselshelps.people.typed_text import check_email, clean_text, read_postcode, refuse_nul
 from brusselshelps.reference.models import LANGUAGES, Locality
@@ -18,7 +19,7 @@ from brusselshelps.reference.models import LANGUAGES, Locality
 class TextField(forms.CharField):
     """Text as people type it. Invisible marks are left out; text of nothing else counts as empty."""
 
-    def __init__(self, *, max_length: int, empty: Any = "", too_long: Any = "", **kwargs: Any) -> None:
+    def __init__(self, *, max_length: int, empty: LazyText = "", too_long: LazyText = "", **kwargs: Any) -> None:
         messages = {
             "required": empty,
             "max_length": too_long or _("Make this text shorter: at most %(limit_value)d signs."),
@@ -29,7 +30,7 @@ class TextField(forms.CharField):
             check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"
         ]
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = super().to_python(value) or ""
         refuse_nul(text)
         text = clean_text(text)
@@ -56,7 +57,7 @@ class EmailField(TextField):
         options = {"label": _("E-mail address"), "empty": _("Fill in your e-mail address.")} | kwargs
         super().__init__(max_length=254, widget=widget, **options)
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         email: str = super().clean(value)
         if email:
             check_email(email)
@@ -66,12 +67,12 @@ class EmailField(TextField):
 class PostcodeField(TextField):
     """Reads a postcode as people write it, and gives the locality; elsewhere than in the 22 it says what to do."""
 
-    def __init__(self, *, elsewhere: Any, **kwargs: Any) -> None:
+    def __init__(self, *, elsewhere: LazyText, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric", "class": "short"})
         super().__init__(max_length=40, widget=widget, **kwargs)
         self.elsewhere = elsewhere
 
-    def clean(self, value: Any) -> Locality | None:
+    def clean(self, value: object) -> Locality | None:
         text = super().clean(value)
         if not text:
             return None

@@ -19,7 +19,7 @@ from brusselshelps.http.request_state import note_shown, note_target
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.search import FEWEST_DIGITS, digits_of
 from requests_app.desk.panels.person import PersonPanel
-from requests_app.desk.person_rows import PersonRow, RelatedRow, kind_of, page_of, related_rows
+from requests_app.desk.related_rows import PersonRow, RelatedRow, kind_of, page_of, related_rows
 
 # How many persons are considered for each similarity, and how many rows are shown.
 CONSIDERED, MOST = 50, 10

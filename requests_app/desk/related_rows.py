@@ -1,4 +1,4 @@
-"""Requests and volunteers as rows about a person: what somebody asked and offered, as far as a user may see it."""
+"""The requests and the volunteer of persons, as far as a member of staff may see them."""
 
 from __future__ import annotations
 
