@@ -21,7 +21,7 @@ def test_every_column_that_is_declared_stands_in_the_register(els: User, languag
         for model, declared in declarations():
             for name, held in declared.columns.items():
                 words = held.what or label_of(model, name)
-                for told in (words, held.purpose, held.basis, held.kept, held.readers, model._meta.verbose_name):
+                for told in (words, held.purpose, held.basis, held.period, held.readers, model._meta.verbose_name):
                     assert is_in(told, said), (model, name, told)
 
 

@@ -48,7 +48,7 @@ class RunsTests(TransactionTestCase):
 
     def test_two_at_once_do_each_person_once(self) -> None:
         gate = threading.Barrier(2)
-        done: list[retention.Done] = []
+        done: list[retention.RetentionResult] = []
 
         def run() -> None:
             gate.wait()
