@@ -24,10 +24,10 @@ from urllib.parse import quote
 from brusselshelps.dev import postgres_binaries
 from brusselshelps.dev.processes import Process, serves, tell, wait_until_gone, working_in
 
-HOUSE = Path(__file__).resolve().parents[2]
-DATA = HOUSE / ".local" / "pg"
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / ".local" / "pg"
 # Tests that run side by side at different times have one each: a server has one clock.
-TEST_DATA = HOUSE / ".local" / os.environ.get("TEST_CLUSTER", "pg-test")
+TEST_DATA = ROOT / ".local" / os.environ.get("TEST_CLUSTER", "pg-test")
 NAME = "brusselshelps"
 # The kernel takes 107 bytes for a socket's path; the socket's own name needs some of them.
 LONGEST_FOLDER = 85
