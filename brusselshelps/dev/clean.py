@@ -16,7 +16,7 @@ from brusselshelps.dev.environment import LOCAL, ROOT
 from brusselshelps.dev.postgres import DATA, TEST_DATA, Cluster
 from brusselshelps.dev.stop import politely, say, stop
 
-# The servers of `make run`, of the tests and of `make bench`.
+# The servers of `make run`, of the tests and of `make bench`; they are looked for even when .local is gone.
 SERVERS = (DATA, TEST_DATA, LOCAL / "bench")
 # Together these are what .gitignore names, but for .env; a test compares them.
 AT_THE_TOP = (
@@ -53,6 +53,11 @@ def made_here() -> Iterator[Path]:
             folders[:] = [name for name in folders if not matches(name, ANYWHERE)]
 
 
+def servers() -> list[Cluster]:
+    """Those that may be there, and any other that left its lock."""
+    return [Cluster(root) for root in {*SERVERS, *(lock.parent for lock in LOCAL.glob("*/lock"))}]
+
+
 def remove(path: Path) -> None:
     """A symbolic link goes, what it points to stays."""
     if path.is_dir() and not path.is_symlink():
@@ -65,7 +70,7 @@ def remove(path: Path) -> None:
 def clean() -> int:
     if stop():
         return 1
-    clusters = [Cluster(root) for root in SERVERS]
+    clusters = servers()
     for cluster in clusters:
         cluster.remove()
     for path in list(made_here()):

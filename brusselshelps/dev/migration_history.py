@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import environ
+from urllib.parse import unquote, urlsplit
+
 import psycopg
 from psycopg import conninfo
 
@@ -17,10 +18,19 @@ def migrations_here() -> set[tuple[str, str]]:
 
 def recorded_migrations(url: str) -> set[tuple[str, str]]:
     """What a database says was done to it; nothing when it is empty."""
-    database = environ.Env.db_url_config(url)
-    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
-    login = {name: str(database[key]) for key, name in names.items() if database[key]}
-    with psycopg.connect(conninfo.make_conninfo(**login)) as connection:
+    parts = urlsplit(url)
+    folder, _slash, name = unquote(parts.path).rpartition("/")
+    # As django-environ reads it: without a host, the folder of a socket.
+    login = {
+        "host": parts.hostname or folder[1:],
+        "port": str(parts.port or ""),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "dbname": name,
+    }
+    with psycopg.connect(
+        conninfo.make_conninfo(connect_timeout=5, **{key: value for key, value in login.items() if value})
+    ) as connection:
         if connection.execute("select to_regclass('django_migrations')").fetchone() == (None,):
             return set()
         return set(connection.execute("select app, name from django_migrations"))

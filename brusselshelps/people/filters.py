@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 from django.contrib.admin import ModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -10,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.desk.filters import ChoiceFilter
 from brusselshelps.lazy_text import LazyText
 
+Row = TypeVar("Row", bound=Model)
 
-def without_working_mail(rows: QuerySet[Model]) -> QuerySet[Model]:
+
+def without_working_mail(rows: QuerySet[Row]) -> QuerySet[Row]:
     """The rows of people with an address at which no mail arrives."""
     return rows.filter(person__mail_failed_at__isnull=False).exclude(person__email="")
 
@@ -23,7 +27,7 @@ class MailFilter(ChoiceFilter):
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("fails", _("cannot be delivered: call instead"))]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Model], chosen: str) -> QuerySet[Model]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
         return without_working_mail(rows)
 
 

@@ -59,7 +59,38 @@ HINTS: dict[str, Any] = {
     "on_behalf_phone": _("If there is one."),
     "message": _("Nothing about anybody’s health."),
 }
+# The page in the order of the talk: who calls, what help is asked, and the rest.
 PARTS = "admin/requests_app/helprequest/intake"
+WHO_CALLS = (
+    Include(f"{PARTS}/first_button.html", "key"),
+    "phone",
+    Include(f"{PARTS}/callers.html", "who"),
+)
+WHAT_FOLLOWS = (
+    Include(f"{PARTS}/closed.html"),
+    "postcode",
+    Include(f"{PARTS}/postcodes.html"),
+    "street",
+    "urgency",
+    "by_when",
+    "for_whom",
+    Fieldset(
+        _("If the caller asks for somebody else"),
+        "on_behalf_name",
+        "on_behalf_relation",
+        "on_behalf_phone",
+        "on_behalf_agreed",
+        css_class="module",
+    ),
+    "name",
+    "email",
+    "contact_language",
+    "languages",
+    "message",
+    "channel",
+    "received_at",
+    "take_on",
+)
 NOBODY = _("Choose who needs the help.")
 NO_POSTCODE = _(
     "Fill in the postcode. Ask for the commune when only the street is known, and look it up in the list below."
@@ -113,36 +144,7 @@ class IntakeForm(AskForm):
 
     @property
     def helper(self) -> FormHelper:
-        """In the order of the talk."""
-        return helper_of(
-            Include(f"{PARTS}/first_button.html", "key"),
-            "phone",
-            Include(f"{PARTS}/callers.html", "who"),
-            Cards("categories", self.questions),
-            Include(f"{PARTS}/closed.html"),
-            "postcode",
-            Include(f"{PARTS}/postcodes.html"),
-            "street",
-            "urgency",
-            "by_when",
-            "for_whom",
-            Fieldset(
-                _("If the caller asks for somebody else"),
-                "on_behalf_name",
-                "on_behalf_relation",
-                "on_behalf_phone",
-                "on_behalf_agreed",
-                css_class="module",
-            ),
-            "name",
-            "email",
-            "contact_language",
-            "languages",
-            "message",
-            "channel",
-            "received_at",
-            "take_on",
-        )
+        return helper_of(*WHO_CALLS, Cards("categories", self.questions), *WHAT_FOLLOWS)
 
     def _speak_to_the_clerk(self) -> None:
         for name, label in LABELS.items():

@@ -24,6 +24,25 @@ from requests_app.models import HelpRequest
 FOR_MYSELF, FOR_SOMEBODY_ELSE = "myself", "somebody_else"
 CLOSED = CategoryPolicy.Registration.CLOSED
 ANSWER = "answer_"
+WHO_ASKS = Fieldset(
+    _("If you ask for somebody else"),
+    "on_behalf_name",
+    "on_behalf_phone",
+    "on_behalf_relation",
+    "on_behalf_agreed",
+    css_class="on-behalf",
+)
+WHO_NEEDS_IT = Fieldset(
+    _("The person who needs help"),
+    "name",
+    "phone",
+    "email",
+    "postcode",
+    "street",
+    "contact_language",
+    Details(_("I also speak other languages"), "languages"),
+)
+WHEN = Fieldset(_("When and how"), "urgency", "by_when", "message")
 
 
 class AskForm(ContactForm):
@@ -133,30 +152,9 @@ class AskForm(ContactForm):
 
     @property
     def helper(self) -> FormHelper:
+        cards = Cards("categories", self.questions)
         return helper_of(
-            HIDDEN_FIELDS,
-            Cards("categories", self.questions),
-            Include("requests_app/closed.html"),
-            "for_whom",
-            Fieldset(
-                _("If you ask for somebody else"),
-                "on_behalf_name",
-                "on_behalf_phone",
-                "on_behalf_relation",
-                "on_behalf_agreed",
-                css_class="on-behalf",
-            ),
-            Fieldset(
-                _("The person who needs help"),
-                "name",
-                "phone",
-                "email",
-                "postcode",
-                "street",
-                "contact_language",
-                Details(_("I also speak other languages"), "languages"),
-            ),
-            Fieldset(_("When and how"), "urgency", "by_when", "message"),
+            HIDDEN_FIELDS, cards, Include("requests_app/closed.html"), "for_whom", WHO_ASKS, WHO_NEEDS_IT, WHEN
         )
 
     @property

@@ -44,8 +44,8 @@ def lived_in(tools: Path) -> Path:
 
 @pytest.fixture
 def servers(lived_in: Path) -> Iterator[list[Cluster]]:
-    """The server of `make run` and that of the tests, both running."""
-    started = [Cluster(lived_in / ".local" / name, durable=False) for name in ("pg", "pg-test")]
+    """The server of `make run`, that of the tests, and one under a name of its own, all running."""
+    started = [Cluster(lived_in / ".local" / name, durable=False) for name in ("pg", "pg-test", "pg-other")]
     for server in started:
         server.start()
     yield started
@@ -80,6 +80,7 @@ def test_servers_are_stopped_and_their_data_is_gone(lived_in: Path, servers: lis
 
 
 def test_it_works_twice_and_where_half_is_missing(lived_in: Path, servers: list[Cluster]) -> None:
+    servers.pop().remove()
     shutil.rmtree(lived_in / ".local")
     shutil.rmtree(lived_in / ".venv")
     assert [make(lived_in, "clean").returncode for _ in range(2)] == [0, 0]
