@@ -78,9 +78,9 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _chapter(who: Who) -> Chapter:
-    told = [model for model, personal in declarations() if personal.who == who]
-    beside = tuple((_kind(model), _labels(model, facts(model))) for model in told)
-    return Chapter(who.label, tuple(entry for model in told for entry in _entries(model)), beside)
+    models_about = [model for model, personal in declarations() if personal.who == who]
+    beside = tuple((_kind(model), _labels(model, facts(model))) for model in models_about)
+    return Chapter(who.label, tuple(entry for model in models_about for entry in _entries(model)), beside)
 
 
 def _entries(model: type[models.Model]) -> Iterator[Entry]:

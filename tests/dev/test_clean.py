@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from brusselshelps.dev.clean import ANYWHERE, AT_THE_TOP
-from brusselshelps.dev.environment import HOUSE
+from brusselshelps.dev.environment import ROOT
 from brusselshelps.dev.postgres import Cluster
 from tests.dev.test_install import make
 
@@ -58,7 +58,7 @@ def present(folder: Path, names: tuple[str, ...]) -> list[str]:
 
 
 def test_it_removes_what_git_ignores_but_the_settings() -> None:
-    lines = (HOUSE / ".gitignore").read_text().splitlines()
+    lines = (ROOT / ".gitignore").read_text().splitlines()
     ignored = {line.rstrip("/") for line in lines if line and not line.startswith("#")}
     assert {*AT_THE_TOP, *ANYWHERE} == ignored - {".env"}
 

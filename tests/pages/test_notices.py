@@ -37,7 +37,7 @@ def test_every_column_that_is_declared_stands_in_the_privacy_notice(client: Clie
         for model, declared in declarations():
             for name, held in declared.columns.items():
                 words = held.what or label_of(model, name)
-                for told in (words, held.purpose, held.basis, held.kept, held.readers, model._meta.verbose_name):
+                for told in (words, held.purpose, held.basis, held.period, held.readers, model._meta.verbose_name):
                     assert is_in(told, said), (model, name, told)
 
 
@@ -53,7 +53,7 @@ def test_every_fact_about_a_person_stands_in_the_privacy_notice(client: Client, 
 def test_what_a_declaration_says_can_be_translated() -> None:
     for model, declared in declarations():
         for name, held in declared.columns.items():
-            for words in (held.purpose, held.basis, held.kept, held.readers):
+            for words in (held.purpose, held.basis, held.period, held.readers):
                 assert isinstance(words, Promise), (model, name, words)
 
 

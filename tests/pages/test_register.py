@@ -21,14 +21,14 @@ def test_every_column_that_is_declared_stands_in_the_register(els: User, languag
         for model, declared in declarations():
             for name, held in declared.columns.items():
                 words = held.what or label_of(model, name)
-                for told in (words, held.purpose, held.basis, held.kept, held.readers, model._meta.verbose_name):
+                for told in (words, held.purpose, held.basis, held.period, held.readers, model._meta.verbose_name):
                     assert is_in(told, said), (model, name, told)
 
 
 def test_the_register_and_what_retention_did_are_for_leads(
     noor: User, els: User, lies: User, administrator: User
 ) -> None:
-    RetentionBatch.objects.create(what="forgotten", number=12345, columns=67890)
+    RetentionBatch.objects.create(what="erased", number=12345, columns=67890)
     for user in (noor, lies, administrator):
         assert browser(user).get(REGISTER).status_code == 403
         assert browser(user).get(BATCHES).status_code == 403
@@ -39,7 +39,7 @@ def test_the_register_and_what_retention_did_are_for_leads(
 
 
 def test_nobody_changes_what_retention_did(els: User) -> None:
-    line = RetentionBatch.objects.create(what="forgotten", number=1)
+    line = RetentionBatch.objects.create(what="erased", number=1)
     client = browser(els)
     assert client.get(f"{BATCHES}add/").status_code == 403
     assert client.post(f"{BATCHES}{line.pk}/delete/", {"post": "yes"}).status_code == 403

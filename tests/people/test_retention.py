@@ -25,7 +25,7 @@ from volunteers.models import SignUp, Volunteer
 from volunteers.tasks import warn_quiet
 
 
-def retained() -> retention.Done:
+def retained() -> retention.RetentionResult:
     """Retention, as if nobody had been looked at before."""
     Person.objects.update(review_at=timezone.now())
     return retention.run()

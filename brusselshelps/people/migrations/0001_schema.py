@@ -23,7 +23,7 @@ LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
 STAFF = settings.AUTH_USER_MODEL
 PURPOSES = [("request", "what somebody asked"), ("volunteer", "what somebody offers")]
 BATCHES = [
-    ("forgotten", "persons forgotten"),
+    ("erased", "persons forgotten"),
     ("asks", "residents whose words were emptied"),
     ("offers", "volunteers whose data as volunteer were emptied"),
     ("organisation", "contacts of organisations whose words were emptied"),

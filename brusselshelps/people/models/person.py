@@ -248,5 +248,5 @@ def erase_people(people: list[int], at: dt.datetime) -> int:
 
 
 def erasure_line(people: list[int], at: dt.datetime) -> str:
-    """What the log and `manage.py forgotten` say, and `replay_erasures` reads: whom a backup brings back."""
+    """What the log and `manage.py list_erasures` say, and `replay_erasures` reads: whom a backup brings back."""
     return f"Forgotten at {at.isoformat()}: {' '.join(map(str, people))}"

@@ -11,7 +11,7 @@ class RetentionBatch(models.Model):
     """Written in the transaction of the batch itself: there is a line if and only if it happened."""
 
     class What(models.TextChoices):
-        ERASED = "forgotten", _("persons forgotten")
+        ERASED = "erased", _("persons forgotten")
         ASKS = "asks", _("residents whose words were emptied")
         OFFERS = "offers", _("volunteers whose data as volunteer were emptied")
         ORGANISATION = "organisation", _("contacts of organisations whose words were emptied")

@@ -115,7 +115,7 @@ class Purpose:
     what: LazyText = ""
 
     @property
-    def kept(self) -> LazyText:
+    def period(self) -> LazyText:
         return self.term.label
 
     @property
@@ -143,7 +143,7 @@ class Personal:
     instead: bool = False
 
     @property
-    def ways(self) -> tuple[str, ...]:
+    def lookups(self) -> tuple[str, ...]:
         """The lookups that lead from a row to its persons."""
         return (self.person, self.also) if self.also else (self.person,)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import connection
 
-from brusselshelps.demo.crowd.bulk_load import SeedIsThere, store, tidy
+from brusselshelps.demo.crowd.bulk_load import AlreadySeeded, store, tidy
 
 # Seconds between two signs of life: on a terminal the line is written over, in a log every line stays.
 ON_TERMINAL, IN_LOG = 0.2, 5.0
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         progress = Progress(self.stdout)
         try:
             rows = store(options["seed"], options["volunteers"], options["requests"], progress, options["today"])
-        except SeedIsThere:
+        except AlreadySeeded:
             raise CommandError(f"Seed {options['seed']} is in this database already; choose another --seed.") from None
         except KeyboardInterrupt:
             progress.end()

@@ -1,4 +1,4 @@
-"""`manage.py retain`: do now what retention does by itself, or only tell what it would do."""
+"""`manage.py run_retention`: do now what retention does by itself, or only tell what it would do."""
 
 from __future__ import annotations
 
