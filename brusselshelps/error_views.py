@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import sys
-from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +61,7 @@ def database_away(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _trouble(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+def _trouble(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
     """A page that needs no database, in the language of the address or else of the browser.
 
     It may be drawn before any middleware chose a language, while that of an earlier visitor is still there.

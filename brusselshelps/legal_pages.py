@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,12 +13,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.forms.views import SENT_COOKIE
 from brusselshelps.people.models import Link
-from brusselshelps.people.privacy.declarations import Purpose, Who, declarations, facts, label_of
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from brusselshelps.people.privacy.declarations import (
+    Purpose,
+    Who,
+    declaration_of,
+    declarations,
+    facts,
+    label_of,
+)
 
 # The day on which somebody last held the statement against the pages. Look again at least once a year.
 STATEMENT_OF = dt.date(2026, 11, 25)
@@ -33,15 +37,15 @@ class Line:
 
     kind: str
     columns: tuple[str, ...]
-    purpose: StrOrPromise = ""
+    purpose: LazyText = ""
 
 
 @dataclass(frozen=True)
 class Part:
     """What is kept for the same time and read by the same people."""
 
-    kept: StrOrPromise
-    readers: StrOrPromise
+    kept: LazyText
+    readers: LazyText
     lines: tuple[Line, ...]
 
 
@@ -49,7 +53,7 @@ class Part:
 class Chapter:
     """All that can be held about whom the chapter is about: personal columns by part, and the facts beside them."""
 
-    title: StrOrPromise
+    title: LazyText
     parts: tuple[Part, ...]
     facts: tuple[Line, ...]
 
@@ -87,7 +91,7 @@ def _parts(told: list[type[models.Model]]) -> Iterator[Part]:
 
 def _lines(told: list[type[models.Model]]) -> Iterator[tuple[Purpose, Line]]:
     for model in told:
-        columns: dict[str, Purpose] = model.PERSONAL.columns  # type: ignore[attr-defined]
+        columns = declaration_of(model).columns
         for held in dict.fromkeys(columns.values()):
             names = [name for name, other in columns.items() if other == held]
             yield held, Line(_kind(model), tuple(_words(model, name) for name in names), held.purpose)
@@ -98,5 +102,5 @@ def _kind(model: type[models.Model]) -> str:
 
 
 def _words(model: type[models.Model], name: str) -> str:
-    held = model.PERSONAL.columns.get(name)  # type: ignore[attr-defined]
+    held = declaration_of(model).columns.get(name)
     return str((held and held.what) or label_of(model, name))

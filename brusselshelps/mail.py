@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import make_msgid, parseaddr
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -114,7 +114,7 @@ def queue_once(task: Task[..., None, ...], **ids: int) -> None:
         pass
 
 
-def send(template: str, reader: Reader, job: JobContext | None, **context: Any) -> None:
+def send(template: str, reader: Reader, job: JobContext | None, **context: object) -> None:
     """Send one letter now, in the language of who reads it. Raises Delayed when it is to be tried again.
 
     Refused for good, or tried for the last time: the reader is to be called instead. That is noted before the job
@@ -166,7 +166,7 @@ def in_short(failure: Exception) -> str:
     return f"{type(failure).__name__} {code or ''}".strip()
 
 
-def write(template: str, reader: Reader, job: JobContext | None, context: dict[str, Any]) -> EmailMultiAlternatives:
+def write(template: str, reader: Reader, job: JobContext | None, context: dict[str, object]) -> EmailMultiAlternatives:
     """The whole message. Raises one of NO_ADDRESS for an address that no server could be given."""
     validate_email(reader.email)
     # The validator lets letters through that only look like ASCII, and Django would write them as another mailbox.

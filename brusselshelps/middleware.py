@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from csp.constants import SELF
@@ -20,8 +20,12 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
 from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, not_found, too_many
+from brusselshelps.http.request_state import state_of
+from brusselshelps.http.security_headers import PERMISSIONS_POLICY
 from brusselshelps.people.forms.rate_limit import RateLimitExceeded
-from brusselshelps.request_state import state_of
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +34,10 @@ UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 OTHER_CHARSET = "brusselshelps.foreign_alphabet"
 
 
-def only_utf8(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+def only_utf8(application: WSGIApplication) -> WSGIApplication:
     """The WSGI application, but for requests in another alphabet: those lose its name, and are marked."""
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if _is_other_charset(environ.get("CONTENT_TYPE", "")):
             environ |= {"CONTENT_TYPE": "", OTHER_CHARSET: True}
         return application(environ, start_response)
@@ -55,7 +59,7 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         return parts
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return super().process_response(request, response)
 
 

@@ -23,11 +23,11 @@ def part_of(model: str, name: str, **options: Any) -> ForeignKey:
     return ForeignKey(model, CASCADE, verbose_name=name, **options)
 
 
-def in_languages(name: str, field: type[Field], *words: str, **options: Any) -> Iterator[tuple[str, Field]]:
+def in_languages(name: str, field: type[Field], label: str, **options: Any) -> Iterator[tuple[str, Field]]:
     """Columns: a text in the language of the reader, and in Dutch, French and English."""
-    yield name, field(*words, **options)
+    yield name, field(label, **options)
     for language in LANGUAGES:
-        yield f"{name}_{language}", field(*words, null=True, **options)
+        yield f"{name}_{language}", field(label, null=True, **options)
 
 
 def in_every_language(*fields: str) -> Q:

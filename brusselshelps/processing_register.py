@@ -5,9 +5,8 @@ For the leads of the back offices and for who looks over their shoulder; it hold
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -24,10 +23,16 @@ from brusselshelps.access.roles import Role
 from brusselshelps.accounts.models import User
 from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.desk.site import desk
-from brusselshelps.people.privacy.declarations import Purpose, Who, declarations, facts, field_of, label_of
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+from brusselshelps.lazy_text import LazyText
+from brusselshelps.people.privacy.declarations import (
+    Purpose,
+    Who,
+    declaration_of,
+    declarations,
+    facts,
+    field_of,
+    label_of,
+)
 
 MAY_READ = "people.view_retentionbatch"
 
@@ -50,7 +55,7 @@ class Entry:
 class Chapter:
     """All that can be held about one kind of people."""
 
-    title: StrOrPromise
+    title: LazyText
     entries: tuple[Entry, ...]
     facts: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -63,7 +68,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "title": gettext("Register of processing"),
         "chapters": [_chapter(who) for who in Who],
         "staff": _labels(User, (column.name for column in User._meta.concrete_fields)),
-        "trail": _labels(AccessLogEntry, (column.name for column in AccessLogEntry._meta.concrete_fields)),
+        "access_log": _labels(AccessLogEntry, (column.name for column in AccessLogEntry._meta.concrete_fields)),
         "periods": settings.RETENTION,
         "made_on": timezone.localdate(),
         "contact_email": settings.CONTACT_EMAIL,
@@ -79,13 +84,13 @@ def _chapter(who: Who) -> Chapter:
 
 
 def _entries(model: type[models.Model]) -> Iterator[Entry]:
-    columns: dict[str, Purpose] = model.PERSONAL.columns  # type: ignore[attr-defined]
+    columns = declaration_of(model).columns
     for held in dict.fromkeys(columns.values()):
         names = [name for name, other in columns.items() if other == held]
         yield Entry(_kind(model), (str(held.what),) if held.what else _labels(model, names), held)
 
 
-def _labels(model: type[models.Model], names: Any) -> tuple[str, ...]:
+def _labels(model: type[models.Model], names: Iterable[str]) -> tuple[str, ...]:
     """In the reader's language; what has no words of its own is a key."""
     return tuple(label_of(model, name) for name in names if isinstance(field_of(model, name).verbose_name, Promise))
 

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from brusselshelps.access.roles import Role
 from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.desk.site import desk
-from brusselshelps.people.forms.base import EmailField, PublicForm
+from brusselshelps.form_layout import helper_of
+from brusselshelps.people.forms.base import HIDDEN_FIELDS, PublicForm
+from brusselshelps.people.forms.fields import EmailField
 from brusselshelps.people.forms.views import PublicFormView
 from brusselshelps.people.models import Link, Person
 from brusselshelps.people.privacy.declarations import declarations
@@ -26,6 +28,8 @@ from volunteers.tasks import send_volunteer_link
 
 
 class AskLinkForm(PublicForm):
+    helper = helper_of(HIDDEN_FIELDS, "email")
+
     email = EmailField()
 
     def is_suspended(self) -> bool:
@@ -69,7 +73,7 @@ class AccessLogView(SignedLinkView):
     Not who it was: that is for the back office to know, and for its auditors (docs/decisions/0018).
     """
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         counts = list(AccessLogEntry.objects.about_rows(rows_about(self.person)).shown().by_day())
         offices = Partner.objects.in_bulk({count["office"] for count in counts if count["office"]})
         lines = [

@@ -6,8 +6,9 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from brusselshelps import log_format, security_headers
+from brusselshelps import log_format
 from brusselshelps.accounts import sign_in_settings
+from brusselshelps.http import security_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
+    "crispy_forms",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -92,7 +94,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "brusselshelps.urls"
 WSGI_APPLICATION = "brusselshelps.wsgi.application"
-
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -105,7 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "brusselshelps.views.site_context",
             ],
-            "libraries": {name: f"brusselshelps.templatetags.{name}" for name in ("dates", "icons")},
+            "libraries": {name: f"brusselshelps.templatetags.{name}" for name in ("dates", "form_layout", "icons")},
         },
     }
 ]
@@ -114,10 +115,8 @@ DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///brusselshelp
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 # Nobody waits longer than 5 s for a machine that does not answer at all; and how like a name must be to one that is
 # searched for: one wrong, missing or swapped letter in a word.
-DATABASES["default"]["OPTIONS"] = {
-    "connect_timeout": 5,
-    "options": "-c pg_trgm.word_similarity_threshold=0.3",
-} | DATABASES["default"].get("OPTIONS", {})
+OPTIONS = {"connect_timeout": 5, "options": "-c pg_trgm.word_similarity_threshold=0.3"}
+DATABASES["default"]["OPTIONS"] = OPTIONS | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -150,6 +149,11 @@ LANGUAGE_CODE = MODELTRANSLATION_DEFAULT_LANGUAGE = "nl"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["brusselshelps.formats"]
 TIME_ZONE = "Europe/Brussels"
+
+# Forms are drawn with templates/brussels/; a layout that names a field wrongly, or twice, is an error.
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("brussels",)
+CRISPY_TEMPLATE_PACK = "brussels"
+CRISPY_FAIL_SILENTLY = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
@@ -212,6 +216,4 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "brusselshelps.error_views.csrf_failure"
 CONTENT_SECURITY_POLICY = security_headers.CONTENT_SECURITY_POLICY
-PERMISSIONS_POLICY = security_headers.PERMISSIONS_POLICY
-
 LOGGING = log_format.LOGGING

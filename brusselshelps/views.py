@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -16,12 +15,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
-from brusselshelps import inline_css
+from brusselshelps.http import inline_css
 from brusselshelps.reference.models import Partner, Suspension
 from volunteers.models import Call
 
 
-def site_context(request: HttpRequest) -> dict[str, Any]:
+def site_context(request: HttpRequest) -> dict[str, object]:
     """What every page may show: how to reach us without a form, how it looks, the way to the other languages."""
     return {
         "contact_phone": settings.CONTACT_PHONE,
@@ -66,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """One question to the database, and one more only while there is an open call or a suspension."""
     calling, suspended = Exists(Call.objects.open()), Exists(Suspension.objects.in_force())
     partners = list(Partner.objects.annotate(calling=calling, suspended=suspended))
-    context: dict[str, Any] = {"partners": partners}
+    context: dict[str, object] = {"partners": partners}
     if any(partner.calling for partner in partners):
         context["calls"] = Call.objects.open()
     if any(partner.suspended for partner in partners):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,7 +117,7 @@ def figures(day: AsOf) -> Figures:
         )
 
 
-def as_data(found: Figures, language: str) -> dict[str, Any]:
+def as_data(found: Figures, language: str) -> dict[str, object]:
     """The figures in the stable shape others script against: slugs and postcodes only, no labels."""
     return {
         "until": found.as_of.until.isoformat(),

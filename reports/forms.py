@@ -10,14 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import HouseRenderer
+from brusselshelps.form_layout import Include, helper_of
 from brusselshelps.reference.models import Language
 from reports.answer import NotYet, as_of
 from reports.totals import BRUSSELS
 
 
 class DayForm(forms.Form):
-    default_renderer = HouseRenderer
     use_required_attribute = False
 
     until = forms.DateField(
@@ -27,6 +26,7 @@ class DayForm(forms.Form):
         error_messages={"invalid": _("Write the day as year-month-day, for instance 2020-04-30.")},
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, required=False)
+    helper = helper_of("until", Include("reports/language.html", "language"))
 
     def clean(self) -> dict[str, Any]:
         answers = self.cleaned_data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import PublicForm, TextField
+from brusselshelps.form_layout import helper_of
+from brusselshelps.lazy_text import LazyText
+from brusselshelps.people.forms.base import HIDDEN_FIELDS, PublicForm
+from brusselshelps.people.forms.fields import TextField
 from brusselshelps.people.forms.rate_limit import count_submission
 from brusselshelps.people.models import Link
 from brusselshelps.people.self_service import SignedLinkView
@@ -22,7 +24,7 @@ from requests_app import tasks
 from requests_app.models import HelpRequest, Match, RequestItem
 from requests_app.states import State
 
-WORDS: dict[str, Any] = {
+WORDS: dict[str, LazyText] = {
     State.OPEN: _("We are looking for a volunteer."),
     State.MATCHED: _("We have asked a volunteer, and are waiting for the answer."),
     State.DONE: _("You received this help."),
@@ -38,7 +40,7 @@ class Standing:
     """An item, with where it stands in plain words."""
 
     item: RequestItem
-    words: Any
+    words: LazyText
 
 
 class NoteForm(PublicForm):
@@ -49,6 +51,7 @@ class NoteForm(PublicForm):
         empty=_("Write what you want to add."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
     )
+    helper = helper_of(HIDDEN_FIELDS, "text")
 
 
 class ResidentView(SignedLinkView):
@@ -69,10 +72,10 @@ class ResidentView(SignedLinkView):
 class MyRequestView(ResidentView):
     """Where each item stands; a word can be added."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         return self._page(NoteForm())
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         if "switch" in request.POST:
             return self._page(NoteForm.as_typed(request.POST))
         form = NoteForm(request.POST)
@@ -97,14 +100,14 @@ def _standings(row: HelpRequest) -> Iterator[Standing]:
 class WithdrawView(ResidentView):
     """Withdrawing one item or a whole request: asked once more, done by the button."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         row, item = self._meant()
         waiting = [item] if item else row.waiting
         if not set(waiting) & set(row.waiting):
             return HttpResponseRedirect(self.address())
         return self.show("requests_app/withdraw.html", waiting=waiting, item=item)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         row, item = self._meant()
         try:
             with transaction.atomic():

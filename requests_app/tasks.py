@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -93,7 +91,7 @@ def _match(match_id: int) -> Match:
     return rows.select_related("item__request__locality", "item__request__holder").get(pk=match_id)
 
 
-def _about(match: Match) -> dict[str, Any]:
+def _about(match: Match) -> dict[str, object]:
     return {"match": match, "item": match.item, "request": match.item.request}
 
 
@@ -116,7 +114,7 @@ def _write(template: str, request_id: int, job: JobContext | None) -> None:
     request = HelpRequest.objects.select_related("person", "locality", "holder").get(pk=request_id)
     if request.person.email:
         items = request.items.filter(set_aside_at=None).select_related("category")
-        context: dict[str, Any] = {
+        context: dict[str, object] = {
             "request": request,
             "items": items,
             "withdrawn": [item for item in items if item.state == State.WITHDRAWN],

@@ -20,11 +20,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from brusselshelps.local.postgres import TEST_DATA, Cluster
+from brusselshelps.dev.postgres import cluster_for_tests
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 LANES = 2
 WORDS = "%A %Y-%m-%d %H:%M:%S %Z"
+SLEEP = Path(__file__).parent / "faked_clock"
 MISSING = "Install it first, e.g.: apt install faketime"
 
 
@@ -72,7 +73,8 @@ def run(moment: dt.datetime, arguments: list[str], **options: Any) -> subprocess
     distance = round(moment.timestamp() - time.time())
     command = ["faketime", "--exclude-monotonic", "-f", f"{distance:+d}", sys.executable, "-m", "pytest", *arguments]
     # Files keep the dates they have: with another one Python would compile all of them again.
-    kept = os.environ | {"TEST_DAY": moment.isoformat(), "NO_FAKE_STAT": "1"} | options.pop("env", {})
+    environment = {"TEST_DAY": moment.isoformat(), "NO_FAKE_STAT": "1", "PYTHONPATH": str(SLEEP)}
+    kept = os.environ | environment | options.pop("env", {})
     return subprocess.run(command, check=False, env=kept, **options)
 
 
@@ -84,7 +86,7 @@ def on_each(moments: list[dt.datetime]) -> bool:
 
 
 def _in_lane(lane: int, moments: list[dt.datetime]) -> bool:
-    cluster = Cluster(TEST_DATA.with_name(f"pg-days-{lane}"), durable=False)
+    cluster = cluster_for_tests(f"pg-days-{lane}")
     try:
         passed = [_passes(moment, cluster.root.name, anew=not place) for place, moment in enumerate(moments)]
         return all(passed)
@@ -98,8 +100,8 @@ def _passes(moment: dt.datetime, cluster: str, anew: bool) -> bool:
     """Says in a line that all is well, or all that pytest said. The database is made once, and used again."""
     arguments = [*marked(), "-m", "today and not more", "-q", "--reuse-db", *(["--create-db"] if anew else [])]
     done = run(moment, arguments, env={"TEST_CLUSTER": cluster}, capture_output=True, text=True)
-    said = (done.stdout + done.stderr).strip()
-    print(f"{moment:{WORDS}}: {said if done.returncode else said.splitlines()[-1]}", flush=True)
+    said = done.stdout + done.stderr if done.returncode else done.stdout.splitlines()[-1]
+    print(f"{moment:{WORDS}}: {said}", flush=True)
     return done.returncode == 0
 
 

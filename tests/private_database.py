@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from brusselshelps.dev.postgres import stop_test_cluster, test_cluster
+from brusselshelps.dev.postgres import TEST_DATA, cluster_for_tests
 
 ENVIRONMENT = {
     "DEBUG": "True",
@@ -22,10 +22,11 @@ os.environ.update(ENVIRONMENT)
 # Playwright's synchronous interface runs an event loop, in which Django otherwise refuses to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 STARTED_HERE = "DATABASE_URL" not in os.environ
+CLUSTER = cluster_for_tests(os.environ.get("TEST_CLUSTER", TEST_DATA.name))
 if STARTED_HERE:
-    os.environ["DATABASE_URL"] = test_cluster()
+    os.environ["DATABASE_URL"] = CLUSTER.start()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if STARTED_HERE:
-        stop_test_cluster()
+        CLUSTER.stop()

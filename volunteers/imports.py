@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from brusselshelps.people.imports.cells import Cells, read_country, read_moment, read_person, read_word, read_words
 from brusselshelps.people.imports.importer import Entry, Importer, known_among
@@ -101,7 +100,7 @@ class VolunteerImport(Importer[VolunteerEntry]):
             cells.refuse("email", f"Line {first} has the same address; a volunteer registers once.")
         return key
 
-    def _residence(self, cells: Cells) -> dict[str, Any]:
+    def _residence(self, cells: Cells) -> dict[str, object]:
         """Inside by a postcode of the Region. Another country is outside whatever the postcode: 1200 is also Geneva."""
         if cells.read("country", read_country) != "BE":
             return {"residence": Volunteer.Residence.OUTSIDE}

@@ -1,7 +1,7 @@
-"""The second wall: pages of staff ask the database under a role that is neither its owner nor a superuser.
+"""Database roles: pages of staff ask the database under a role that is neither its owner nor a superuser.
 
 `DESK` is for the desk: the rows of the office, the user and the role that are set for the transaction. `FACTS` is for
-the figures: every row, and no personal column. What each may do stands in `accounts/grants.py`; why, in
+the figures: every row, and no personal column. What each may do is in `access/row_policies.py`; why, in
 docs/decisions/0017.
 """
 
@@ -10,13 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Protocol
 
 from django.db import connection, transaction
 
 DESK, FACTS = "desk", "facts"
 # The role that is in force, if one is.
-_role: ContextVar[str | None] = ContextVar("wall", default=None)
+_role: ContextVar[str | None] = ContextVar("database_role", default=None)
+
+
+class StaffMember(Protocol):
+    """Whom a role is entered for: the accounts themselves are in an app above this one."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def backoffice_id(self) -> int | None: ...
 
 
 def role_name(kind: str) -> str:
@@ -24,7 +35,7 @@ def role_name(kind: str) -> str:
 
 
 @contextmanager
-def as_role(kind: str, user: Any = None) -> Iterator[None]:
+def as_role(kind: str, user: StaffMember | None = None) -> Iterator[None]:
     """One transaction under this role, for this member of staff; for nobody there is no row.
 
     Figures see the database as it is at one moment. What can only fail at the end fails here.
@@ -49,10 +60,8 @@ def as_role(kind: str, user: Any = None) -> Iterator[None]:
                 _set_role(None)
 
 
-def _context(user: Any) -> list[str]:
-    if user is None or not user.is_authenticated:
-        return ["", "", ""]
-    return [str(user.pk), str(user.backoffice_id or ""), user.role]
+def _context(user: StaffMember | None) -> list[str]:
+    return [str(user.pk), str(user.backoffice_id or ""), user.role] if user else ["", "", ""]
 
 
 @contextmanager

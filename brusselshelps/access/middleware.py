@@ -21,7 +21,7 @@ STAFF_PAGES = ("/admin/", "/reports/")
 
 
 class DatabaseRoleMiddleware:
-    """Pages of staff behind the second wall: one transaction, from before the view until the answer is drawn.
+    """Pages of staff under a database role: one transaction, from before the view until the answer is drawn.
 
     Who asks is looked up before. What failed leaves nothing; what was refused leaves what was noted about it. An answer
     that would be drawn while it is sent is drawn here.
@@ -33,7 +33,7 @@ class DatabaseRoleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(STAFF_PAGES):
             return self.get_response(request)
-        with as_role(_kind(request), request.user):
+        with as_role(_kind(request), request.user if request.user.is_authenticated else None):
             response = self.get_response(request)
             if isinstance(response, StreamingHttpResponse):
                 response.streaming_content = [b"".join(response)]
@@ -42,8 +42,8 @@ class DatabaseRoleMiddleware:
             return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """What the wall refuses is forbidden, as if a page had refused it; and is a fault of ours, for no page should
-        have asked."""
+        """What the database refuses is forbidden, as if a page had refused it; and is a fault of ours, for no page
+        should have asked."""
         if not isinstance(exception.__cause__, InsufficientPrivilege):
             return None
         logger.error("Refused by the database", exc_info=exception)

@@ -36,7 +36,7 @@ def files() -> list[Path]:
 
 def statements() -> Iterator[sql.Composed]:
     """What grants both roles their privileges and policies; neither has any before."""
-    names = {kind: sql.Identifier(role_name(kind)) for kind in (DESK, FACTS)}
+    names: dict[str, sql.Composable] = {kind: sql.Identifier(role_name(kind)) for kind in (DESK, FACTS)}
     names |= {name: sql.SQL(expression) for name, expression in WHO_ASKS.items()}
     for file in files():
         yield sql.SQL(file.read_text(encoding="utf-8")).format(**names)

@@ -31,9 +31,9 @@ from brusselshelps.desk.display import EMPTY, yes_or_no
 from brusselshelps.desk.messages import show_refusal
 from brusselshelps.desk.return_url import post_action
 from brusselshelps.desk.site import desk
+from brusselshelps.http.request_state import state_of
 from brusselshelps.lazy_text import LazyText
 from brusselshelps.reference.models import Partner
-from brusselshelps.request_state import state_of
 
 
 class UserForm(forms.ModelForm):
@@ -149,7 +149,7 @@ class UserAdmin(VisibleRowsAdmin):
         actions = [path(f"<int:pk>/{name}/", view, {"action": name}, f"user_{name}") for name in ACTIONS]
         return [*actions, *super().get_urls()]
 
-    def start_page(self, request: HttpRequest) -> dict[str, list[AccountChange]]:
+    def start_page(self, request: HttpRequest) -> dict[str, object]:
         return {"emergencies": break_glass.recent()}
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:

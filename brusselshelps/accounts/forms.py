@@ -26,6 +26,7 @@ from django.utils.translation import ngettext
 from brusselshelps.accounts import rate_limit
 from brusselshelps.accounts.models import FIRST_PASSWORD_LASTS, User
 from brusselshelps.accounts.staff import as_staff
+from brusselshelps.form_layout import helper_of
 from brusselshelps.lazy_text import LazyText
 
 # What reading a credential may raise, when it was not a browser that made it.
@@ -50,18 +51,30 @@ def autofocus(form: forms.Form) -> dict[str, bool]:
     return {} if form.is_bound else {"autofocus": True}
 
 
-class SignInForm(LoginForm):
-    first_password_days = FIRST_PASSWORD_LASTS.days
+class RelabelledForm(forms.Form):
+    """A form of allauth whose fields get our own words once they are there."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.relabel_fields()
+
+    def relabel_fields(self) -> None:
+        raise NotImplementedError
+
+
+class SignInForm(RelabelledForm, LoginForm):
+    helper = helper_of("login", "password")
+    first_password_days = FIRST_PASSWORD_LASTS.days
+
+    def relabel_fields(self) -> None:
         relabel(self.fields["login"], _("Username"), _("Fill in your username."), **AS_TYPED, **autofocus(self))
         relabel(self.fields["password"], _("Password"), _("Fill in your password."))
 
 
-class PasswordForm(ChangePasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+class PasswordForm(RelabelledForm, ChangePasswordForm):
+    helper = helper_of("oldpassword", "password1", "password2")
+
+    def relabel_fields(self) -> None:
         relabel(self.fields["oldpassword"], _("Present password"), _("Fill in your present password."))
         relabel(self.fields["password1"], _("New password"), _("Choose a new password."))
         relabel(self.fields["password2"], _("New password, once more"), _("Fill in the new password once more."))
@@ -78,9 +91,9 @@ class PasswordForm(ChangePasswordForm):
         ratelimit.clear(context.request, action=rate_limit.PRESENT_PASSWORD, key=account)
         return present
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, str]:
         """allauth's own would only say the first of these, in other words."""
-        typed: dict[str, Any] = self.cleaned_data
+        typed: dict[str, str] = self.cleaned_data
         new, again = typed.get("password1"), typed.get("password2")
         if new and again and new != again:
             self.add_error("password2", _("Type the new password twice the same way."))
@@ -89,11 +102,12 @@ class PasswordForm(ChangePasswordForm):
         return typed
 
 
-class CodeForm(AuthenticateForm):
+class CodeForm(RelabelledForm, AuthenticateForm):
     """A code of the app, or one of the recovery codes."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    helper = helper_of("code")
+
+    def relabel_fields(self) -> None:
         relabel(self.fields["code"], _("Code"), NO_CODE, **AS_TYPED, **autofocus(self))
 
     def save(self) -> None:
@@ -126,6 +140,8 @@ def refuse_used_code(user: User, code: str) -> None:
 
 
 class AppForm(ActivateTOTPForm):
+    helper = helper_of("code")
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         """allauth's own makes another key whenever the page is opened: not the one that was scanned before."""
         super(ActivateTOTPForm, self).__init__(*args, **kwargs)
@@ -160,9 +176,10 @@ class PasskeyForm(CredentialForm, AuthenticateWebAuthnForm):
     pass
 
 
-class NewPasskeyForm(CredentialForm, AddWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+class NewPasskeyForm(CredentialForm, RelabelledForm, AddWebAuthnForm):
+    helper = helper_of("name")
+
+    def relabel_fields(self) -> None:
         relabel(self.fields["name"], _("Name of this passkey"), "")
 
     def clean_name(self) -> str:

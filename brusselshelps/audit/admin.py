@@ -104,7 +104,7 @@ class AccessLogAdmin(DeskAdmin):
     ordering = ("-at", "-pk")
     paged_by = "at"
     sortable_by = ()
-    fields = ("number", "at", "who", "role", "office", "place", "kind", "keys", "outcome", "previous", "seal")
+    fields = ("number", "at", "who", "role", "office", "place", "kind", "keys", "outcome", "previous", "digest")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccessLogEntry]:
         """With the name of who it was: under the row policies most accounts are not there."""

@@ -79,7 +79,7 @@ class AccessLogQuerySet(models.QuerySet["AccessLogEntry"]):
 class AccessLogEntry(models.Model):
     """Somebody of the staff was shown rows of one kind, or was refused one. Office and role are those of that moment.
 
-    `at`, number, `previous` and `seal` are filled in by `sql/hash_chain.sql`, which refuses all but new entries.
+    `at`, number, `previous` and `digest` are filled in by `sql/hash_chain.sql`, which refuses all but new entries.
     """
 
     class Outcome(models.TextChoices):
@@ -94,14 +94,14 @@ class AccessLogEntry(models.Model):
     what = models.CharField(_("kind of row"), max_length=60)
     rows = ArrayField(models.BigIntegerField(), verbose_name=_("keys of the rows"))
     outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome)
-    previous = models.CharField(_("seal of the line before"), max_length=64)
-    seal = models.CharField(_("seal"), max_length=64)
+    previous = models.CharField(_("digest of the previous line"), max_length=64)
+    digest = models.CharField(_("digest"), max_length=64)
 
     # Whose name it was, where a query is annotated with it.
     username: str
 
     # Columns that could hold words, and hold none of a person's.
-    FACTS = ("what", "rows", "previous", "seal")
+    FACTS = ("what", "rows", "previous", "digest")
 
     objects = AccessLogQuerySet.as_manager()
 
@@ -123,7 +123,7 @@ class AccessLogEntry(models.Model):
         return f"#{self.pk}"
 
     def computed_digest(self) -> str:
-        """What the seal of this line has to be: the same that the trigger computes, in other words."""
+        """What `digest` has to be: the same that the trigger computes, in other words."""
         moment = (self.at - EPOCH) // dt.timedelta(microseconds=1)
         keys = ",".join(map(str, self.rows))
         said = (self.pk, moment, self.by_id, self.role, self.office_id or "", self.place, self.what, keys)

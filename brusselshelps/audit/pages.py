@@ -19,7 +19,6 @@ from brusselshelps.accounts.staff import staff_of
 from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.desk.display import EMPTY
 from brusselshelps.desk.panels import PanelAdmin
-from brusselshelps.lazy_text import LazyText
 
 # So many lines are on the page: what one person did in one place on one day is one of them.
 MAX_LINES = 500
@@ -29,8 +28,8 @@ class AccessLine(TypedDict):
     """How often one member of staff was shown a row in one part of the tool on one day, or was refused it."""
 
     who: str
-    role: LazyText
-    place: LazyText
+    role: str
+    place: str
     last: dt.datetime
     times: int
     refused: bool
@@ -84,8 +83,8 @@ def _displayed(counts: list[dict[str, Any]], lead: User) -> Iterator[AccessLine]
         is_ours = count["office"] == lead.backoffice_id
         yield AccessLine(
             who=names.get(count["by"], EMPTY) if is_ours else gettext("another back office"),
-            role=Role(count["role"]).label,
-            place=Place(count["place"]).label,
+            role=str(Role(count["role"]).label),
+            place=str(Place(count["place"]).label),
             last=count["last"],
             times=count["times"],
             refused=count["outcome"] == AccessLogEntry.Outcome.REFUSED,

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from brusselshelps.accounts.staff import staff_of
 from brusselshelps.audit.models import AccessLogEntry, Place
-from brusselshelps.request_state import state_of
+from brusselshelps.http.request_state import state_of
 
 # A key has fewer digits.
 TOO_MANY_DIGITS = 19

@@ -10,7 +10,6 @@ import datetime as dt
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -98,7 +97,7 @@ def _request(place: int, row: dict[str, str], reference: str, now: dt.datetime) 
     return request
 
 
-def _on_behalf(row: dict[str, str], number: int) -> dict[str, Any]:
+def _on_behalf(row: dict[str, str], number: int) -> dict[str, str | bool]:
     if not row["on_behalf"]:
         return {}
     return {

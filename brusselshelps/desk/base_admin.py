@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -21,7 +21,14 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.desk.dashboard import WorkLine
 from brusselshelps.desk.date_fields import BoundedDay, BoundedMoment
 from brusselshelps.desk.keyset_pagination import KeysetChangeList
-from brusselshelps.request_state import note_shown, state_of
+from brusselshelps.http.request_state import note_shown, state_of
+from brusselshelps.lazy_text import LazyText
+
+
+class VisibleRows(Protocol):
+    """A QuerySet that knows which rows a member of staff may see."""
+
+    def visible_to(self, user: Any) -> models.QuerySet: ...
 
 
 class DeskAdmin(admin.ModelAdmin[Any]):
@@ -33,7 +40,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
     # What is said by the page on which a row is added, and by the link that leads there.
-    adding: Any = ""
+    adding: LazyText = ""
     # The moment by which a long list is ordered and paged; lists of some dozens of rows have none.
     paged_by = ""
     formfield_overrides = {
@@ -53,7 +60,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         """What waits here for this member of staff; shown on the start page."""
         return []
 
-    def start_page(self, request: HttpRequest) -> dict[str, object]:
+    def start_page(self, request: HttpRequest) -> Mapping[str, object]:
         """What else this admin shows on the start page, by the name the template uses."""
         return {}
 
@@ -71,7 +78,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         context = self.admin_site.each_context(request) | shown | dict(context or {})
         return TemplateResponse(request, template, context, status=status)
 
-    def listed(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    def listed(self, rows: models.QuerySet) -> models.QuerySet:
         """A page of a long list, reading only what it shows."""
         return rows
 
@@ -79,7 +86,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         """An address may use the filters that are on the page and nothing else."""
         return lookup in {getattr(shown, "parameter_name", None) for shown in self.list_filter}
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         try:
             return super().get_changelist_instance(request)
         except IncorrectLookupParameters as wild:
@@ -88,7 +95,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
                 raise SuspiciousOperation("a filter or a page that is not there") from wild
             raise
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
         return KeysetChangeList if self.paged_by else super().get_changelist(request, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -96,8 +103,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             state_of(request).search = request.POST.get(SEARCH_VAR, "")
         told = {"title": capfirst(self.opts.verbose_name_plural), "adding": self.adding}
         response = super().changelist_view(request, told | (extra_context or {}))
-        if isinstance(response, TemplateResponse):
-            note_shown(request, response.context_data["cl"].result_list)  # type: ignore[index]
+        if isinstance(response, TemplateResponse) and response.context_data:
+            note_shown(request, response.context_data["cl"].result_list)
         return response
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -127,7 +134,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         return self._saved(request, obj, super().response_post_save_change)
 
-    def _saved(self, request: HttpRequest, obj: Any, to_the_list: Callable[..., HttpResponse]) -> HttpResponse:
+    def _saved(self, request: HttpRequest, obj: models.Model, to_the_list: Callable[..., HttpResponse]) -> HttpResponse:
         """In our words: Django would speak of objects."""
         self.message_user(request, _("Saved: %(what)s") % {"what": obj}, messages.SUCCESS)
         if "_continue" not in request.POST:
@@ -136,40 +143,42 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
         )
 
-    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
+    def history_view(self, request: HttpRequest, *args: object, **kwargs: object) -> NoReturn:
         """What staff wrote about a row outlives a handover; the page of the row tells what happened."""
         raise Http404
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # without the links that open popups
         return field
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> NoReturn:
         raise Http404
 
 
 class VisibleRowsAdmin(DeskAdmin):
     """Staff meet only the rows `visible_to` gives them; any other row is one that does not exist."""
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
-        return rows
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        rows = cast(VisibleRows, super().get_queryset(request))
+        return rows.visible_to(request.user)
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
         choices = db_field.remote_field.model._default_manager.all()
         if hasattr(choices, "visible_to"):
             kwargs["queryset"] = choices.visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
     def get_visible(self, request: HttpRequest, pk: int, lock: bool = False) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
 from django.utils.formats import localize
@@ -28,6 +27,6 @@ class WorkLine:
 COUNT_CAP = 1000
 
 
-def capped_count(rows: models.QuerySet[Any]) -> int:
+def capped_count(rows: models.QuerySet) -> int:
     """How many rows there are; more than MOST are counted as one more than that."""
     return rows.order_by()[: COUNT_CAP + 1].count()

@@ -11,9 +11,9 @@ from django.http import HttpRequest
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A choice that is on the page narrows the list; any other value in the address leads back to the whole list."""
+    """A choice that is on the page narrows the list; any other value in the URL leads back to the whole list."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = self.value()
         if chosen is None:
             return queryset
@@ -21,5 +21,5 @@ class ChoiceFilter(admin.SimpleListFilter):
             raise IncorrectLookupParameters
         return self.narrow(request, queryset, chosen)
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: Any, chosen: str) -> QuerySet:
         raise NotImplementedError

@@ -10,7 +10,7 @@ from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.http import HttpRequest
 
-from brusselshelps.request_state import state_of
+from brusselshelps.http.request_state import state_of
 
 AFTER, BEFORE, OLDEST_FIRST = "after", "before", "oldest"
 PARAMETERS = (AFTER, BEFORE, OLDEST_FIRST)

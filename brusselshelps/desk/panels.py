@@ -107,7 +107,7 @@ class PanelAdmin(VisibleRowsAdmin):
     def work(self, request: HttpRequest) -> list[WorkLine]:
         return [line for panel in self.panels for line in panel(self, request).work()]
 
-    def start_page(self, request: HttpRequest) -> dict[str, object]:
+    def start_page(self, request: HttpRequest) -> Mapping[str, object]:
         return {name: value for panel in self.panels for name, value in panel(self, request).start_page().items()}
 
     def drawn_panels(self, request: HttpRequest, row: Model) -> dict[str, object]:

@@ -26,8 +26,7 @@ from brusselshelps.dev.processes import Process, serves, tell, wait_until_gone, 
 
 HOUSE = Path(__file__).resolve().parents[2]
 DATA = HOUSE / ".local" / "pg"
-# Tests that run side by side at different times have one each: a server has one clock.
-TEST_DATA = HOUSE / ".local" / os.environ.get("TEST_CLUSTER", "pg-test")
+TEST_DATA = HOUSE / ".local" / "pg-test"
 NAME = "brusselshelps"
 # The kernel takes 107 bytes for a socket's path; the socket's own name needs some of them.
 LONGEST_FOLDER = 85
@@ -268,13 +267,9 @@ class Cluster:
             yield
 
 
-def test_cluster() -> str:
-    """The URL of a running server for tests only: quick, and careless about power cuts."""
-    return Cluster(TEST_DATA, durable=False).start()
-
-
-def stop_test_cluster() -> None:
-    Cluster(TEST_DATA, durable=False).stop()
+def cluster_for_tests(name: str = TEST_DATA.name) -> Cluster:
+    """A server for tests only: quick, and careless about power cuts. A server has one clock."""
+    return Cluster(TEST_DATA.with_name(name), durable=False)
 
 
 def main() -> None:

@@ -13,9 +13,12 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+import psycopg
+
 from brusselshelps import catalogs
 from brusselshelps.dev import environment, listen_address, mail_catcher, postgres, processes, running_state
 from brusselshelps.dev.environment import HOUSE, LOCAL
+from brusselshelps.dev.migration_history import unknown_migrations
 from brusselshelps.dev.parent_process import Starter
 from brusselshelps.dev.processes import Process
 from brusselshelps.dev.stop import PULSE, say
@@ -26,6 +29,16 @@ LOGINS = LOGS / "logins.txt"
 TAIL = 20
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 WORKER = ["manage.py", "procrastinate", "worker", "--delete-jobs=successful", "--shutdown-graceful-timeout=5"]
+
+
+BEGIN_ANEW = (
+    "The data of this checkout was made by another version of Brussels helps, and does not fit this one. It is all "
+    "made up, so it is removed and made anew …"
+)
+ANOTHER_VERSION = (
+    "The database that DATABASE_URL names was filled by another version of Brussels helps: it records the migration "
+    "{}, which this version does not have. Nothing in it was changed. Name an empty database, or unset DATABASE_URL."
+)
 
 
 class Failed(Exception):
@@ -88,10 +101,14 @@ class Supervisor:
 
     def _start_database(self) -> str:
         if not self.cluster:
-            return os.environ["DATABASE_URL"]
+            return _fitting(os.environ["DATABASE_URL"])
         say("Starting PostgreSQL …")
         try:
             url = self.cluster.start()
+            if unknown_migrations(url):
+                say(BEGIN_ANEW)
+                self.cluster.wipe()
+                url = self.cluster.start()
         except postgres.Broken as broken:
             raise Failed(str(broken)) from None
         self._look()
@@ -178,6 +195,17 @@ class Supervisor:
                 raise Failed(obituary(child))
         if self.cluster and not self.cluster.pid():
             raise Failed(f"PostgreSQL stopped by itself. The end of its log:\n\n{tail(self.cluster.log)}")
+
+
+def _fitting(url: str) -> str:
+    """A database of somebody else's, which is never emptied. Raises Failed when another version filled it."""
+    try:
+        unknown = unknown_migrations(url)
+    except psycopg.OperationalError:  # the next step meets the same, and says so
+        return url
+    if unknown:
+        raise Failed(ANOTHER_VERSION.format(unknown[0]))
+    return url
 
 
 def tail(log: Path) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.contrib.admin import ModelAdmin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.filters import ChoiceFilter
+from brusselshelps.lazy_text import LazyText
+
+Row = TypeVar("Row", bound=Model)
 
 
-def without_working_mail(rows: QuerySet[Any]) -> QuerySet[Any]:
+def without_working_mail(rows: QuerySet[Row]) -> QuerySet[Row]:
     """The rows of people with an address at which no mail arrives."""
     return rows.filter(person__mail_failed_at__isnull=False).exclude(person__email="")
 
@@ -20,7 +24,7 @@ class MailFilter(ChoiceFilter):
     title = _("mail")
     parameter_name = "mail"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("fails", _("cannot be delivered: call instead"))]
 
     def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
@@ -33,5 +37,5 @@ class RetentionFilter(ChoiceFilter):
     title = _("retention")
     parameter_name = "erased"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("soon", _("erased soon"))]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils.crypto import salted_hmac
@@ -61,7 +59,7 @@ def _check_character(signs: str) -> str:
     return ALPHABET[total % len(ALPHABET)]
 
 
-def new_reference(taken: models.QuerySet[Any], seed: str) -> str:
+def new_reference(taken: models.QuerySet, seed: str) -> str:
     """A reference that follows from the seed and that no row of `taken` has yet."""
     for attempt in range(100):
         reference = reference_of(int(keyed_hash("reference", f"{seed}/{attempt}"), 16) % POSSIBLE)

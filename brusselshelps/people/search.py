@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import BooleanField, CharField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, CharField, F, Func, Model, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
@@ -68,8 +67,8 @@ class PersonSearch:
     """For the admin of rows that have a reference and a person, which is what staff search by."""
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], term: str
-    ) -> tuple[QuerySet[Any], bool]:
+        self, request: HttpRequest, queryset: QuerySet[Model], term: str
+    ) -> tuple[QuerySet[Model], bool]:
         """In an address only a reference may stand; what is posted may be a number or a name too."""
         term = clean_text(term.replace("\0", "")[:LONGEST])
         if not term:
@@ -80,12 +79,12 @@ class PersonSearch:
             found = self.with_number(queryset, term) if is_phone(term) else self.with_name(queryset, term)
         return found, False
 
-    def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+    def with_number(self, rows: QuerySet[Model], term: str) -> QuerySet[Model]:
         """The rows of persons who are called at this number."""
         last = digits_of(term)[-COMPARED_DIGITS:]
         return rows.filter(person__in=keys_by("people_by_phone", dialled(term), last)) if last else rows.none()
 
-    def with_name(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
+    def with_name(self, rows: QuerySet[Model], term: str) -> QuerySet[Model]:
         """The rows of persons with a name like this one, the likest first."""
         name, stored = Fold(Value(term)), Fold(F("person__name"))
         found = rows.filter(person__in=keys_by("people_by_similar_name", term))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -24,25 +23,25 @@ class SignedLinkView(View):
     link: Link
     person: Person
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        links = Link.objects.opened_with(kwargs["token"], self.purpose)
+    def dispatch(self, request: HttpRequest, **kwargs: str | int) -> HttpResponseBase:
+        links = Link.objects.opened_with(str(kwargs["token"]), self.purpose)
         link = links.select_related("person").first()
         if link is None:
             response: HttpResponseBase = render(request, "self_service/link_invalid.html", status=404)
         else:
             self.link, self.person = link, link.person
-            response = super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, **kwargs)
             if request.method == "POST" and response.status_code < 400:
                 self.person.note_activity()
         add_never_cache_headers(response)
         return response
 
-    def address(self, part: str = "", *more: Any) -> str:
+    def address(self, part: str = "", *more: str | int) -> str:
         """A page of this link: the main one, or one of its parts."""
         page = Link.PAGES[Link.Purpose(self.purpose)]
         return reverse(f"{page}_{part}" if part else page, args=[self.kwargs["token"], *more])
 
-    def show(self, template: str, **context: Any) -> HttpResponse:
+    def show(self, template: str, **context: object) -> HttpResponse:
         own = {"back": self.address(), "token": self.kwargs["token"], "purpose": self.purpose, "link": self.link}
         return render(self.request, template, own | context)
 
@@ -50,13 +49,13 @@ class SignedLinkView(View):
 class EraseView(SignedLinkView):
     """To be forgotten: said first what that means, done by the button; at once, or after a legal hold."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         is_held = self.person.is_held
         if is_held and self.person.erasure_requested_at:
             return self.show("self_service/erase_later.html")
         return self.show("self_service/erase.html", is_held=is_held)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         if not self.person.erase():
             return self.show("self_service/erase_later.html")
         return HttpResponseRedirect(reverse("erased"))
@@ -65,17 +64,17 @@ class EraseView(SignedLinkView):
 class RenewLinkView(SignedLinkView):
     """A new link instead of one that others may have: on a computer of a library, in a mail that was passed on."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         return self.show("self_service/renew_link.html")
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         return HttpResponseRedirect(f"{self.link.renew().path}?done=renewed")
 
 
 class HeldDataView(SignedLinkView):
     """All that is held about the person: on a page, or with ?file as JSON to take along."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         held = data_held_about([self.person.pk])
         if "file" not in request.GET:
             return self.show("self_service/held_data.html", held=held)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.postgres.forms import RangeWidget
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -36,6 +39,9 @@ from brusselshelps.reference.models import (
     Partner,
     Suspension,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import FieldsetSpec
 
 SUSPENSIONS = "admin:reference_suspension_changelist"
 
@@ -68,25 +74,25 @@ class PolicyForm(forms.ModelForm):
 class PolicyFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        kept = [form for form in self.forms if form.cleaned_data.get("valid") and not self._goes(form)]
+        kept = [form for form in self.forms if form.cleaned_data.get("valid") and not self._is_deleted(form)]
         for one, other in combinations(kept, 2):
             if _overlap(one.cleaned_data["valid"], other.cleaned_data["valid"]):
                 raise forms.ValidationError(
                     _("Two policies are in force on the same day. Let one end where the next begins.")
                 )
 
-    def save(self, commit: bool = True) -> list[Any]:
+    def save(self, commit: bool = True) -> list[CategoryPolicy]:
         """What goes makes room first for what changes; Django would go from top to bottom."""
         for form in self.deleted_forms:
             if form.instance.pk:
                 form.instance.delete()
         return super().save(commit)
 
-    def _goes(self, form: Any) -> bool:
-        return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]
+    def _is_deleted(self, form: forms.ModelForm) -> bool:
+        return bool(self.can_delete and form.cleaned_data.get(DELETION_FIELD_NAME))
 
 
-def _overlap(one: Any, other: Any) -> bool:
+def _overlap(one: DateRange, other: DateRange) -> bool:
     begins_before = one.lower is None or other.upper is None or one.lower < other.upper
     return begins_before and (other.lower is None or one.upper is None or other.lower < one.upper)
 
@@ -98,11 +104,11 @@ class PolicyInline(admin.TabularInline[CategoryPolicy, Category]):
     # A row to fill in without JavaScript.
     extra = 1
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:
         first = "valid" if self.has_change_permission(request, obj) else "days"
         return (first, "registration", "insurance", "verification", "reason")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:
         return () if self.has_change_permission(request, obj) else self.get_fields(request, obj)
 
     @admin.display(description=_("in force"))
@@ -120,8 +126,8 @@ class ReferenceAdmin(DeskAdmin, TranslationAdmin):
     key = "slug"
     list_display_links = ("name",)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), self.key] if obj else self.readonly_fields
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), self.key] if obj else [*self.readonly_fields]
 
 
 @admin.register(Category, site=desk)
@@ -178,7 +184,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
     sortable_by = ()
     readonly_fields = ("since",)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Suspension | None = None) -> FieldsetSpec:
         texts = [f"text_{code}" for code in LANGUAGES]
         says = _("From the moment you save, nobody can ask for help, register or sign up. The pages say so.")
         return [
@@ -192,7 +198,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         end = self.admin_site.admin_view(post_action(self.end))
         return [path("<int:pk>/end/", end, name="suspension_end"), *super().get_urls()]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Suspension | None = None) -> bool:
         """What has ended is history."""
         return (obj is None or obj.is_in_force) and super().has_change_permission(request, obj)
 
@@ -200,20 +206,22 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         suspension = Suspension.objects.in_force().first()
         if suspension is None or not self.has_view_permission(request):
             return []
-        return [WorkLine(gettext("The platform is suspended"), None, self._page_of(suspension))]
+        return [WorkLine(gettext("The platform is suspended"), None, self._change_url(suspension))]
 
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         suspension = Suspension.objects.in_force().first()
         if suspension and self.has_add_permission(request):
             self.message_user(request, gettext("The platform is suspended already. You can change or end it here."))
-            return HttpResponseRedirect(self._page_of(suspension))
+            return HttpResponseRedirect(self._change_url(suspension))
         return super().add_view(request, form_url, extra_context)
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Suspension, post_url_continue: str | None = None) -> HttpResponse:
         self.message_user(request, gettext("The platform is suspended now."), "success")
         return HttpResponseRedirect(reverse(SUSPENSIONS))
 
-    def save_model(self, request: HttpRequest, obj: Suspension, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Suspension, form: forms.ModelForm, change: bool) -> None:
         """Only what was changed is written: somebody may have ended it since it was read."""
         obj.save(update_fields=form.changed_data if change else None)
 
@@ -235,5 +243,5 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         return yes_or_no(suspension.is_in_force)
 
     @staticmethod
-    def _page_of(suspension: Suspension) -> str:
+    def _change_url(suspension: Suspension) -> str:
         return reverse("admin:reference_suspension_change", args=[suspension.pk])

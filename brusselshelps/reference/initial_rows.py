@@ -45,7 +45,7 @@ def write_rows() -> None:
         _write_category(position, row)
 
 
-def _texts(row: dict[str, str], *fields: str) -> dict[str, Any]:
+def _texts(row: dict[str, str], *fields: str) -> dict[str, object]:
     return {f"{field}_{language}": row[f"{field}_{language}"] for field in fields for language in LANGUAGES}
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
-import xlsxwriter
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from reports.answer import Figures
 from reports.definitions import CHECKS, DIFFERENT_UNITS
@@ -22,7 +23,7 @@ def xlsx(found: Figures) -> bytes:
     file = io.BytesIO()
     # Text stays text: a label that begins with "=" is not a formula, one that looks like an address not a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, options) as book:
+    with Workbook(file, options) as book:
         book.set_properties(
             {"title": _("Brussels helps: figures"), "created": found.as_of.recorded_until.replace(tzinfo=None)}
         )
@@ -34,7 +35,7 @@ def xlsx(found: Figures) -> bytes:
     return file.getvalue()
 
 
-def _styles(book: Any) -> dict[str, Any]:
+def _styles(book: Workbook) -> dict[str, Format]:
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -46,7 +47,7 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _sheet(book: Any, styles: dict[str, Any], name: str, title: object, widths: tuple[int, ...]) -> Any:
+def _sheet(book: Workbook, styles: dict[str, Format], name: str, title: object, widths: tuple[int, ...]) -> Worksheet:
     sheet = book.add_worksheet(name)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
@@ -57,7 +58,7 @@ def _sheet(book: Any, styles: dict[str, Any], name: str, title: object, widths: 
     return sheet
 
 
-def _source_sheet(book: Any, styles: dict[str, Any], found: Figures) -> None:
+def _source_sheet(book: Workbook, styles: dict[str, Format], found: Figures) -> None:
     sheet = _sheet(book, styles, _("Source"), _("Brussels helps: figures"), (34, 80))
     recorded = timezone.localtime(found.as_of.recorded_until, BRUSSELS)
     facts = [
@@ -73,7 +74,7 @@ def _source_sheet(book: Any, styles: dict[str, Any], found: Figures) -> None:
         sheet.write_string(row, 1, text, styles["text"])
 
 
-def _headline_sheet(book: Any, styles: dict[str, Any], found: Figures) -> None:
+def _headline_sheet(book: Workbook, styles: dict[str, Format], found: Figures) -> None:
     sheet = _sheet(book, styles, _("Main figures"), _("Main figures"), (46, 14, 18, 80))
     for column, head in enumerate((_("Figure"), _("Number"), _("Unit"), _("Definition"))):
         sheet.write_string(2, column, head, styles["head"])
@@ -84,7 +85,7 @@ def _headline_sheet(book: Any, styles: dict[str, Any], found: Figures) -> None:
         sheet.write_string(row, 3, str(figure.what.sentence), styles["text"])
 
 
-def _table_sheet(book: Any, styles: dict[str, Any], position: int, table: Shown) -> None:
+def _table_sheet(book: Workbook, styles: dict[str, Format], position: int, table: Shown) -> None:
     sheet = _sheet(book, styles, _("Table %(number)s") % {"number": position}, table.what.title, (46, 16, 16))
     sheet.merge_range(1, 0, 1, 2, str(table.what.sentence), styles["text"])
     sheet.set_row(1, 48)

@@ -20,7 +20,7 @@ from brusselshelps.accounts.models import User
 from brusselshelps.accounts.staff import staff_of
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import flag, instead_of_mail, mail_fails, phone_link
-from brusselshelps.people.forms.base import EmailField, TextField, choose, spoken_languages
+from brusselshelps.people.forms.fields import EmailField, TextField, choose, spoken_languages
 from brusselshelps.people.models import Link, Person
 from brusselshelps.people.typed_text import has_digit, read_phone
 from brusselshelps.reference.models import Language
@@ -34,9 +34,8 @@ UNREADABLE_PHONE = _("Write the phone number in figures, for instance 0470 12 34
 
 def _text(max_length: int, **kwargs: Any) -> TextField:
     widget = forms.TextInput(attrs={"autocomplete": "off"})
-    return TextField(
-        max_length=max_length, **{"required": False, "widget": widget, "show_hidden_initial": True} | kwargs
-    )
+    options: dict[str, Any] = {"required": False, "widget": widget, "show_hidden_initial": True} | kwargs
+    return TextField(max_length=max_length, **options)
 
 
 class CorrectionForm(forms.ModelForm):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.accounts.models import User
+from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.filters import ChoiceFilter
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.filters import MailFilter, RetentionFilter, without_working_mail
 from brusselshelps.reference.filters import CategoryFilter
 from requests_app.models import HelpRequest, Match, Note, RequestItem
+from requests_app.models.request_queryset import HelpRequestQuerySet
 from requests_app.retention import WAITING, soon_erased
 from requests_app.states import State
 
@@ -23,7 +27,7 @@ from requests_app.states import State
 PATIENCE = {HelpRequest.Urgency.TODAY: 0, HelpRequest.Urgency.THIS_WEEK: 7, HelpRequest.Urgency.CAN_WAIT: 14, "": 14}
 
 
-def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+def in_state(rows: QuerySet[HelpRequest], state: str) -> QuerySet[HelpRequest]:
     """The help requests of which the items say so together."""
     return rows.filter(state=state)
 
@@ -34,7 +38,7 @@ def last_moment(urgency: str) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def late(rows: QuerySet[Any]) -> QuerySet[Any]:
+def late(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
     """The help requests that still wait after the day they named, or else for longer than their urgency allows."""
     overdue = Q(by_when__lt=timezone.localdate())
     for urgency in PATIENCE:
@@ -56,7 +60,7 @@ def matched_as(matches: QuerySet[Match]) -> Exists:
 
 
 # What a request can wait for, by the word in the address.
-WAITS: dict[str, tuple[Any, Callable[[QuerySet[Any]], QuerySet[Any]]]] = {
+WAITS: dict[str, tuple[LazyText, Callable[[QuerySet[HelpRequest]], QuerySet[HelpRequest]]]] = {
     "match": (_("a volunteer to be found"), lambda rows: rows.filter(state=State.OPEN)),
     "answer": (_("the answer of a volunteer"), lambda rows: rows.filter(matched_as(Match.objects.unanswered()))),
     "insurance": (_("an insurance check"), lambda rows: rows.filter(matched_as(Match.objects.willing()))),
@@ -72,14 +76,14 @@ class WaitFilter(ChoiceFilter):
     title = _("next step")
     parameter_name = "waits"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [(word, label) for word, (label, _narrow) in WAITS.items()]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         return WAITS[chosen][1](rows).filter(set_aside_at=None)
 
 
-def left_alone(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
+def left_alone(rows: QuerySet[HelpRequest], user: User) -> QuerySet[HelpRequest]:
     """The help requests of the user's back office that wait, and that nobody follows up: handed over, for instance."""
     return rows.filter(holder=user.backoffice_id, clerk=None, state__in=WAITING, set_aside_at=None)
 
@@ -90,28 +94,28 @@ class ClerkFilter(ChoiceFilter):
     title = _("follow-up")
     parameter_name = "clerk"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("me", _("me")), ("nobody", _("nobody of us"))]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         if chosen == "me":
             return rows.filter(clerk=request.user.pk)
-        return left_alone(rows, request.user)
+        return left_alone(rows, staff_of(request))
 
 
 class LatenessFilter(ChoiceFilter):
     title = _("delay")
     parameter_name = "late"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("yes", _("late"))]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         return late(rows)
 
 
 class SoonErasedFilter(RetentionFilter):
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         return soon_erased(rows)
 
 
@@ -119,10 +123,10 @@ class UrgencyFilter(ChoiceFilter):
     title = _("urgency")
     parameter_name = "urgency"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return list(HelpRequest.Urgency.choices)
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         return rows.filter(urgency=chosen)
 
 
@@ -132,50 +136,48 @@ class SettingAsideFilter(ChoiceFilter):
     title = _("set aside")
     parameter_name = "aside"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("yes", _("set aside"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
         # A search finds everything.
         if self.value() is None and request.method != "POST" and SEARCH_VAR not in request.GET:
             return queryset.filter(set_aside_at=None)
         return super().queryset(request, queryset)
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         return rows.filter(set_aside_at__isnull=False)
 
 
 class PlaceFilter(ChoiceFilter):
-    """Where a request lies for this member of staff. What nobody holds any more is for leads."""
+    """Where a request is, as this member of staff sees it. What nobody holds any more is for leads."""
 
     title = _("place")
     parameter_name = "place"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        places = [("intake", _("new in the intake")), ("ours", _("held by our back office"))]
-        if getattr(request.user, "is_lead", False):
-            places.append(("nobody", _("handled, held by nobody")))
-        return places
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
+        leads = [("nobody", _("handled, held by nobody"))] if staff_of(request).is_lead else []
+        return [("intake", _("new in the intake")), ("ours", _("held by our back office")), *leads]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: HelpRequestQuerySet, chosen: str) -> QuerySet[HelpRequest]:
         if chosen == "intake":
-            return rows.intake()  # type: ignore[attr-defined]
+            return rows.intake()
         if chosen == "ours":
-            return rows.filter(holder=request.user.backoffice_id)  # type: ignore[union-attr]
+            return rows.filter(holder=staff_of(request).backoffice_id)
         return rows.filter(holder=None, handled_at__isnull=False)
 
 
-def to_call(rows: QuerySet[Any]) -> QuerySet[Any]:
+def to_call(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
     """The help requests of people whom no mail reaches; what was set aside is nobody's to answer."""
     return without_working_mail(rows).filter(set_aside_at=None)
 
 
 class FailingMailFilter(MailFilter):
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         return to_call(rows)
 
 
-def with_unread_notes(rows: QuerySet[Any]) -> QuerySet[Any]:
+def with_unread_notes(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
     """The help requests to which somebody added what no back office has read yet."""
     return rows.filter(Exists(Note.objects.unread().filter(request=OuterRef("pk"))), set_aside_at=None)
 
@@ -184,10 +186,10 @@ class NotesFilter(ChoiceFilter):
     title = _("added by the resident")
     parameter_name = "notes"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("unread", _("not read yet"))]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         return with_unread_notes(rows)
 
 
@@ -195,14 +197,14 @@ class StateFilter(ChoiceFilter):
     title = _("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return list(State.choices)
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         return in_state(rows, chosen)
 
 
 class AskedCategoryFilter(CategoryFilter):
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         items = RequestItem.objects.filter(request=OuterRef("pk"), set_aside_at=None, category=self.keys[chosen])
         return rows.filter(Exists(items))

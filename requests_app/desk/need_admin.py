@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -18,6 +18,7 @@ from brusselshelps.desk.display import PersonColumns, yes_or_no
 from brusselshelps.desk.filters import ChoiceFilter
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.return_url import post_action
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.filters import RetentionFilter
 from brusselshelps.people.search import PersonSearch
 from brusselshelps.reference.filters import LocalityFilter
@@ -32,15 +33,15 @@ class OpenFilter(ChoiceFilter):
     title = _("open")
     parameter_name = "open"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("yes", _("yes")), ("no", _("no"))]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[OrganisationNeed], chosen: str) -> QuerySet[OrganisationNeed]:
         return rows.filter(closed_at__isnull=chosen == "yes")
 
 
 class NeedSoonErasedFilter(RetentionFilter):
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[OrganisationNeed], chosen: str) -> QuerySet[OrganisationNeed]:
         return needs_soon_erased(rows)
 
 
@@ -82,7 +83,7 @@ class NeedAdmin(PersonSearch, PersonColumns, AuditedAdmin):
             messages.success(request, gettext("%(reference)s is closed now.") % {"reference": need})
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))
 
-    def save_model(self, request: HttpRequest, obj: OrganisationNeed, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: OrganisationNeed, form: forms.ModelForm, change: bool) -> None:
         """Only the call is written: the need may have been closed since it was read."""
         obj.save(update_fields=form.changed_data)
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from brusselshelps.access.database_roles import as_owner
 from brusselshelps.desk.dashboard import WorkLine
 from brusselshelps.desk.panels import FORM, Action
+from brusselshelps.http.request_state import note_shown
 from brusselshelps.people.forms.idempotency import AlreadySent
-from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import LIST, PAGE, RequestPanel
 from requests_app.desk.phone_intake_form import IntakeForm
 

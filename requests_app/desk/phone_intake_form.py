@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.models import User
 from brusselshelps.desk.date_fields import Moment
-from brusselshelps.people.forms.base import choose
+from brusselshelps.form_layout import Cards, Fieldset, Include, helper_of
+from brusselshelps.people.forms.fields import choose
 from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.privacy.retention_rules import period
 from brusselshelps.people.typed_text import read_phone
@@ -30,7 +32,7 @@ TOO_LONG_AGO = _(
     "A help request is erased %(days)s days after it came in, and this one came in long ago. Ask whether the help is "
     "still needed, and fill in the day on which you asked."
 )
-# The public form asks the person; here a clerk writes down what somebody says. In the order of the page.
+# The public form asks the person; here a clerk writes down what somebody says.
 LABELS: dict[str, Any] = {
     "phone": _("Phone number of who calls"),
     "categories": _("What help is asked?"),
@@ -57,7 +59,38 @@ HINTS: dict[str, Any] = {
     "on_behalf_phone": _("If there is one."),
     "message": _("Nothing about anybody’s health."),
 }
-FIRST = ("key", "phone", "who", "categories")
+# The page in the order of the talk: who calls, what help is asked, and the rest.
+PARTS = "admin/requests_app/helprequest/intake"
+WHO_CALLS = (
+    Include(f"{PARTS}/first_button.html", "key"),
+    "phone",
+    Include(f"{PARTS}/callers.html", "who"),
+)
+WHAT_FOLLOWS = (
+    Include(f"{PARTS}/closed.html"),
+    "postcode",
+    Include(f"{PARTS}/postcodes.html"),
+    "street",
+    "urgency",
+    "by_when",
+    "for_whom",
+    Fieldset(
+        _("If the caller asks for somebody else"),
+        "on_behalf_name",
+        "on_behalf_relation",
+        "on_behalf_phone",
+        "on_behalf_agreed",
+        css_class="module",
+    ),
+    "name",
+    "email",
+    "contact_language",
+    "languages",
+    "message",
+    "channel",
+    "received_at",
+    "take_on",
+)
 NOBODY = _("Choose who needs the help.")
 NO_POSTCODE = _(
     "Fill in the postcode. Ask for the commune when only the street is known, and look it up in the list below."
@@ -105,11 +138,13 @@ class IntakeForm(AskForm):
         super().__init__(*args, **kwargs)
         self.clerk = clerk
         self._speak_to_the_clerk()
-        answers = [name for name in self.fields if name.startswith(ANSWER)]
-        self.order_fields([*FIRST, *answers, *(name for name in LABELS if name not in FIRST)])
         phones = {str(self[name].value() or "") for name in ("phone", "on_behalf_phone")}
         self.callers = {caller.value: caller for caller in who_called(clerk, phones)}
         choose(self, "who", [(value, str(caller)) for value, caller in self.callers.items()] + [(NEW, NEW)])
+
+    @property
+    def helper(self) -> FormHelper:
+        return helper_of(*WHO_CALLS, Cards("categories", self.questions), *WHAT_FOLLOWS)
 
     def _speak_to_the_clerk(self) -> None:
         for name, label in LABELS.items():

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import admin
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import Model, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -36,7 +36,17 @@ from requests_app.desk.filters import (
 from requests_app.desk.panels.status import state_in_words
 from requests_app.models import HelpRequest, RequestItem
 
-# A number that more people than this call from is nobody's.
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Annotated(TypedDict):
+    """What the list annotates in the database."""
+
+    asked_for: list[str]
+
+
+# A number that more people than this call from belongs to nobody in particular.
 MOST = 200
 
 
@@ -78,8 +88,8 @@ class HelpRequestList(PersonSearch, PersonColumns, AuditedAdmin):
         asked_for = ArraySubquery(items.values(in_our_language("category__report")))
         return rows.prefetch_related(None).annotate(asked_for=asked_for).only(*shown)
 
-    def with_number(self, rows: QuerySet[Any], term: str) -> QuerySet[Any]:
-        """Also who asks for somebody else is called back."""
+    def with_number(self, rows: QuerySet[Model], term: str) -> QuerySet[Model]:
+        """A caller who asks on behalf of somebody else is found too."""
         last, rows_in_any_order = digits_of(term)[-COMPARED_DIGITS:], rows.order_by()
         if not last:
             return rows.none()
@@ -89,8 +99,8 @@ class HelpRequestList(PersonSearch, PersonColumns, AuditedAdmin):
         return rows.filter(pk__in=list(called.union(behalf.values_list("pk", flat=True))[:MOST]))
 
     @admin.display(description=_("asked for"))
-    def categories(self, row: HelpRequest) -> str:
-        return ", ".join(row.asked_for) or EMPTY  # type: ignore[attr-defined]
+    def categories(self, row: WithAnnotations[HelpRequest, Annotated]) -> str:
+        return ", ".join(row.asked_for) or EMPTY
 
     @admin.display(description=_("how long ago"))
     def age(self, row: HelpRequest) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import ContactForm, PostcodeField, TextField, choose, spoken_languages
+from brusselshelps.form_layout import Cards, Details, Fieldset, Include, helper_of
+from brusselshelps.people.forms.base import HIDDEN_FIELDS, Answers
+from brusselshelps.people.forms.contact import ContactForm
 from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.fields import PostcodeField, TextField, choose, spoken_languages
 from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.people.typed_text import has_digit
 from brusselshelps.reference.models import Category, CategoryPolicy
@@ -20,18 +24,25 @@ from requests_app.models import HelpRequest
 FOR_MYSELF, FOR_SOMEBODY_ELSE = "myself", "somebody_else"
 CLOSED = CategoryPolicy.Registration.CLOSED
 ANSWER = "answer_"
-
-
-class TicksWithQuestions(forms.CheckboxSelectMultiple):
-    """Boxes to tick; below some of them the field of a question, for who ticked it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.questions: dict[str, forms.BoundField] = {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        return option | {"question": self.questions.get(str(value))}
+WHO_ASKS = Fieldset(
+    _("If you ask for somebody else"),
+    "on_behalf_name",
+    "on_behalf_phone",
+    "on_behalf_relation",
+    "on_behalf_agreed",
+    css_class="on-behalf",
+)
+WHO_NEEDS_IT = Fieldset(
+    _("The person who needs help"),
+    "name",
+    "phone",
+    "email",
+    "postcode",
+    "street",
+    "contact_language",
+    Details(_("I also speak other languages"), "languages"),
+)
+WHEN = Fieldset(_("When and how"), "urgency", "by_when", "message")
 
 
 class AskForm(ContactForm):
@@ -40,7 +51,7 @@ class AskForm(ContactForm):
     categories = forms.MultipleChoiceField(
         label=_("What do you need help with?"),
         help_text=_("You can choose more than one."),
-        widget=TicksWithQuestions,
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one kind of help."),
             "invalid_choice": _("Choose from the kinds of help below."),
@@ -116,25 +127,6 @@ class AskForm(ContactForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    field_order = (
-        "key",
-        "categories",
-        "for_whom",
-        "on_behalf_name",
-        "on_behalf_phone",
-        "on_behalf_relation",
-        "on_behalf_agreed",
-        "name",
-        "phone",
-        "email",
-        "postcode",
-        "street",
-        "contact_language",
-        "languages",
-        "urgency",
-        "by_when",
-        "message",
-    )
     optional = frozenset({"street", "languages", "urgency", "by_when", "message"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -150,15 +142,20 @@ class AskForm(ContactForm):
         )
 
     def _add_questions(self) -> None:
-        """A field for the question of each category that has one, drawn below its box."""
-        ticks = cast(TicksWithQuestions, self.fields["categories"].widget)
-        for slug, row in self.offered.items():
-            if row.question:
-                field = TextField(label=row.question, max_length=300, required=False)
-                field.widget.attrs["autocomplete"] = "off"
-                self.fields[f"{ANSWER}{slug}"] = field
-                ticks.questions[slug] = self[f"{ANSWER}{slug}"]
-                self.optional |= {f"{ANSWER}{slug}"}
+        """A field for the question of each category that has one."""
+        self.questions = {slug: f"{ANSWER}{slug}" for slug, row in self.offered.items() if row.question}
+        self.optional |= set(self.questions.values())
+        for slug, name in self.questions.items():
+            field = TextField(label=self.offered[slug].question, max_length=300, required=False)
+            field.widget.attrs["autocomplete"] = "off"
+            self.fields[name] = field
+
+    @property
+    def helper(self) -> FormHelper:
+        cards = Cards("categories", self.questions)
+        return helper_of(
+            HIDDEN_FIELDS, cards, Include("requests_app/closed.html"), "for_whom", WHO_ASKS, WHO_NEEDS_IT, WHEN
+        )
 
     @property
     def closed(self) -> list[str]:
@@ -168,7 +165,7 @@ class AskForm(ContactForm):
     def is_suspended(self) -> bool:
         return any(row.suspended for row in self.asked_for)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Answers:
         answers = super().clean()
         self._leave_out_unasked(answers)
         if answers.get("for_whom") == FOR_SOMEBODY_ELSE:
@@ -177,19 +174,19 @@ class AskForm(ContactForm):
             self._leave_out_who_asks(answers)
         return answers
 
-    def _leave_out_unasked(self, answers: dict[str, Any]) -> None:
+    def _leave_out_unasked(self, answers: Answers) -> None:
         """What was typed for a category that is not chosen after all is not kept, and nobody's problem."""
         for slug in self.offered.keys() - set(answers.get("categories", self.offered)):
             self.errors.pop(f"{ANSWER}{slug}", None)
             answers.pop(f"{ANSWER}{slug}", None)
 
-    def _leave_out_who_asks(self, answers: dict[str, Any]) -> None:
+    def _leave_out_who_asks(self, answers: Answers) -> None:
         for field in ("on_behalf_name", "on_behalf_phone", "on_behalf_relation"):
             self.errors.pop(field, None)
             answers[field] = ""
         answers["on_behalf_agreed"] = False
 
-    def _ask_who_asks(self, answers: dict[str, Any]) -> None:
+    def _ask_who_asks(self, answers: Answers) -> None:
         missing = {
             "on_behalf_name": _("Fill in your own name."),
             "on_behalf_phone": _("Fill in your own phone number, so that we can call you back."),
@@ -200,12 +197,12 @@ class AskForm(ContactForm):
             if field not in self.errors and not answers.get(field):
                 self.add_error(field, sentence)
 
-    def has_address(self, answers: dict[str, Any]) -> bool:
+    def has_address(self, answers: Answers) -> bool:
         """Whoever asks for somebody who has neither phone nor mail can be called in their place."""
         return super().has_address(answers) or bool(self._phone_of_who_asks(answers))
 
     @staticmethod
-    def _phone_of_who_asks(answers: dict[str, Any]) -> str:
+    def _phone_of_who_asks(answers: Answers) -> str:
         phone: str = answers.get("on_behalf_phone", "") if answers.get("for_whom") == FOR_SOMEBODY_ELSE else ""
         return phone if has_digit(phone) else ""
 
@@ -214,7 +211,7 @@ class AskForm(ContactForm):
         own: str = answers["phone"]
         return own or ("" if answers["email"] else self._phone_of_who_asks(answers))
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         return super().content() | {
             "categories": sorted(set(self.cleaned_data["categories"])),
             "languages": sorted(set(self.cleaned_data["languages"])),

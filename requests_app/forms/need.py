@@ -8,9 +8,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import ContactForm, PostcodeField, TextField
+from brusselshelps.form_layout import Fieldset, helper_of
+from brusselshelps.people.forms.base import HIDDEN_FIELDS
+from brusselshelps.people.forms.contact import ContactForm
 from brusselshelps.people.forms.count_field import CountField
 from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.fields import PostcodeField, TextField
 from brusselshelps.people.forms.idempotency import store_once
 from requests_app import tasks
 from requests_app.models import OrganisationNeed
@@ -50,17 +53,13 @@ class NeedForm(ContactForm):
     )
     by_when = DayField(label=_("Is there a day by which you need it?"), required=False)
 
-    field_order = (
-        "key",
+    helper = helper_of(
+        HIDDEN_FIELDS,
         "what",
         "people_helped",
         "by_when",
-        "organisation",
-        "postcode",
-        "name",
-        "phone",
-        "email",
-        "contact_language",
+        Fieldset(_("Your organisation"), "organisation", "postcode"),
+        Fieldset(_("With whom can we speak about this?"), "name", "phone", "email", "contact_language"),
     )
     optional = frozenset({"people_helped", "by_when"})
 

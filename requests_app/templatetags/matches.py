@@ -9,7 +9,7 @@ from django.template import Context
 
 from brusselshelps.access.database_roles import as_owner
 from brusselshelps.desk.display import language_names
-from brusselshelps.request_state import note_shown
+from brusselshelps.http.request_state import note_shown
 from requests_app.models import HelpRequest, Match
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,17 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.models import Link
 from brusselshelps.people.self_service import SignedLinkView
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import Match
+from requests_app.models.match_queryset import MatchQuerySet
 from requests_app.states import ENDS, MatchState
 from volunteers.models import InsuranceCheck, Volunteer
 
 # Where the volunteer's own word is all that the policy wants, the page asks for it.
 OWN_WORD = (CategoryPolicy.Verification.NONE, CategoryPolicy.Verification.SELF)
 EARLIER_SHOWN = 10
-ENDED: dict[str, Any] = {
+ENDED: dict[str, LazyText] = {
     MatchState.DONE: _("You helped with this. Thank you."),
     MatchState.NO_SHOW: _("The help was not given."),
     MatchState.CANCELLED: _("This is cancelled; you need not do anything any more."),
@@ -39,7 +40,7 @@ class Shown:
     match: Match
     lacks_insurance: bool = False
     own_word: bool = False
-    ended: Any = ""
+    ended: LazyText = ""
 
     @classmethod
     def of(cls, match: Match) -> Shown:
@@ -61,15 +62,14 @@ class MatchesView(SignedLinkView):
     def volunteer(self) -> Volunteer:
         return get_object_or_404(Volunteer, person=self.person)
 
-    def matches(self) -> Any:
+    def matches(self) -> MatchQuerySet:
         rows = Match.objects.filter(volunteer__person=self.person).order_by("-proposed_at", "-pk")
         return rows.select_related(
             "volunteer", "item__category", "item__request__person", "item__request__locality", "item__request__holder"
         )
 
     def match(self) -> Match:
-        match: Match = get_object_or_404(self.matches(), pk=self.kwargs["match"])
-        return match
+        return get_object_or_404(self.matches(), pk=self.kwargs["match"])
 
     def there(self) -> str:
         return reverse("my_matches", args=[self.kwargs["token"]])
@@ -81,7 +81,7 @@ class MatchesView(SignedLinkView):
 class MyMatchesView(MatchesView):
     """What waits for an answer, what goes on with whom it is for, and what was."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         going_on = [Shown.of(match) for match in self.matches().active()]
         earlier = [Shown.of(match) for match in self.matches().ended()[:EARLIER_SHOWN]]
         by_state = {state: [one for one in going_on if one.match.state == state] for state in MatchState.values}
@@ -101,7 +101,7 @@ class YesView(MatchesView):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         match = self.match()
         try:
             self._take_up(match, insured="insured" in request.POST)
@@ -121,14 +121,14 @@ class YesView(MatchesView):
 class NoView(MatchesView):
     """Declining, or no longer coming: asked once more, done by the button."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         match = self.match()
         if match.state in ENDS:
             return self.back_with("changed")
         promised = match.state == MatchState.ACCEPTED
         return self.show("requests_app/match_no.html", match=match, promised=promised, there=self.there())
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         match = self.match()
         try:
             if match.state == MatchState.ACCEPTED:
@@ -145,7 +145,7 @@ class InsuredView(MatchesView):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         volunteer = self.volunteer()
         if not any(_own_word_is_enough(match) and match.lacks_insurance for match in self.matches().willing()):
             return self.back_with("changed")

@@ -40,7 +40,7 @@ LEFT = {
     "account.EmailAddress": "staff sign in with a name, and have no address here",
     "account.EmailConfirmation": "the same",
     "sessions.Session.session_data": "holds no words of its own",
-    "audit.AccessLogEntry": "kinds, keys and seals",
+    "audit.AccessLogEntry": "kinds, keys and digests",
     "accounts.User.password": "a hash, the same for everybody here",
     "people.Submission.key": "a key of a form",
     "people.Submission.reference": "one that the row it led to has as well",

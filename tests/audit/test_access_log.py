@@ -230,14 +230,14 @@ class TestForGood:
         [
             "update audit_accesslogentry set rows = '{}'",
             "delete from audit_accesslogentry",
-            "update audit_accesslogentry set at = at, seal = seal where id = 1",
+            "update audit_accesslogentry set at = at, digest = digest where id = 1",
         ],
     )
     def test_no_line_is_changed_or_removed(self, noor: User, statement: str) -> None:
         look_often(noor, 1)
         with pytest.raises(DatabaseError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-        assert verify().startswith("The trail is whole.")
+        assert verify().startswith("The access log is whole.")
 
     def test_nor_is_the_trail_emptied(self, noor: User) -> None:
         look_often(noor, 1)
@@ -251,15 +251,15 @@ class TestForGood:
         assert AccessLogEntry.objects.count() == 1
 
     @pytest.mark.today
-    def test_number_moment_and_seal_are_the_databases_own(self, noor: User) -> None:
+    def test_number_moment_and_digest_are_the_databases_own(self, noor: User) -> None:
         before = dt.datetime.now(dt.UTC)
         line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "rows": [1], "outcome": "shown"}
-        forged = AccessLogEntry(pk=77, at=before - dt.timedelta(days=9), previous="x", seal="y", **line)
+        forged = AccessLogEntry(pk=77, at=before - dt.timedelta(days=9), previous="x", digest="y", **line)
         AccessLogEntry.objects.bulk_create([forged])
         entry = AccessLogEntry.objects.get()
         assert (entry.pk, entry.previous) == (1, "")
         assert before - dt.timedelta(minutes=1) < entry.at
-        assert entry.seal == entry.computed_digest()
+        assert entry.digest == entry.computed_digest()
 
     def test_no_words_fit_in_a_line(self, noor: User) -> None:
         line = {"by": noor, "role": "clerk", "place": "list", "rows": [1], "outcome": "shown"}
@@ -306,11 +306,11 @@ class TestForGood:
 
 class TestTheChain:
     def test_a_whole_trail_says_so_and_how_it_ends(self, noor: User) -> None:
-        assert verify() == "The trail is whole. It has no lines yet.\n"
+        assert verify() == "The access log is whole. It has no entries yet.\n"
         look_often(noor, 3)
         newest = AccessLogEntry.objects.latest("pk")
-        assert verify() == f"The trail is whole. Its newest line: 3, its seal: {newest.seal}\n"
-        assert verify(line=3, seal=newest.seal) == verify()
+        assert verify() == f"The access log is whole. Its newest entry: 3, its digest: {newest.digest}\n"
+        assert verify(entry=3, digest=newest.digest) == verify()
 
     @pytest.mark.parametrize(
         "change",
@@ -329,50 +329,51 @@ class TestTheChain:
         look_often(noor, 4)
         with tampering() as cursor:
             cursor.execute(f"update audit_accesslogentry set {change} where id = 2")
-        assert verify() == "Line 2 was changed after it was written.\nThe trail is not whole."
+        assert verify() == "Entry 2 was changed after it was written.\nThe access log is not whole."
 
-    def test_a_line_that_was_changed_and_sealed_anew_no_longer_fits_the_next(self, noor: User) -> None:
+    def test_a_line_that_was_changed_with_its_digest_no_longer_fits_the_next(self, noor: User) -> None:
         look_often(noor, 3)
         entry = AccessLogEntry.objects.get(pk=2)
         entry.rows = [5]
         with tampering() as cursor:
             cursor.execute(
-                "update audit_accesslogentry set rows = '{5}', seal = %s where id = 2", [entry.computed_digest()]
+                "update audit_accesslogentry set rows = '{5}', digest = %s where id = 2", [entry.computed_digest()]
             )
-        assert verify() == "Line 3 does not follow line 2: one of them was written anew.\nThe trail is not whole."
+        assert verify() == "Entry 3 does not follow entry 2: one of them was rewritten.\nThe access log is not whole."
 
     def test_lines_that_were_taken_away_are_counted(self, noor: User) -> None:
         look_often(noor, 6)
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id in (3, 4)")
-        assert verify() == "Between lines 2 and 5 there are lines missing: 2.\nThe trail is not whole."
+        assert verify() == "Between entries 2 and 5 there are entries missing: 2.\nThe access log is not whole."
 
-    def test_the_newest_lines_taken_away_show_to_who_kept_a_seal(self, noor: User) -> None:
+    def test_the_newest_lines_taken_away_show_to_who_kept_a_digest(self, noor: User) -> None:
         look_often(noor, 3)
         newest = AccessLogEntry.objects.latest("pk")
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id = 3")
-        assert verify().startswith("The trail is whole. Its newest line: 2")
-        assert verify(line=3, seal=newest.seal) == "Line 3 is not there with that seal.\nThe trail is not whole."
+        assert verify().startswith("The access log is whole. Its newest entry: 2")
+        said = verify(entry=3, digest=newest.digest)
+        assert said == "There is no entry 3 with that digest.\nThe access log is not whole."
         look_often(noor, 1)
-        assert "not whole" in verify(line=3, seal=newest.seal)
+        assert "not whole" in verify(entry=3, digest=newest.digest)
 
-    def test_a_seal_that_was_copied_wrong_is_told_as_such(self, noor: User) -> None:
+    def test_a_digest_that_was_copied_wrong_is_told_as_such(self, noor: User) -> None:
         look_often(noor, 2)
-        line = AccessLogEntry.objects.latest("pk")
-        said = verify(line=line.pk, seal=line.seal[:-1])
-        assert f"the seal you gave is not the seal of line {line.pk}." in said
-        assert "Compare number and seal with what you kept" in said
-        assert verify(line=line.pk, seal=line.seal).startswith("The trail is whole.")
+        entry = AccessLogEntry.objects.latest("pk")
+        said = verify(entry=entry.pk, digest=entry.digest[:-1])
+        assert f"the digest you gave is not the digest of entry {entry.pk}." in said
+        assert "Compare the number and the digest with what you kept" in said
+        assert verify(entry=entry.pk, digest=entry.digest).startswith("The access log is whole.")
 
     def test_what_is_left_after_the_oldest_lines_were_trimmed_is_whole(self, noor: User) -> None:
         look_often(noor, 4)
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id < 3")
-        assert verify().startswith("The trail is whole. Its newest line: 4")
+        assert verify().startswith("The access log is whole. Its newest entry: 4")
 
-    def test_a_number_without_a_seal_is_no_question(self) -> None:
-        assert verify(line=3) == "Give both --line and --seal, or neither."
+    def test_a_number_without_a_digest_is_no_question(self) -> None:
+        assert verify(entry=3) == "Give both --entry and --digest, or neither."
 
     def test_many_at_the_same_time_make_one_chain(self, transactional_db: None) -> None:
         make_user("noor", "clerk", "vgc")
@@ -399,7 +400,7 @@ class TestTheChain:
         assert failures == []
         moments = list(AccessLogEntry.objects.order_by("pk").values_list("at", flat=True))
         assert moments == sorted(moments)
-        assert verify().startswith("The trail is whole. Its newest line: 160,")
+        assert verify().startswith("The access log is whole. Its newest entry: 160,")
 
 
 def test_a_line_about_one_row_of_many_is_found_without_looking_through_all(noor: User) -> None:

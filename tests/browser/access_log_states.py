@@ -32,7 +32,7 @@ def own_looked(page: Page, language: str) -> None:
 
 def who_looked(page: Page, language: str) -> None:
     page.goto(f"{REQUESTS}{HelpRequest.objects.latest('pk').pk}/change/")
-    page.locator(".access-log-link a").click()
+    page.locator(".looks a").click()
     page.wait_for_url("**/access-log/")
 
 

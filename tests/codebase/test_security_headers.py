@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from brusselshelps import inline_css
 from brusselshelps import urls as house
 from brusselshelps.accounts.models import User
+from brusselshelps.http import inline_css
 from tests.builders import make_request, make_volunteer
 from tests.hostile.form_posts import ASK, REGISTER
 

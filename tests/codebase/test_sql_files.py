@@ -98,5 +98,5 @@ def test_each_file_is_run_by_a_migration_and_named_by_a_model(file: Path) -> Non
     app = apps.get_containing_app_config(f"{'.'.join(file.relative_to(ROOT).parts[:-2])}.models")
     assert app
     migrations = "".join(one.read_text() for one in file.parents[1].glob("migrations/0*.py"))
-    assert f'run_sql("{file.relative_to(ROOT).as_posix()}"' in migrations
+    assert f'"{file.relative_to(ROOT).as_posix()}"' in migrations
     assert any(f"`sql/{file.name}`" in (model.__doc__ or "") for model in app.get_models())

@@ -27,7 +27,6 @@ from tests.accounts.sign_in_client import try_code, try_name
 from tests.builders import brussels
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer, email_key_of
 
-pytestmark = pytest.mark.today
 STORED = (User, Person, Volunteer, Candidacy, InsuranceCheck, HelpRequest, RequestItem, Handover, StatusChange, Match)
 
 
@@ -41,6 +40,7 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
     return {model.__name__: list(model._base_manager.order_by("pk").values_list()) for model in STORED}
 
 
+@pytest.mark.today
 @override_settings(DEBUG=True, BASE_URL="http://127.0.0.1:8000")
 class TestADayAtTheDesk(TestCase):
     said: str

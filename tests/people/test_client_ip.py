@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from brusselshelps.client_ip import network_of
+from brusselshelps.http.client_ip import network_of
 
 PROXY, VISITOR = "172.18.0.5", "203.0.113.7"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -19,9 +21,13 @@ from brusselshelps.desk.display import EMPTY, PersonColumns, yes_or_no
 from brusselshelps.desk.filters import ChoiceFilter
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.return_url import post_action
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.search import PersonSearch
 from brusselshelps.reference.filters import CategoryFilter
 from volunteers.models.call import Call, SignUp
+
+if TYPE_CHECKING:
+    from django.contrib.admin.options import _FieldsetSpec
 
 PAGE = "admin:volunteers_signup_change"
 
@@ -34,7 +40,9 @@ class CallAdmin(DeskAdmin, TranslationAdmin):
     ordering = ("-launched_at",)
     fields = ("title", "text", "channel", "launched_at", "open_until", "slug")
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Call | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
         hint = _(
             "The end of the address of this call on the website, for instance “packs-jette”: small letters without "
             "accents, figures and hyphens. Change it, and links that were sent no longer work."
@@ -46,10 +54,10 @@ class AttendedFilter(ChoiceFilter):
     title = _("attended")
     parameter_name = "attended"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("yes", _("yes")), ("no", _("no"))]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[SignUp], chosen: str) -> QuerySet[SignUp]:
         return rows.filter(attended_at__isnull=chosen == "no")
 
 
@@ -57,15 +65,15 @@ class CallFilter(ChoiceFilter):
     title = _("call")
     parameter_name = "call"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [(call.slug, str(call)) for call in Call.objects.order_by("-launched_at")]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[SignUp], chosen: str) -> QuerySet[SignUp]:
         return rows.filter(call__slug=chosen)
 
 
 class SignedUpCategoryFilter(CategoryFilter):
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[SignUp], chosen: str) -> QuerySet[SignUp]:
         return rows.filter(category__slug=chosen)
 
 
@@ -95,11 +103,11 @@ class SignUpAdmin(PersonSearch, PersonColumns, AuditedAdmin):
             messages.success(request, gettext("It is noted that they came."))
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: SignUp | None = None) -> _FieldsetSpec:
         """What was imported may be known by its number of heads alone."""
         return self.fieldsets if obj and obj.person else self.fieldsets[:1]
 
-    def save_model(self, request: HttpRequest, obj: SignUp, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: SignUp, form: forms.ModelForm, change: bool) -> None:
         """Only the headcount is written: it may have been noted since that they came."""
         obj.save(update_fields=form.changed_data)
 

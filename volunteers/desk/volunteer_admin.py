@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest
@@ -14,27 +15,37 @@ from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.audit.pages import AuditedAdmin
 from brusselshelps.desk.display import EMPTY, PersonColumns, yes_or_no
 from brusselshelps.desk.filters import ChoiceFilter
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.filters import MailFilter
 from brusselshelps.people.search import PersonSearch
 from brusselshelps.reference.filters import CategoryFilter, LocalityFilter
 from brusselshelps.reference.translated_columns import in_our_language
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Annotated(TypedDict):
+    """What the admin annotates in the database."""
+
+    offered: list[str]
+
 
 class ActivityFilter(ChoiceFilter):
     title = _("active")
     parameter_name = "active"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
         return [("yes", _("yes")), ("no", _("no"))]
 
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[Volunteer], chosen: str) -> QuerySet[Volunteer]:
         active = Exists(Candidacy.objects.open().filter(volunteer=OuterRef("pk")))
         return rows.filter(active if chosen == "yes" else ~active)
 
 
 class OfferedCategoryFilter(CategoryFilter):
-    def narrow(self, request: HttpRequest, rows: QuerySet[Any], chosen: str) -> QuerySet[Any]:
+    def narrow(self, request: HttpRequest, rows: QuerySet[Volunteer], chosen: str) -> QuerySet[Volunteer]:
         offers = Candidacy.objects.open().filter(volunteer=OuterRef("pk"), category=self.keys[chosen])
         return rows.filter(Exists(offers))
 
@@ -68,7 +79,7 @@ class VolunteerAdmin(PersonSearch, PersonColumns, AuditedAdmin):
     )
     readonly_fields = (*PersonColumns.PERSON, *fieldsets[1][1]["fields"])
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Volunteer | None = None) -> bool:
         """Volunteers change what concerns them themselves, with a signed link."""
         return False
 
@@ -97,12 +108,12 @@ class VolunteerAdmin(PersonSearch, PersonColumns, AuditedAdmin):
         return str(volunteer.locality or volunteer.get_residence_display())
 
     @admin.display(description=_("offers"))
-    def open_categories(self, volunteer: Volunteer) -> str:
-        return ", ".join(volunteer.offered) or EMPTY  # type: ignore[attr-defined]
+    def open_categories(self, volunteer: WithAnnotations[Volunteer, Annotated]) -> str:
+        return ", ".join(volunteer.offered) or EMPTY
 
     @admin.display(description=_("active"))
-    def active(self, volunteer: Volunteer) -> str:
-        return yes_or_no(bool(volunteer.offered))  # type: ignore[attr-defined]
+    def active(self, volunteer: WithAnnotations[Volunteer, Annotated]) -> str:
+        return yes_or_no(bool(volunteer.offered))
 
     @admin.display(description=_("16 or older"))
     def of_age(self, volunteer: Volunteer) -> str:

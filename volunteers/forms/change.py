@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import choose
+from brusselshelps.form_layout import Cards, helper_of
+from brusselshelps.people.forms.base import HIDDEN_FIELDS, Answers
 from brusselshelps.people.forms.day_field import DayField
+from brusselshelps.people.forms.fields import choose
 from volunteers.forms.registration import INSIDE, RegisterForm
 from volunteers.models import Volunteer
 
@@ -24,6 +26,17 @@ class ChangeForm(RegisterForm):
         soon=True,
         required=False,
     )
+    helper = helper_of(
+        HIDDEN_FIELDS,
+        Cards("categories"),
+        "phone",
+        "residence",
+        "postcode",
+        "languages",
+        "contact_language",
+        "max_active",
+        "paused_until",
+    )
     optional = frozenset({"phone", "paused_until"})
 
     def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
@@ -37,7 +50,7 @@ class ChangeForm(RegisterForm):
         self.offered |= {category.slug: category for category in self.stood_for}
         choose(self, "categories", [(slug, row.offer) for slug, row in self.offered.items()])
 
-    def _as_it_is(self) -> dict[str, Any]:
+    def _as_it_is(self) -> Answers:
         volunteer, person = self.volunteer, self.volunteer.person
         return {
             "categories": [category.slug for category in self.stood_for],
@@ -54,7 +67,7 @@ class ChangeForm(RegisterForm):
         """A volunteer may always change or stop."""
         return False
 
-    def has_address(self, answers: dict[str, Any]) -> bool:
+    def has_address(self, answers: Answers) -> bool:
         return bool(self.volunteer.person.email)
 
     @transaction.atomic

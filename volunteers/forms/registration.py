@@ -8,7 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import ContactForm, PostcodeField, choose, spoken_languages
+from brusselshelps.form_layout import Cards, Include, helper_of
+from brusselshelps.people.forms.base import HIDDEN_FIELDS, Answers
+from brusselshelps.people.forms.contact import ContactForm
+from brusselshelps.people.forms.fields import PostcodeField, choose, spoken_languages
 from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.reference.models import Category, CategoryPolicy
 from volunteers import tasks
@@ -76,9 +79,10 @@ class RegisterForm(ContactForm):
         error_messages={"required": _("Read the information note for volunteers, and tick the box.")},
     )
 
-    field_order = (
-        "key",
-        "categories",
+    helper = helper_of(
+        HIDDEN_FIELDS,
+        Cards("categories"),
+        Include("volunteers/otherwise.html"),
         "name",
         "email",
         "phone",
@@ -88,6 +92,7 @@ class RegisterForm(ContactForm):
         "contact_language",
         "max_active",
         "adult",
+        Include("volunteers/information_link.html"),
         "information_read",
     )
 
@@ -105,7 +110,7 @@ class RegisterForm(ContactForm):
     def is_suspended(self) -> bool:
         return self.suspended
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Answers:
         answers = super().clean()
         if answers.get("residence") == OUTSIDE:
             # A postcode outside is not kept, so what was typed there is nobody's problem.
@@ -115,7 +120,7 @@ class RegisterForm(ContactForm):
             self.add_error("postcode", _("Fill in the postcode of the place where you live."))
         return answers
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         answers = self.cleaned_data
         sets = {name: sorted(set(answers[name])) for name in ("categories", "languages")}
         return super().content() | sets

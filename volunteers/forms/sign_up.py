@@ -8,7 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import ContactForm
+from brusselshelps.form_layout import helper_of
+from brusselshelps.people.forms.base import HIDDEN_FIELDS
+from brusselshelps.people.forms.contact import ContactForm
 from brusselshelps.people.forms.count_field import CountField
 from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.reference.models import Category
@@ -35,18 +37,18 @@ class SignUpForm(ContactForm):
         error_messages={"required": _("You can sign up from the age of 16. Tick the box if you are 16 or older.")},
     )
 
-    field_order = ("key", "name", "email", "phone", "headcount", "contact_language", "adult")
+    helper = helper_of(HIDDEN_FIELDS, "name", "email", "phone", "headcount", "contact_language", "adult")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = _("A phone number or an e-mail address is enough.")
 
     @property
-    def what(self) -> dict[str, Any]:
+    def what(self) -> dict[str, Call | Category]:
         """The column of the sign-up that the target stands in."""
         return {"call" if isinstance(self.target, Call) else "category": self.target}
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         return super().content() | self.what
 
     def save(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,12 +23,12 @@ class SignUpView(PublicFormView):
     sent_url = "signed_up"
     target: Call | Category
 
-    def get_form(self, form_class: Any = None) -> PublicForm:
+    def get_form(self, form_class: type[PublicForm] | None = None) -> PublicForm:
         form: SignUpForm = super().get_form(form_class)
         form.target = self.target
         return form
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
+    def get_context_data(self, **context: object) -> dict[str, object]:
         title = self.target.title if isinstance(self.target, Call) else self.target.offer
         return super().get_context_data(target=self.target, title=title, **context)
 
@@ -38,19 +36,19 @@ class SignUpView(PublicFormView):
 class CallView(SignUpView):
     """Only while the call is open on the website; afterwards a page says that it is over."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         call = Call.objects.open().filter(slug=slug).first()
         if call is None:
             over = get_object_or_404(Call.objects.over(), slug=slug)
             return render(request, "volunteers/sign_up_over.html", {"target": over}, status=410)
         self.target = call
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, slug=slug)
 
 
 class CategoryView(SignUpView):
     """Only for a category for which people sign up today: its policy may ask to register, or be closed."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, slug: str, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         category = get_object_or_404(Category.objects.for_form(timezone.localdate()), slug=slug)
         if category.registration == Registration.REGISTRATION:
             return redirect("register")
@@ -59,7 +57,7 @@ class CategoryView(SignUpView):
             context = {"target": category, "by_contact": by_contact}
             return render(request, "volunteers/sign_up_closed.html", context)
         self.target = category
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, slug=slug)
 
 
 @require_safe

@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
                 ("what", CharField("kind of row", max_length=60)),
                 ("rows", ArrayField(BigIntegerField(), verbose_name="keys of the rows")),
                 ("outcome", CharField("outcome", max_length=7, choices=[("shown", "shown"), ("refused", "not shown")])),
-                ("previous", CharField("seal of the line before", max_length=64)),
-                ("seal", CharField("seal", max_length=64)),
+                ("previous", CharField("digest of the previous line", max_length=64)),
+                ("digest", CharField("digest", max_length=64)),
             ],
             {
                 "verbose_name": "look at personal data",

@@ -8,11 +8,11 @@ declare
     last record;
 begin
     perform pg_advisory_xact_lock(hashtext('brusselshelps.access_log'));
-    select id, at, seal into last from audit_accesslogentry order by id desc limit 1;
+    select id, at, digest into last from audit_accesslogentry order by id desc limit 1;
     new.id := coalesce(last.id, 0) + 1;
     new.at := greatest(clock_timestamp(), last.at);
-    new.previous := coalesce(last.seal, '');
-    new.seal := encode(sha256(convert_to(concat_ws('|',
+    new.previous := coalesce(last.digest, '');
+    new.digest := encode(sha256(convert_to(concat_ws('|',
         new.id, (extract(epoch from new.at) * 1000000)::bigint, new.by_id, new.role, coalesce(new.office_id::text, ''),
         new.place, new.what, array_to_string(new.rows, ','), new.outcome, new.previous), 'utf8')), 'hex');
     return new;

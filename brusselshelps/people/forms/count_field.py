@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.people.forms.base import TextField
+from brusselshelps.people.forms.fields import TextField
 
 WHOLE = re.compile(r"\d+|\d{1,3}(?:[ .,’']\d{3})+")
 UNREADABLE = _("Write the number of people in figures, for instance 40.")
@@ -24,7 +24,7 @@ class CountField(TextField):
         widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"})
         super().__init__(max_length=40, too_long=UNREADABLE, widget=widget, **kwargs)
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: object) -> int | None:
         text = super().clean(value)
         if not text:
             return None

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.date_fields import check_day
-from brusselshelps.people.forms.base import TextField
+from brusselshelps.people.forms.fields import TextField
 from brusselshelps.reference.models import LANGUAGES
 
 TWO_YEARS = dt.timedelta(days=731)
@@ -73,10 +73,10 @@ class DayField(TextField):
     def __init__(self, soon: bool = False, **kwargs: Any) -> None:
         self.soon = soon
         widget = forms.TextInput(attrs={"autocomplete": "off", "class": "short"})
-        kwargs = {"help_text": HINT, "widget": widget} | kwargs
-        super().__init__(max_length=60, too_long=UNREADABLE, **kwargs)
+        options: dict[str, Any] = {"help_text": HINT, "widget": widget} | kwargs
+        super().__init__(max_length=60, too_long=UNREADABLE, **options)
 
-    def clean(self, value: Any) -> dt.date | None:
+    def clean(self, value: object) -> dt.date | None:
         text = super().clean(value)
         if not text:
             return None
@@ -93,5 +93,5 @@ class DayField(TextField):
         check_day(day)
         return day
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, dt.date) else value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 
@@ -21,25 +20,25 @@ class AlreadySent(Exception):
         self.reference = reference
 
 
-def _plainly(value: Any) -> Any:
+def _as_text(value: object) -> str:
     """A row by its key, a day as it is written."""
-    return value.pk if isinstance(value, models.Model) else str(value)
+    return str(value.pk if isinstance(value, models.Model) else value)
 
 
-def content_digest(content: dict[str, Any]) -> str:
+def content_digest(content: dict[str, object]) -> str:
     """By what the same answers are recognised without being kept."""
-    return keyed_hash("submission", json.dumps(content, sort_keys=True, default=_plainly))
+    return keyed_hash("submission", json.dumps(content, sort_keys=True, default=_as_text))
 
 
-def was_sent_with(reference: str, content: dict[str, Any]) -> bool:
+def was_sent_with(reference: str, content: dict[str, object]) -> bool:
     """Whether this very content was sent, and got this reference."""
     return Submission.objects.filter(reference=reference, digest=content_digest(content)).exists()
 
 
 def store_once(
     key: uuid.UUID,
-    content: dict[str, Any],
-    rows: models.QuerySet[Any],
+    content: dict[str, object],
+    rows: models.QuerySet,
     store: Callable[[str], None],
     *,
     outermost: bool = True,
@@ -66,9 +65,7 @@ def store_once(
     raise AssertionError("unreachable")
 
 
-def _stored(
-    key: uuid.UUID, digest: str, rows: models.QuerySet[Any], store: Callable[[str], None], outermost: bool
-) -> str:
+def _stored(key: uuid.UUID, digest: str, rows: models.QuerySet, store: Callable[[str], None], outermost: bool) -> str:
     with transaction.atomic(durable=outermost):
         reference = new_reference(rows, seed=f"{rows.model._meta.label_lower}/{key}")
         Submission.objects.create(key=key, digest=digest, reference=reference)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
-from brusselshelps.client_ip import network_of
+from brusselshelps.http.client_ip import network_of
 from brusselshelps.people.models import SubmissionCount
 from brusselshelps.people.models.submission_count import KEPT
 from brusselshelps.people.references import keyed_hash

@@ -33,13 +33,13 @@ class PublicFormView(FormView):
     def get_initial(self) -> dict[str, Any]:
         return self.form_class.begin(contact_language=get_language())
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         form = self.get_form()
         if form.is_suspended():
             return render(request, "pages/closed.html", _suspension(form))
         return self.show(form)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         form = self.get_form()
         suspension = _suspension(form)
         if suspension or "switch" in request.POST:
@@ -71,11 +71,11 @@ class PublicFormView(FormView):
         reference = _reference_sent(self.request, self.sent_url)
         return reference if reference and was_sent_with(reference, form.content()) else ""
 
-    def show(self, form: PublicForm, **context: Any) -> HttpResponse:
+    def show(self, form: PublicForm, **context: object) -> HttpResponse:
         return render(self.request, self.template_name, self.get_context_data(form=form, **context))
 
 
-def _suspension(form: PublicForm) -> dict[str, Any]:
+def _suspension(form: PublicForm) -> dict[str, Suspension | None]:
     """For the page: the suspension that is in force, if there is one."""
     return {"suspension": Suspension.objects.in_force().first()} if form.is_suspended() else {}
 

@@ -57,7 +57,7 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE.csv", help="the list; - reads it from standard input")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         progress = Progress(self.stderr)
         try:
             outcome = self.importer.run(bytes_of(options["file"]), progress)

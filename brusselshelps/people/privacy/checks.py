@@ -46,7 +46,7 @@ OF_OTHERS: dict[str, tuple[str, ...]] = {
 }
 
 
-def check_declared(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+def check_declared(**kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             f"{model._meta.label}.{column} {why}.",

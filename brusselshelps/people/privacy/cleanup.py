@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -39,7 +38,7 @@ def clean_up(dry_run: bool = False) -> Done:
     return done
 
 
-def _over() -> Iterator[tuple[str, QuerySet[Any]]]:
+def _over() -> Iterator[tuple[str, QuerySet]]:
     now = timezone.now()
     yield What.LINKS, Link.objects.filter(expires_at__lte=now)
     yield What.SUBMISSIONS, Submission.objects.filter(at__lte=now - period("submissions"))
@@ -48,7 +47,7 @@ def _over() -> Iterator[tuple[str, QuerySet[Any]]]:
     yield What.SESSIONS, sessions.objects.filter(expire_date__lte=now)
 
 
-def _delete(what: str, rows: QuerySet[Any]) -> int:
+def _delete(what: str, rows: QuerySet) -> int:
     deleted = 0
     while True:
         with transaction.atomic():

@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.apps import apps
@@ -24,10 +23,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.reference.models import Language
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 class Who(models.TextChoices):
@@ -111,18 +108,18 @@ class Purpose:
     The words are those of the privacy notice. `what` names a column that has no words of its own: a keyed hash.
     """
 
-    purpose: StrOrPromise
-    basis: StrOrPromise
+    purpose: LazyText
+    basis: LazyText
     term: Term
     read_by: ReadBy
-    what: StrOrPromise = ""
+    what: LazyText = ""
 
     @property
-    def kept(self) -> StrOrPromise:
+    def kept(self) -> LazyText:
         return self.term.label
 
     @property
-    def readers(self) -> StrOrPromise:
+    def readers(self) -> LazyText:
         return self.read_by.label
 
 
@@ -159,7 +156,7 @@ class Personal:
 
 
 # Columns whose own name reads well only beside what they hold; in a list they are named so.
-IN_A_LIST: dict[str, StrOrPromise] = {
+IN_A_LIST: dict[str, LazyText] = {
     "at": _("moment"),
     "since": _("first day"),
     "until": _("last day"),
@@ -178,6 +175,13 @@ def declarations() -> Iterator[tuple[type[models.Model], Personal]]:
         declared = getattr(model, "PERSONAL", None)
         if declared is not None:
             yield model, declared
+
+
+def declaration_of(model: type[models.Model]) -> Personal:
+    """What a model declares that holds something about a person."""
+    declared: Personal | None = getattr(model, "PERSONAL", None)
+    assert declared is not None, f"{model.__name__} declares nothing"
+    return declared
 
 
 @dataclass(frozen=True)
@@ -225,7 +229,7 @@ def _cells(row: models.Model, lookups: list[str]) -> Iterator[Cell]:
         for step in steps:
             owner = getattr(owner, step)
         if value := _in_words(owner, name):
-            personal = owner is row and name in row.PERSONAL.columns  # type: ignore[attr-defined]
+            personal = owner is row and name in declaration_of(type(row)).columns
             yield Cell(str(field_of(type(owner), name).verbose_name), value, personal)
 
 
@@ -242,22 +246,24 @@ def _in_words(row: models.Model, name: str) -> str:
     return str(localize(localtime(value) if isinstance(value, dt.datetime) else value))
 
 
-def personal_columns(model: Any) -> list[str]:
+def personal_columns(model: type[models.Model]) -> list[str]:
     """The declared columns that people can read: all but keyed hashes."""
-    return [column for column in model.PERSONAL.columns if _says_something(field_of(model, column))]
+    return [column for column in declaration_of(model).columns if _says_something(field_of(model, column))]
 
 
-def facts(model: Any) -> list[str]:
+def facts(model: type[models.Model]) -> list[str]:
     """The other columns that say something: dates, states, categories, places."""
     says = [found.name for found in model._meta.concrete_fields if _says_something(found)]
-    return [name for name in says if name not in model.PERSONAL.columns]
+    return [name for name in says if name not in declaration_of(model).columns]
 
 
 def field_of(model: type[models.Model], lookup: str) -> models.Field:
     """The column at the end of a lookup such as item__category."""
     *steps, name = lookup.split("__")
     for step in steps:
-        model = field_of(model, step).related_model  # type: ignore[assignment]
+        related = field_of(model, step).related_model
+        assert isinstance(related, type), f"{step} leads to no other row"
+        model = related
     found = model._meta.get_field(name)
     assert isinstance(found, models.Field)
     return found
@@ -272,5 +278,5 @@ def _says_something(column: models.Field) -> bool:
     """Keys and hashes have no words of their own; and what leads to persons, their rows or staff is not told."""
     if not isinstance(column.verbose_name, Promise):
         return False
-    to: Any = column.related_model
-    return to is None or not (hasattr(to, "PERSONAL") or to._meta.label == settings.AUTH_USER_MODEL)
+    to = column.related_model
+    return not isinstance(to, type) or not (hasattr(to, "PERSONAL") or to._meta.label == settings.AUTH_USER_MODEL)

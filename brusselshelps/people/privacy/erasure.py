@@ -1,10 +1,10 @@
-"""To forget: withdraw what is open, then empty what is declared. Rows and keys stay, so no figure of a day changes."""
+"""Erasure: withdraw what is open, then empty what is declared. Rows and keys stay, so no figure of a day changes."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
+from typing import Protocol, runtime_checkable
 
 from django.apps import apps
 from django.db import models
@@ -16,15 +16,24 @@ from brusselshelps.people.privacy.declarations import Personal, Who, declaration
 EVERYTHING = frozenset(Who)
 
 
-def withdraw_everything(people: Collection[int], at: dt.datetime, who: Collection[Who] = EVERYTHING) -> None:
-    """Ask each model that people can withdraw from to do so; it says so by having `withdraw_persons`.
+@runtime_checkable
+class Withdrawable(Protocol):
+    """A model from which people can withdraw."""
 
-    `who` narrows it to one side: what they asked, or what they offer. The upper rooms first, which is also the order
+    PERSONAL: Personal
+
+    def withdraw_persons(self, people: Collection[int], at: dt.datetime, who: Collection[Who]) -> None: ...
+
+
+def withdraw_everything(people: Collection[int], at: dt.datetime, who: Collection[Who] = EVERYTHING) -> None:
+    """Ask each model that people can withdraw from to do so.
+
+    `who` narrows it to one side: what they asked, or what they offer. The upper apps first, which is also the order
     in which their verbs lock rows.
     """
-    for room in reversed(list(apps.get_app_configs())):
-        for model in room.get_models():
-            if hasattr(model, "withdraw_persons") and model.PERSONAL.who in {*who, Who.ANYBODY}:  # type: ignore[attr-defined]
+    for app in reversed(list(apps.get_app_configs())):
+        for model in app.get_models():
+            if isinstance(model, Withdrawable) and model.PERSONAL.who in {*who, Who.ANYBODY}:
                 model.withdraw_persons(people, at, who)
 
 
@@ -44,7 +53,7 @@ def count_columns(people: Collection[int], who: Collection[Who] = EVERYTHING) ->
 
 
 def _empty(model: type[models.Model], declared: Personal, people: Collection[int], at: dt.datetime) -> int:
-    values = {column: nothing(model, column) for column in declared.columns}
+    values = {column: empty_value(model, column) for column in declared.columns}
     stamp = {declared.stamp: Coalesce(F(declared.stamp), at)} if declared.stamp else {}
     emptied = 0
     for rows in _rows(model, declared, people):
@@ -54,7 +63,7 @@ def _empty(model: type[models.Model], declared: Personal, people: Collection[int
     return emptied
 
 
-def _rows(model: type[models.Model], declared: Personal, people: Collection[int]) -> list[models.QuerySet[Any]]:
+def _rows(model: type[models.Model], declared: Personal, people: Collection[int]) -> list[models.QuerySet]:
     """A question for each way to a person: an "or" of two would look at every row."""
     of_them = [model._base_manager.filter(**{f"{way}__in": people}) for way in declared.ways if declared.columns]
     # What is empty already is not written again; but whoever is to be stamped has no other row.
@@ -69,16 +78,16 @@ def _holds_something(model: type[models.Model], declared: Personal) -> Q:
 
 
 def _holds(model: type[models.Model], column: str) -> Q:
-    empty = nothing(model, column)
+    empty = empty_value(model, column)
     return Q(**{f"{column}__isnull": False}) if empty is None else ~Q(**{column: empty})
 
 
-def _count(rows: models.QuerySet[Any], model: type[models.Model], declared: Personal) -> int:
+def _count(rows: models.QuerySet[models.Model], model: type[models.Model], declared: Personal) -> int:
     counts = {f"in_{column}": Count("pk", filter=_holds(model, column)) for column in declared.columns}
     return sum(rows.order_by().aggregate(**counts).values()) if counts else 0
 
 
-def nothing(model: type[models.Model], column: str) -> Any:
+def empty_value(model: type[models.Model], column: str) -> list[str] | str | None:
     """What a column holds that holds nothing."""
     found = field_of(model, column)
     if found.null:

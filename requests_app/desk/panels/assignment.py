@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.panels import FORM, Action
+from brusselshelps.form_layout import desk_helper_of
 from brusselshelps.people.typed_text import clean_text
 from brusselshelps.reference.models import Partner
 from requests_app.desk.panels.base import LIST, RequestPanel
@@ -39,6 +40,7 @@ class HandOverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why you hand the request over.")},
     )
+    helper = desk_helper_of("to", "reason")
 
     def __init__(self, *args: Any, holder: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from brusselshelps.accounts.models import User
 from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.panels import Panel
-from brusselshelps.request_state import note_refusal
+from brusselshelps.http.request_state import note_refusal
 from requests_app.desk.proof_of_view import has_viewed, recently_taken_on
 from requests_app.models import HelpRequest
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import DateTimeField, Func
 from django.utils import timezone
@@ -14,20 +13,18 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.display import language_names
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.reference.models import CategoryPolicy, Locality
 from volunteers.candidates import Candidate, Nearness
 from volunteers.models import Volunteer
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-NEAR: dict[int, StrOrPromise] = {
+NEAR: dict[int, LazyText] = {
     Nearness.SAME_LOCALITY: _("same locality"),
     Nearness.SAME_COMMUNE: _("same commune"),
     Nearness.UNKNOWN: _("how far is not known"),
 }
 # What a covered volunteer still lacks, by the verification the policy asks for.
-LACKS: dict[str, StrOrPromise] = {
+LACKS: dict[str, LazyText] = {
     CategoryPolicy.Verification.PHONE: _("a check by phone is needed"),
     CategoryPolicy.Verification.DOCUMENT: _("a document is needed"),
 }
@@ -39,9 +36,9 @@ class CandidateRow:
 
     volunteer: Volunteer
     initials: str
-    place: Locality | StrOrPromise
+    place: Locality | LazyText
     languages: str
-    near: StrOrPromise
+    near: LazyText
     busy: str
     asked: str
     insurance: str
@@ -65,7 +62,7 @@ class CandidateRow:
         )
 
 
-def _how_near(one: Candidate) -> StrOrPromise:
+def _how_near(one: Candidate) -> LazyText:
     if one.nearness == Nearness.OUTSIDE:
         return one.volunteer.get_residence_display()
     if one.nearness != Nearness.SOME_KILOMETRES or one.kilometres is None:

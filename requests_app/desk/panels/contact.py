@@ -18,13 +18,15 @@ from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import phone_link
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.panels import Action
-from brusselshelps.people.forms.base import TextField
+from brusselshelps.form_layout import Field, Include, helper_of
+from brusselshelps.http.request_state import note_shown
+from brusselshelps.people.forms.fields import TextField
 from brusselshelps.people.typed_text import read_phone
-from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.models import ContactAttempt, HelpRequest, Match
 
 Whom, Outcome = ContactAttempt.Whom, ContactAttempt.Outcome
+PARTS = "admin/requests_app/helprequest/attempt"
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,29 @@ def _volunteer(match: Match) -> Reachable:
 
 
 class AttemptForm(forms.Form):
-    whom = forms.ChoiceField(error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who was called.")))
+    """Each outcome is a button: pressing it writes the phone call down."""
+
+    whom = forms.ChoiceField(
+        label=_("Who was called?"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who was called.")),
+    )
     outcome = forms.ChoiceField(
+        label=_("What came of the phone call?"),
         choices=Outcome.choices,
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what came of the phone call.")),
     )
-    remark = TextField(max_length=300, required=False)
+    remark = TextField(
+        label=_("Remark"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    helper = helper_of(
+        Include(f"{PARTS}/whom.html", "whom"),
+        Field("remark", template=f"{PARTS}/remark.html"),
+        Include(f"{PARTS}/outcome.html", "outcome"),
+    )
 
     def __init__(self, *args: Any, who: list[Reachable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.reachable = who
         self.matches = {one.value: one.match for one in who}
         self.fields["whom"].choices = [(one.value, one.words) for one in who]  # type: ignore[attr-defined]
 
@@ -94,7 +110,7 @@ class ContactPanel(RequestPanel):
         return {
             "attempts": row.attempts.select_related("match__volunteer").annotate(who=UsernameOf("by")),
             "reachable": who,
-            "outcomes": Outcome.choices,
+            "attempt_form": AttemptForm(who=who),
         }
 
     @transaction.atomic

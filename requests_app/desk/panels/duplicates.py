@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,30 +15,14 @@ from brusselshelps.accounts.models import User
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.panels import Action
+from brusselshelps.http.request_state import note_shown, note_target
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.search import FEWEST_DIGITS, digits_of
-from brusselshelps.request_state import note_shown, note_target
-from requests_app.desk.panels.person import PersonPanel, PersonRow, kind_of, page_of
-from requests_app.models import HelpRequest
-from volunteers.models import Volunteer
+from requests_app.desk.panels.person import PersonPanel
+from requests_app.desk.related_rows import PersonRow, RelatedRow, kind_of, page_of, related_rows
 
 # How many persons are considered for each similarity, and how many rows are shown.
 CONSIDERED, MOST = 50, 10
-
-
-@dataclass(frozen=True)
-class RelatedRow:
-    """A request or a volunteer that this member of staff may see, and why it looks like the one on the page."""
-
-    row: PersonRow
-    what: str
-    at: dt.datetime
-    state: str = ""
-    why: tuple[str, ...] = ()
-
-    @property
-    def url(self) -> str:
-        return page_of(self.row)
 
 
 @dataclass(frozen=True)
@@ -104,23 +87,6 @@ def _same_person(user: User, row: PersonRow, group: Collection[int]) -> list[Rel
 def _references(row: PersonRow, same: Iterable[RelatedRow]) -> dict[int, str]:
     """The references that may be shown, by the key of the person."""
     return {one.row.person_id: one.row.reference for one in same} | {row.person_id: row.reference}
-
-
-def related_rows(
-    user: User, people: Collection[int], reasons: Mapping[int, list[str]] | None = None
-) -> Iterator[RelatedRow]:
-    """What these persons asked and offered, the newest first. A row this user may not see is as if it did not exist."""
-    if not people:
-        return
-    why = {key: tuple(words) for key, words in (reasons or {}).items()}
-    asked = HelpRequest.objects.visible_to(user).filter(person__in=people).prefetch_related("items__category")
-    for row in asked.select_related("person").order_by("-received_at", "-pk"):
-        what = ", ".join(str(item.category) for item in row.items.all() if item.set_aside_at is None)
-        state = gettext("set aside") if row.set_aside_at else row.get_state_display()
-        yield RelatedRow(row, what, row.received_at, state, why.get(row.person_id, ()))
-    offered = Volunteer.objects.visible_to(user).filter(person__in=people).select_related("person")
-    for one in offered.order_by("-registered_at", "-pk"):
-        yield RelatedRow(one, gettext("volunteer"), one.registered_at, why=why.get(one.person_id, ()))
 
 
 def _recorded_merges(user: User, group: Collection[int], known: Mapping[int, str]) -> Iterator[RecordedMerge]:

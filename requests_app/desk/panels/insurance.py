@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.desk.date_fields import BoundedDay
 from brusselshelps.desk.panels import FORM, Action
-from brusselshelps.request_state import note_target
+from brusselshelps.form_layout import desk_helper_of
+from brusselshelps.http.request_state import note_target
 from requests_app.desk.panels.base import PAGE, RequestPanel
 from requests_app.models import HelpRequest, Match
 from volunteers.models import InsuranceCheck, Volunteer
@@ -51,6 +52,7 @@ class InsuranceForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Fill in a day that exists.")},
     )
+    helper = desk_helper_of("outcome", "method", "valid_until")
 
     def clean_valid_until(self) -> Any:
         day = self.cleaned_data["valid_until"]

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.models import User
+from brusselshelps.lazy_text import LazyText
 from requests_app.models import Match, RequestItem
 from requests_app.models.item import ReferredTo
 from requests_app.states import MatchState, State
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
 # How an item is closed when no volunteer helps with it, with the words on the buttons.
-CLOSING_WORDS: tuple[tuple[State, str, StrOrPromise], ...] = (
+CLOSING_WORDS: tuple[tuple[State, str, LazyText], ...] = (
     (State.UNMET, "", _("Nobody could be found")),
     (State.REFERRED, ReferredTo.WELFARE, _("The public centre for social welfare (OCMW or CPAS) helps")),
     (State.REFERRED, ReferredTo.DOCTOR, _("A doctor helps")),
@@ -34,7 +31,7 @@ def _say_yes(match: Match, by: User) -> None:
 
 
 # What becomes of a match, with the words on the buttons.
-MATCH_VERBS: dict[str, tuple[Callable[..., None], StrOrPromise]] = {
+MATCH_VERBS: dict[str, tuple[Callable[..., None], LazyText]] = {
     MatchState.ACCEPTED: (_say_yes, _("The volunteer said yes by phone")),
     MatchState.DECLINED: (Match.decline, _("The volunteer said no by phone")),
     MatchState.DONE: (Match.finish, _("The help was given")),
@@ -51,7 +48,7 @@ class Button:
     """A verb on the page: the URL it is sent to, its words, and the value that goes along."""
 
     url: str
-    words: StrOrPromise
+    words: LazyText
     value: str = ""
     is_main: bool = False
 

@@ -14,8 +14,10 @@ from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.date_fields import BoundedDay
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.panels import FORM, Action
+from brusselshelps.form_layout import desk_helper_of
 from brusselshelps.people.models import LegalHold
-from requests_app.desk.panels.person import PersonPanel, PersonRow, kind_of, page_of
+from requests_app.desk.panels.person import PersonPanel
+from requests_app.desk.related_rows import PersonRow, kind_of, page_of
 
 
 class HoldForm(forms.Form):
@@ -44,6 +46,7 @@ class LegalHoldPanel(PersonPanel):
         Action("hold/<slug:kind>/<int:pk>/", "hold", FORM),
         Action("hold/<slug:kind>/<int:pk>/end/<int:hold>/", "end_hold"),
     )
+    helper = desk_helper_of("reason", "until")
 
     def context(self, row: PersonRow) -> dict[str, object]:
         hold = LegalHold.objects.on([row.person_id]).annotate(who=UsernameOf("by")).first()

@@ -19,8 +19,9 @@ from brusselshelps.accounts.models import User
 from brusselshelps.desk.display import mail_fails
 from brusselshelps.desk.messages import show_refusal
 from brusselshelps.desk.panels import FORM, Action
+from brusselshelps.form_layout import Field, helper_of
+from brusselshelps.http.request_state import note_shown
 from brusselshelps.reference.models import Category
-from brusselshelps.request_state import note_shown
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.desk.panels.candidate_row import candidate_rows
 from requests_app.desk.proof_of_view import proof_of_view
@@ -44,6 +45,7 @@ class ReferenceForm(forms.Form):
             "max_length": _("Fill in the reference of a volunteer, for instance BCD-FGH-JKM."),
         },
     )
+    helper = helper_of(Field("reference", template="brussels/line.html"))
 
     def __init__(self, *args: Any, user: User, category: Category, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,24 +7,10 @@ from typing import cast
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
-from brusselshelps.request_state import note_target
+from brusselshelps.http.request_state import note_target
 from requests_app.desk.panels.base import RequestPanel
-from requests_app.models import HelpRequest
-from volunteers.models import Volunteer
-
-PersonRow = HelpRequest | Volunteer
-# Whose page it is, by the word in the URL.
-KINDS: dict[str, type[HelpRequest] | type[Volunteer]] = {"request": HelpRequest, "volunteer": Volunteer}
-
-
-def kind_of(row: PersonRow) -> str:
-    return next(kind for kind, model in KINDS.items() if isinstance(row, model))
-
-
-def page_of(row: PersonRow) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+from requests_app.desk.related_rows import KINDS, PersonRow
 
 
 class PersonPanel(RequestPanel):

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         "is printed, and the exit status is 1 until it was run."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         if any(len(role_name(kind).encode()) > LONGEST for kind in (DESK, FACTS)):
             raise CommandError("The name of the database is too long: two roles are named after it.")
         with transaction.atomic(), connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Whether the trail of who looked at personal data is whole (docs/decisions/0018)."""
+"""Whether the access log is whole (docs/decisions/0018)."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from brusselshelps.audit.integrity import faults
 from brusselshelps.audit.models import AccessLogEntry
 
 MOST = 20
-ANOTHER_SEAL = (
-    "The lines there are follow one another, but the seal you gave is not the seal of line {line}. Compare number and "
-    "seal with what you kept, and give them again. Were they copied right? Then the trail is not whole: it was written "
-    "anew since."
+ANOTHER_DIGEST = (
+    "The entries follow one another, but the digest you gave is not the digest of entry {entry}. "
+    "Compare the number and the digest with what you kept, and give them again. If you copied them correctly, the "
+    "access log is not whole: it has been rewritten since."
 )
 
 
 class Command(BaseCommand):
     help = (
-        "Walk the trail from its oldest line to its newest, and say where it breaks: which line was changed, and where "
-        "lines are missing. Ends with the number and seal of the newest line. Keep them elsewhere, and give them to a "
-        "later run: then it shows too when the newest lines were taken away, or the whole trail was written anew. "
-        "Exit status 1 when anything is wrong."
+        "Read the access log from its oldest entry to its newest, and report where it breaks: which entry was changed, "
+        "and where entries are missing. Ends with the number and the digest of the newest entry. Keep them elsewhere, "
+        "and give them to a later run: it then also shows whether the newest entries were removed, or the whole log "
+        "was rewritten. Exit status 1 when anything is wrong."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--line", type=int, help="the number of a line that was newest once")
-        parser.add_argument("--seal", help="the seal that this line had")
+        parser.add_argument("--entry", type=int, help="the number of an entry that was once the newest")
+        parser.add_argument("--digest", help="the digest that this entry had")
 
-    def handle(self, *args: Any, line: int | None = None, seal: str | None = None, **options: Any) -> None:
-        if (line is None) != (seal is None):
-            raise CommandError("Give both --line and --seal, or neither.")
+    def handle(self, *args: Any, entry: int | None = None, digest: str | None = None, **options: Any) -> None:
+        if (entry is None) != (digest is None):
+            raise CommandError("Give both --entry and --digest, or neither.")
         found = [sentence for _place, sentence in zip(range(MOST), faults(), strict=False)]
-        if line is not None and not AccessLogEntry.objects.filter(pk=line).exists():
-            found.append(f"Line {line} is not there with that seal.")
+        if entry is not None and not AccessLogEntry.objects.filter(pk=entry).exists():
+            found.append(f"There is no entry {entry} with that digest.")
         for sentence in found:
             self.stdout.write(sentence)
         if found:
-            raise CommandError("The trail is not whole.")
-        if line is not None and not AccessLogEntry.objects.filter(pk=line, seal=seal).exists():
-            raise CommandError(ANOTHER_SEAL.format(line=line))
+            raise CommandError("The access log is not whole.")
+        if entry is not None and not AccessLogEntry.objects.filter(pk=entry, digest=digest).exists():
+            raise CommandError(ANOTHER_DIGEST.format(entry=entry))
         newest = AccessLogEntry.objects.order_by("-pk").first()
-        end = f"Its newest line: {newest.pk}, its seal: {newest.seal}" if newest else "It has no lines yet."
-        self.stdout.write(f"The trail is whole. {end}")
+        end = f"Its newest entry: {newest.pk}, its digest: {newest.digest}" if newest else "It has no entries yet."
+        self.stdout.write(f"The access log is whole. {end}")

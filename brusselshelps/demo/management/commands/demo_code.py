@@ -16,7 +16,7 @@ class Command(BaseCommand):
         "them: to sign in twice in half a minute, use the next one."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The key of these codes can be read by everybody: they work only with DEBUG=True.")
         self.stdout.write(staff.codes())

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         "the key of their codes can be read by everybody, so it refuses to run without DEBUG."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("Everybody knows the password of the demo's staff: it is made only with DEBUG=True.")
         stored = sample_day.fill()

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         f"reached: everybody withdrew and was forgotten on 31 December 2020. {MADE_UP}"
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         stored = published_example.load()
         self.stdout.write(STORED if stored else "Nothing changed: the example of April 2020 is already there.")
         self.stdout.write(MADE_UP)

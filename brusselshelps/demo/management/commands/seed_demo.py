@@ -64,7 +64,7 @@ class Command(BaseCommand):
             help="make it as if it were made on this day, such as 2026-11-25 (today)",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         progress = Progress(self.stdout)
         try:
             rows = store(options["seed"], options["volunteers"], options["requests"], progress, options["today"])

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--since", type=dt.date.fromisoformat, help="only from this day on, such as 2026-11-25")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         rows = Person.objects.filter(erased_at__isnull=False).order_by("erased_at", "pk")
         if options["since"]:
             rows = rows.filter(erased_at__date__gte=options["since"])

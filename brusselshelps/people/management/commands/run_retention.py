@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="erase nothing; only count, and note the counts")
         parser.add_argument("--size", type=int, default=retention.SIZE, help="persons in a transaction (200)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         dry_run = options["dry_run"]
         done = retention.run(dry_run=dry_run, size=options["size"])
         done.include(cleanup.clean_up(dry_run=dry_run))

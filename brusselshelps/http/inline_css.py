@@ -17,7 +17,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from brusselshelps.request_state import state_of
+from brusselshelps.http.request_state import state_of
 
 NAME = "css/house.css"
 FILE = settings.BASE_DIR / "static" / NAME

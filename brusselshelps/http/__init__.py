@@ -1,0 +1,1 @@
+"""What every request and answer needs, whichever app it is for."""
