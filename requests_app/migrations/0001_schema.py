@@ -188,11 +188,7 @@ class Migration(migrations.Migration):
                 ("by", refers_to(STAFF, "by", null=True, blank=True, related_name="+")),
                 ("match", refers_to("requests_app.match", "match", related_name="changes")),
             ],
-            {
-                "verbose_name": "match change",
-                "verbose_name_plural": "match changes",
-                "ordering": ["match", "at", "pk"],
-            },
+            {"verbose_name": "match change", "verbose_name_plural": "match changes", "ordering": ["match", "at", "pk"]},
         ),
         migrations.CreateModel(
             "ContactAttempt",
@@ -234,11 +230,7 @@ class Migration(migrations.Migration):
                 ("put_back_at", DateTimeField("put back at", null=True, blank=True)),
                 ("put_back_by", refers_to(STAFF, "put back by", null=True, related_name="+")),
             ],
-            {
-                "verbose_name": "set-aside",
-                "verbose_name_plural": "set-asides",
-                "ordering": ["request", "at", "pk"],
-            },
+            {"verbose_name": "set-aside", "verbose_name_plural": "set-asides", "ordering": ["request", "at", "pk"]},
         ),
         migrations.CreateModel(
             "OrganisationNeed",

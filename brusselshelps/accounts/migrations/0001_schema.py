@@ -81,10 +81,6 @@ class Migration(migrations.Migration):
                 ("by", refers_to(STAFF, "by", null=True, related_name="+")),
                 ("reason", TextField("reason", blank=True)),
             ],
-            {
-                "verbose_name": "account change",
-                "verbose_name_plural": "account changes",
-                "ordering": ["-at", "-pk"],
-            },
+            {"verbose_name": "account change", "verbose_name_plural": "account changes", "ordering": ["-at", "-pk"]},
         ),
     ]
