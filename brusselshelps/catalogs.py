@@ -18,18 +18,18 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-HOUSE = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("nl", "fr", "en")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sdif]|\{\w*\}")
 # What gettext keeps of texts that changed or went.
-LEFTOVERS = ("#|", "#~")
+LEFTOVERS = ("#|", "# |", "#~")
 # The parts of the project whose texts people read; the same in `make messages`.
 LEFT_OUT = {".git", ".venv", ".local", "tests", "staticfiles", "locale", "node_modules"}
 SOURCES = {".py", ".html", ".txt"}
 
 
 def source(language: str) -> Path:
-    return HOUSE / "locale" / language / "LC_MESSAGES" / "django.po"
+    return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
 def read(path: Path, language: str | None = None) -> Catalog:
@@ -118,7 +118,7 @@ def extracted() -> Catalog:
     """All texts of the source, extracted in a copy: makemessages writes helpers beside what it reads."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "house")
-        shutil.copytree(HOUSE, copy, ignore=not_a_source)
+        shutil.copytree(ROOT, copy, ignore=not_a_source)
         (copy / "locale").mkdir()
         command = [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-location", "--no-wrap"]
         # It needs no settings, and those of the house are not in the copy.

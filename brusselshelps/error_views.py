@@ -12,23 +12,23 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language_from_path, get_language_from_request, override
 
-DATABASE_AWAY = (InterfaceError, OperationalError)
+DATABASE_UNREACHABLE = (InterfaceError, OperationalError)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _trouble(request, "errors/400.html", 400)
+    return _error_page(request, "errors/400.html", 400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _trouble(request, "errors/csrf.html", 403, kept=_typed(request))
+    return _error_page(request, "errors/csrf.html", 403, kept=_sent_fields(request))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _trouble(request, "errors/403.html", 403)
+    return _error_page(request, "errors/403.html", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _trouble(request, "errors/404.html", 404)
+    return _error_page(request, "errors/404.html", 404)
 
 
 def signed_out(request: HttpRequest, away: bool, way_back: str) -> HttpResponse | None:
@@ -36,32 +36,34 @@ def signed_out(request: HttpRequest, away: bool, way_back: str) -> HttpResponse 
 
     `away` says that it was for long; `way_back` is the page to which signing in leads.
     """
-    kept = _typed(request)
+    kept = _sent_fields(request)
     told = {"kept": kept, "away": away, "way_back": way_back}
-    return _trouble(request, "errors/signed_out.html", 403, **told) if kept else None
+    return _error_page(request, "errors/signed_out.html", 403, **told) if kept else None
 
 
 def too_many(request: HttpRequest, until: dt.datetime) -> HttpResponse:
     """Too many forms came from this network; `until` is when the next one may."""
     # Told in whole minutes: rounded up, or who waits until then comes too early.
-    response = _trouble(request, "errors/429.html", 429, kept=_typed(request), until=until + dt.timedelta(seconds=59))
+    response = _error_page(
+        request, "errors/429.html", 429, kept=_sent_fields(request), until=until + dt.timedelta(seconds=59)
+    )
     response["Retry-After"] = max(1, math.ceil((until - timezone.now()).total_seconds()))
     return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if isinstance(sys.exc_info()[1], DATABASE_AWAY):
-        return database_away(request)
-    return _trouble(request, "errors/500.html", 500)
+    if isinstance(sys.exc_info()[1], DATABASE_UNREACHABLE):
+        return database_unreachable(request)
+    return _error_page(request, "errors/500.html", 500)
 
 
-def database_away(request: HttpRequest) -> HttpResponse:
-    response = _trouble(request, "errors/503.html", 503, kept=_typed(request))
+def database_unreachable(request: HttpRequest) -> HttpResponse:
+    response = _error_page(request, "errors/503.html", 503, kept=_sent_fields(request))
     response["Retry-After"] = 60
     return response
 
 
-def _trouble(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+def _error_page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
     """A page that needs no database, in the language of the address or else of the browser.
 
     It may be drawn before any middleware chose a language, while that of an earlier visitor is still there.
@@ -73,7 +75,7 @@ def _trouble(request: HttpRequest, template: str, status: int, **context: object
     return response
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, list[str]]]:
+def _sent_fields(request: HttpRequest) -> list[tuple[str, list[str]]]:
     """What was typed into a form of the public or of the desk, so that it can be sent again: nothing of the door."""
     try:
         if request.method != "POST" or not _is_from_our_page(request):

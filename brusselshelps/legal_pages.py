@@ -44,7 +44,7 @@ class Line:
 class Part:
     """What is kept for the same time and read by the same people."""
 
-    kept: LazyText
+    period: LazyText
     readers: LazyText
     lines: tuple[Line, ...]
 
@@ -78,19 +78,19 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def _chapter(who: Who) -> Chapter:
-    told = [model for model, personal in declarations() if personal.who == who]
-    beside = tuple(Line(_kind(model), tuple(_words(model, name) for name in facts(model))) for model in told)
-    return Chapter(who.label, tuple(_parts(told)), beside)
+    models_about = [model for model, personal in declarations() if personal.who == who]
+    beside = tuple(Line(_kind(model), tuple(_words(model, name) for name in facts(model))) for model in models_about)
+    return Chapter(who.label, tuple(_parts(models_about)), beside)
 
 
-def _parts(told: list[type[models.Model]]) -> Iterator[Part]:
+def _parts(models_about: list[type[models.Model]]) -> Iterator[Part]:
     """In the order of the declarations, as long as time and readers stay the same."""
-    for (kept, readers), found in groupby(_lines(told), key=lambda pair: (pair[0].kept, pair[0].readers)):
-        yield Part(kept, readers, tuple(line for _held, line in found))
+    for (period, readers), found in groupby(_lines(models_about), key=lambda pair: (pair[0].period, pair[0].readers)):
+        yield Part(period, readers, tuple(line for _held, line in found))
 
 
-def _lines(told: list[type[models.Model]]) -> Iterator[tuple[Purpose, Line]]:
-    for model in told:
+def _lines(models_about: list[type[models.Model]]) -> Iterator[tuple[Purpose, Line]]:
+    for model in models_about:
         columns = declaration_of(model).columns
         for held in dict.fromkeys(columns.values()):
             names = [name for name, other in columns.items() if other == held]

@@ -38,12 +38,12 @@ ATTEMPTS_AFTER_THE_FIRST = 16
 RETRY = RetryStrategy(max_attempts=ATTEMPTS_AFTER_THE_FIRST, exponential_wait=2)
 NOT_SIGNED_IN = 530
 # Faults of the address itself.
-NO_ADDRESS = (ValidationError, UnicodeError)
+ADDRESS_ERRORS = (ValidationError, UnicodeError)
 # What is typed as a name but is none: our letters carry nobody's advertisement to somebody else.
-NO_NAME = re.compile(r"[/@\\]|\w\w\.\w\w|\d{5}")
+NOT_A_NAME = re.compile(r"[/@\\]|\w\w\.\w\w|\d{5}")
 LONGEST_NAME = 80
 # A reference or a phone number, read aloud from one line.
-WHOLE = re.compile(r"\b[A-Z0-9]{3}(?:-[A-Z0-9]{3}){2}\b|\b0[\d ]{6,}\d\b")
+UNBREAKABLE = re.compile(r"\b[A-Z0-9]{3}(?:-[A-Z0-9]{3}){2}\b|\b0[\d ]{6,}\d\b")
 
 logger = logging.getLogger(__name__)
 
@@ -123,36 +123,38 @@ def send(template: str, reader: Reader, job: JobContext | None, **context: objec
     try:
         write(template, reader, job, context).send()
     except Exception as failure:
-        for_good = is_for_good(failure)
-        if for_good or is_last(job):
+        permanent = is_permanent(failure)
+        if permanent or is_last_attempt(job):
             reader.mail_failed()
-        if not isinstance(failure, (OSError, *NO_ADDRESS)):
+        if not isinstance(failure, (OSError, *ADDRESS_ERRORS)):
             raise
         number = job.job.id if job else "–"
-        logger.warning("Job %s, %s: %s, %s", number, template, in_short(failure), "for good" if for_good else "for now")
-        if not for_good:
-            raise Delayed(in_short(failure)) from None
+        logger.warning(
+            "Job %s, %s: %s, %s", number, template, summary_of(failure), "for good" if permanent else "for now"
+        )
+        if not permanent:
+            raise Delayed(summary_of(failure)) from None
     else:
         reader.mail_arrived()
 
 
-def is_last(job: JobContext | None) -> bool:
+def is_last_attempt(job: JobContext | None) -> bool:
     return job is not None and job.job.attempts >= ATTEMPTS_AFTER_THE_FIRST
 
 
-def is_for_good(failure: Exception) -> bool:
+def is_permanent(failure: Exception) -> bool:
     """Whether the fault lies with this address, and no later attempt will do better.
 
     A refused sender, a failed login and a refusal by policy (status X.7.X of RFC 3463: relaying, blocklists) are our
     own fault, and are mended.
     """
     if not isinstance(failure, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
-        return isinstance(failure, NO_ADDRESS)
-    code, words = answer_to(failure)
+        return isinstance(failure, ADDRESS_ERRORS)
+    code, words = smtp_answer(failure)
     return code >= 500 and code != NOT_SIGNED_IN and not words.startswith("5.7.")
 
 
-def answer_to(failure: Exception) -> tuple[int, str]:
+def smtp_answer(failure: Exception) -> tuple[int, str]:
     """What the mail server answered: a code, 0 when it did not, and its words."""
     code, words = getattr(failure, "smtp_code", 0), getattr(failure, "smtp_error", "")
     if isinstance(failure, smtplib.SMTPRecipientsRefused):
@@ -160,25 +162,25 @@ def answer_to(failure: Exception) -> tuple[int, str]:
     return code, words.decode(errors="replace") if isinstance(words, bytes) else words
 
 
-def in_short(failure: Exception) -> str:
+def summary_of(failure: Exception) -> str:
     """The kind of failure and the server's code, without its words."""
-    code, _words = answer_to(failure)
+    code, _words = smtp_answer(failure)
     return f"{type(failure).__name__} {code or ''}".strip()
 
 
 def write(template: str, reader: Reader, job: JobContext | None, context: dict[str, object]) -> EmailMultiAlternatives:
-    """The whole message. Raises one of NO_ADDRESS for an address that no server could be given."""
+    """The whole message. Raises one of ADDRESS_ERRORS for an address that no server could be given."""
     validate_email(reader.email)
     # The validator lets letters through that only look like ASCII, and Django would write them as another mailbox.
     reader.email.rpartition("@")[0].encode("ascii")
-    house = {
+    common = {
         "site": settings.BASE_URL,
         "contact_phone": settings.CONTACT_PHONE,
         "contact_email": settings.CONTACT_EMAIL,
         "name": name_of(reader),
     }
     with override(reader.contact_language):
-        subject, text = tidied(render_to_string(f"emails/{template}.txt", house | context)).split("\n\n", 1)
+        subject, text = tidy(render_to_string(f"emails/{template}.txt", common | context)).split("\n\n", 1)
         drawn = {"subject": subject, "heading": unbroken(subject), "blocks": blocks_of(text)}
         in_html = render_to_string("emails/letter.html", drawn)
     message = EmailMultiAlternatives(subject, text + "\n", to=[reader.email], headers=headers_of(reader, job))
@@ -190,7 +192,7 @@ def write(template: str, reader: Reader, job: JobContext | None, context: dict[s
 def name_of(reader: Reader) -> str:
     """The name to greet with, on one line; empty when there is none."""
     name = " ".join(reader.name.split())
-    return "" if len(name) > LONGEST_NAME or NO_NAME.search(name) else name
+    return "" if len(name) > LONGEST_NAME or NOT_A_NAME.search(name) else name
 
 
 def headers_of(reader: Reader, job: JobContext | None) -> dict[str, str]:
@@ -210,7 +212,7 @@ def message_id(job: JobContext | None) -> str:
     return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{settings.BASE_URL}/jobs/{job.job.id}')}@{domain}>"
 
 
-def tidied(text: str) -> str:
+def tidy(text: str) -> str:
     """Neither the indents nor the empty lines of a template matter: paragraphs apart, points close together."""
     text = "\n".join(line.strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"\n+- ", "\n- ", text)).strip()
@@ -241,7 +243,7 @@ class Block:
 
 def unbroken(line: str) -> SafeString:
     """For the HTML part: text that stays text, what must stay whole on one line."""
-    return mark_safe(WHOLE.sub(r'<span style="white-space: nowrap">\g<0></span>', escape(line)))  # noqa: S308
+    return mark_safe(UNBREAKABLE.sub(r'<span style="white-space: nowrap">\g<0></span>', escape(line)))  # noqa: S308
 
 
 def blocks_of(text: str) -> list[Block]:

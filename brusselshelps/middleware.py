@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.http.response import HttpResponseBase
 from django.utils.http import parse_header_parameters
 
-from brusselshelps.error_views import DATABASE_AWAY, bad_request, database_away, not_found, too_many
+from brusselshelps.error_views import DATABASE_UNREACHABLE, bad_request, database_unreachable, not_found, too_many
 from brusselshelps.http.request_state import state_of
 from brusselshelps.http.security_headers import PERMISSIONS_POLICY
 from brusselshelps.people.forms.rate_limit import RateLimitExceeded
@@ -98,9 +98,9 @@ class KeepInputMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RateLimitExceeded):
             return too_many(request, exception.until)
-        if isinstance(exception, DATABASE_AWAY):
+        if isinstance(exception, DATABASE_UNREACHABLE):
             logger.error("The database does not answer", exc_info=exception)
-            return database_away(request)
+            return database_unreachable(request)
         return None
 
 

@@ -65,7 +65,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(MAY_READ):
         raise PermissionDenied
     context = desk.each_context(request) | {
-        "title": gettext("Register of processing"),
+        "title": gettext("Record of processing activities"),
         "chapters": [_chapter(who) for who in Who],
         "staff": _labels(User, (column.name for column in User._meta.concrete_fields)),
         "access_log": _labels(AccessLogEntry, (column.name for column in AccessLogEntry._meta.concrete_fields)),
@@ -78,9 +78,9 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _chapter(who: Who) -> Chapter:
-    told = [model for model, personal in declarations() if personal.who == who]
-    beside = tuple((_kind(model), _labels(model, facts(model))) for model in told)
-    return Chapter(who.label, tuple(entry for model in told for entry in _entries(model)), beside)
+    models_about = [model for model, personal in declarations() if personal.who == who]
+    beside = tuple((_kind(model), _labels(model, facts(model))) for model in models_about)
+    return Chapter(who.label, tuple(entry for model in models_about for entry in _entries(model)), beside)
 
 
 def _entries(model: type[models.Model]) -> Iterator[Entry]:

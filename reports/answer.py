@@ -15,7 +15,7 @@ from reports.totals import BRUSSELS, AsOf, Table
 ANSWER_DAY = dt.date(2020, 4, 30)
 
 
-class NotYet(ValueError):
+class InTheFuture(ValueError):
     """The day or the moment asked for is still to come; the sentence says so in the reader's language."""
 
 
@@ -80,18 +80,20 @@ class Figures:
 
 
 def as_of(until: dt.date, recorded_until: dt.datetime | None = None) -> AsOf:
-    """The day and the moment of a report. Raises NotYet for what is still to come.
+    """The day and the moment of a report. Raises InTheFuture for what is still to come.
 
     The moment is now unless it is given, never derived from the day; without offset it is read as Brussels time.
     """
     now = timezone.now()
     if until > now.astimezone(BRUSSELS).date():
-        raise NotYet(_("%(day)s is still to come; choose a day up to today.") % {"day": until.isoformat()})
+        raise InTheFuture(_("%(day)s is in the future; choose today or an earlier day.") % {"day": until.isoformat()})
     moment = recorded_until or now
     if timezone.is_naive(moment):
         moment = moment.replace(tzinfo=BRUSSELS)
     if moment > now:
-        raise NotYet(_("%(moment)s is still to come; choose a moment up to now.") % {"moment": moment.isoformat()})
+        raise InTheFuture(
+            _("%(moment)s is in the future; choose a time that has passed.") % {"moment": moment.isoformat()}
+        )
     return AsOf(until, moment)
 
 

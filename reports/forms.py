@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.form_layout import Include, helper_of
 from brusselshelps.reference.models import Language
-from reports.answer import NotYet, as_of
+from reports.answer import InTheFuture, as_of
 from reports.totals import BRUSSELS
 
 
@@ -35,7 +35,7 @@ class DayForm(forms.Form):
         day: dt.date = answers.get("until") or today
         try:
             answers["as_of"] = as_of(day)
-        except NotYet as not_yet:
+        except InTheFuture as not_yet:
             self.add_error("until", str(not_yet))
             answers["as_of"] = as_of(today)
         return answers

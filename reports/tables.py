@@ -34,7 +34,7 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayedTable:
     """A table as people read it; `what` holds its title, unit and definition, `head` names the first column."""
 
     what: Definition
@@ -47,12 +47,12 @@ def headlines(found: Figures) -> list[Headline]:
     return [Headline(what, count(found)) for what, count in HEADLINES]
 
 
-def tables(found: Figures) -> list[Shown]:
+def tables(found: Figures) -> list[DisplayedTable]:
     shown = []
     for what, split, table_of in TABLES:
         table = table_of(found)
         lines = _by_commune(table) if split is Split.COMMUNE else _lines(table, split)
-        shown.append(Shown(what, str(split.label), lines, table.total))
+        shown.append(DisplayedTable(what, str(split.label), lines, table.total))
     return shown
 
 

@@ -1,4 +1,4 @@
-"""On which grounds this room keeps somebody: for what they asked, or for what their organisation needs."""
+"""The retention rules of help requests, and of what organisations need."""
 
 from __future__ import annotations
 

@@ -24,19 +24,21 @@ from requests_app import tasks
 from requests_app.models import HelpRequest, Match, RequestItem
 from requests_app.states import State
 
-WORDS: dict[str, LazyText] = {
+STATE_TEXTS: dict[str, LazyText] = {
     State.OPEN: _("We are looking for a volunteer."),
     State.MATCHED: _("We have asked a volunteer, and are waiting for the answer."),
     State.DONE: _("You received this help."),
-    State.UNMET: _("We found nobody who can help with this. Call us, and we look for another way together."),
-    State.REFERRED: _("Another service helps you with this."),
+    State.UNMET: _(
+        "We have not found anybody who can help with this. Call us, and we will look for another solution together."
+    ),
+    State.REFERRED: _("Another service is helping you with this."),
     State.WITHDRAWN: _("You no longer need this. We have stopped looking."),
 }
-ACCEPTED = _("A volunteer is going to help you, and contacts you to agree on a day and an hour.")
+ACCEPTED_TEXT = _("A volunteer is going to help you, and will contact you to agree on a day and a time.")
 
 
 @dataclass(frozen=True)
-class Standing:
+class ItemStatus:
     """An item, with where it stands in plain words."""
 
     item: RequestItem
@@ -45,8 +47,8 @@ class Standing:
 
 class NoteForm(PublicForm):
     text = TextField(
-        label=_("Do you want to add something?"),
-        help_text=_("The back office reads it. Do not write anything about your health here."),
+        label=_("Would you like to add anything?"),
+        help_text=_("The back office will read it. Do not write anything about your health here."),
         max_length=2000,
         empty=_("Write what you want to add."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
@@ -69,7 +71,7 @@ class ResidentView(SignedLinkView):
         )
 
 
-class MyRequestView(ResidentView):
+class OwnRequestsView(ResidentView):
     """Where each item stands; a word can be added."""
 
     def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
@@ -87,14 +89,14 @@ class MyRequestView(ResidentView):
         return HttpResponseRedirect(f"{self.address()}?done=added")
 
     def _page(self, form: PublicForm) -> HttpResponse:
-        rows = [(row, list(_standings(row))) for row in self.requests()]
+        rows = [(row, list(_item_statuses(row))) for row in self.requests()]
         return self.show("requests_app/self_service.html", form=form, rows=rows, done=self.request.GET.get("done"))
 
 
-def _standings(row: HelpRequest) -> Iterator[Standing]:
+def _item_statuses(row: HelpRequest) -> Iterator[ItemStatus]:
     for item in row.items.all():
         accepted = item.state == State.MATCHED and item.matches.all()
-        yield Standing(item, ACCEPTED if accepted else WORDS[item.state])
+        yield ItemStatus(item, ACCEPTED_TEXT if accepted else STATE_TEXTS[item.state])
 
 
 class WithdrawView(ResidentView):

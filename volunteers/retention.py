@@ -1,4 +1,4 @@
-"""On which grounds this room keeps somebody: as a volunteer, or for what they signed up for."""
+"""The retention rules of volunteers and of sign-ups."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def _quiet(row: Volunteer) -> RetentionRule:
     if person.notified_at and person.notified_at > heard:
         return RetentionRule(person.pk, Who.OFFERS, max(until, person.notified_at + period("notice")))
     by_mail = person.email and not person.mail_failed_at
-    tell = partial(mail.queue, warn_quiet, volunteer_id=row.pk) if by_mail else None
-    return RetentionRule(person.pk, Who.OFFERS, until, tell)
+    notify = partial(mail.queue, warn_quiet, volunteer_id=row.pk) if by_mail else None
+    return RetentionRule(person.pk, Who.OFFERS, until, notify)
 
 
 def _heard_of(row: Volunteer) -> dt.datetime:

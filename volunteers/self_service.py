@@ -14,14 +14,14 @@ from volunteers.forms.change import ChangeForm
 from volunteers.models import Volunteer
 
 
-class OwnVolunteerView(SignedLinkView):
+class VolunteerView(SignedLinkView):
     purpose = Link.Purpose.VOLUNTEER
 
     def volunteer(self) -> Volunteer:
         return get_object_or_404(Volunteer.objects.select_related("person", "locality"), person=self.person)
 
 
-class MyOfferView(OwnVolunteerView):
+class OwnOfferView(VolunteerView):
     """What the volunteer offers, as a form that changes it; who has withdrawn is told so."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -49,7 +49,7 @@ class MyOfferView(OwnVolunteerView):
         return self.show("volunteers/self_service.html", form=form, volunteer=self.volunteer(), done=done)
 
 
-class StayView(OwnVolunteerView):
+class StayView(VolunteerView):
     """To stay a volunteer: pressing the button is the sign of life, as any other change on this page is."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
@@ -59,7 +59,7 @@ class StayView(OwnVolunteerView):
         return HttpResponseRedirect(f"{self.address()}?done=stays")
 
 
-class WithdrawView(OwnVolunteerView):
+class WithdrawView(VolunteerView):
     """Stopping as a volunteer: asked once more, done by the button."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:

@@ -8,7 +8,7 @@ from volunteers.views import registration, sign_up
 urlpatterns = [
     path("", registration.RegisterView.as_view(), name="register"),
     path("sent/<reference:reference>/", registration.registered, name="registered"),
-    path("mine/<token:token>/", self_service.MyOfferView.as_view(), name="my_offer"),
+    path("mine/<token:token>/", self_service.OwnOfferView.as_view(), name="my_offer"),
     path("mine/<token:token>/stay/", self_service.StayView.as_view(), name="my_offer_stay"),
     path("mine/<token:token>/withdraw/", self_service.WithdrawView.as_view(), name="my_offer_withdraw"),
     path("mine/<token:token>/data/", HeldDataView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_data"),

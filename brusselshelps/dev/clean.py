@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
-from brusselshelps.dev.environment import HOUSE, LOCAL
+from brusselshelps.dev.environment import LOCAL, ROOT
 from brusselshelps.dev.postgres import DATA, TEST_DATA, Cluster
 from brusselshelps.dev.stop import politely, say, stop
 
@@ -43,9 +43,9 @@ def matches(name: str, patterns: tuple[str, ...]) -> bool:
 
 def made_here() -> Iterator[Path]:
     """What was made in this folder. Another checkout that lies inside it is left alone."""
-    yield from (path for path in HOUSE.iterdir() if matches(path.name, AT_THE_TOP))
+    yield from (path for path in ROOT.iterdir() if matches(path.name, AT_THE_TOP))
     for top in SOURCE:
-        for folder, folders, files in os.walk(HOUSE / top):
+        for folder, folders, files in os.walk(ROOT / top):
             if ".git" in folders + files:
                 folders.clear()
                 continue

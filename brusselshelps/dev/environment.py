@@ -5,8 +5,8 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
-LOCAL = HOUSE / ".local"
+ROOT = Path(__file__).resolve().parents[2]
+LOCAL = ROOT / ".local"
 FILE = LOCAL / "env"
 
 

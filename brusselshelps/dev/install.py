@@ -13,8 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
-VENV = HOUSE / ".venv"
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 # Stands in `.venv` until an installation is complete: pip takes a half-written package for a whole one.
 UNFINISHED = VENV / ".unfinished"
@@ -27,7 +27,7 @@ COVERED_BY = {"local": ("local", "dev"), "dev": ("dev",)}
 
 
 def requirements(level: str) -> Path:
-    return HOUSE / "requirements" / f"{level}.txt"
+    return ROOT / "requirements" / f"{level}.txt"
 
 
 def digest(level: str) -> str:
@@ -92,9 +92,9 @@ def main() -> None:
     try:
         install(level)
     except subprocess.CalledProcessError:
-        sys.exit("The installation did not finish; what it said stands above. Run the same command again to go on.")
+        sys.exit("The installation did not finish; its output is above. Run the same command again to continue.")
     except KeyboardInterrupt:
-        sys.exit("Interrupted. The same command goes on from here.")
+        sys.exit("Interrupted. The same command continues from here.")
 
 
 if __name__ == "__main__":

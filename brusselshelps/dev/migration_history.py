@@ -7,12 +7,12 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import conninfo
 
-from brusselshelps.dev.environment import HOUSE
+from brusselshelps.dev.environment import ROOT
 
 
 def migrations_here() -> set[tuple[str, str]]:
     """App and name of each migration of ours."""
-    files = [*HOUSE.glob("*/migrations/0*.py"), *HOUSE.glob("brusselshelps/*/migrations/0*.py")]
+    files = [*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("brusselshelps/*/migrations/0*.py")]
     return {(file.parents[1].name, file.stem) for file in files}
 
 

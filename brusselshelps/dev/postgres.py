@@ -24,9 +24,9 @@ from urllib.parse import quote
 from brusselshelps.dev import postgres_binaries
 from brusselshelps.dev.processes import Process, serves, tell, wait_until_gone, working_in
 
-HOUSE = Path(__file__).resolve().parents[2]
-DATA = HOUSE / ".local" / "pg"
-TEST_DATA = HOUSE / ".local" / "pg-test"
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / ".local" / "pg"
+TEST_DATA = ROOT / ".local" / "pg-test"
 NAME = "brusselshelps"
 # The kernel takes 107 bytes for a socket's path; the socket's own name needs some of them.
 LONGEST_FOLDER = 85

@@ -17,7 +17,7 @@ import psycopg
 
 from brusselshelps import catalogs
 from brusselshelps.dev import environment, listen_address, mail_catcher, postgres, processes, running_state
-from brusselshelps.dev.environment import HOUSE, LOCAL
+from brusselshelps.dev.environment import LOCAL, ROOT
 from brusselshelps.dev.migration_history import unknown_migrations
 from brusselshelps.dev.parent_process import Starter
 from brusselshelps.dev.processes import Process
@@ -148,7 +148,7 @@ class Supervisor:
         with open(log, "wb") as errors:
             process = subprocess.Popen(
                 [sys.executable, *arguments],
-                cwd=HOUSE,
+                cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output or errors,
@@ -176,8 +176,8 @@ class Supervisor:
             f"\nBrussels helps runs on {self.place.url}/\n\n"
             f"{LOGINS.read_text().strip()}\n\n"
             f"Figures as published:  {self.place.url}/reports/?until=2020-04-30\n"
-            f"Mails that were sent:  {MAILS.relative_to(HOUSE)}/\n"
-            f"What programs said:    {LOGS.relative_to(HOUSE)}/\n"
+            f"E-mails sent:          {MAILS.relative_to(ROOT)}/\n"
+            f"Logs of the programs:  {LOGS.relative_to(ROOT)}/\n"
             "To stop: Ctrl-C, or `make stop` in another terminal.\n"
         )
 
@@ -218,4 +218,4 @@ def obituary(child: Child) -> str:
     """Which program ended, how, and what it said last."""
     code = child.process.returncode
     how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
-    return f"The program “{child.name}” {how}. The end of {child.log.relative_to(HOUSE)}:\n\n{tail(child.log)}"
+    return f"The program “{child.name}” {how}. The end of {child.log.relative_to(ROOT)}:\n\n{tail(child.log)}"

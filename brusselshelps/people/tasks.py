@@ -13,6 +13,6 @@ BATCHES = 25
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="retain", lock="retain")
 def retain(timestamp: int) -> None:
-    """Forget who is kept on no ground any longer, and delete what is over."""
+    """Erase anyone whom no retention rule keeps any longer, and delete what is over."""
     retention.run(BATCHES)
     cleanup.clean_up()

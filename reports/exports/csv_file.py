@@ -29,16 +29,26 @@ def _written(found: Figures, delimiter: str, encoding: str) -> bytes:
     day = found.as_of.until.isoformat()
     for figure in headlines(found):
         what = figure.what
-        sheet.writerow([day, "headline", safe(what.title), "", what.slug, figure.count, what.unit])
+        sheet.writerow([day, "headline", as_text(what.title), "", what.slug, figure.count, what.unit])
     for table in tables(found):
         what = table.what
         for line in table.lines:
-            sheet.writerow([day, what.slug, safe(what.title), safe(line.label), line.key, line.count, what.unit])
-        sheet.writerow([day, what.slug, safe(what.title), _("Total"), "total", table.total, what.unit])
+            sheet.writerow(
+                [
+                    day,
+                    what.slug,
+                    as_text(what.title),
+                    as_text(line.label),
+                    line.key,
+                    line.count,
+                    what.unit,
+                ]
+            )
+        sheet.writerow([day, what.slug, as_text(what.title), _("Total"), "total", table.total, what.unit])
     return lines.getvalue().encode(encoding)
 
 
-def safe(text: object) -> str:
+def as_text(text: object) -> str:
     """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
     text = str(text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reports.answer import Figures
 from reports.definitions import CHECKS, DIFFERENT_UNITS
-from reports.tables import Shown, headlines, tables
+from reports.tables import DisplayedTable, headlines, tables
 from reports.totals import BRUSSELS
 
 NUMBER = "#,##0"
@@ -85,7 +85,7 @@ def _headline_sheet(book: Workbook, styles: dict[str, Format], found: Figures) -
         sheet.write_string(row, 3, str(figure.what.sentence), styles["text"])
 
 
-def _table_sheet(book: Workbook, styles: dict[str, Format], position: int, table: Shown) -> None:
+def _table_sheet(book: Workbook, styles: dict[str, Format], position: int, table: DisplayedTable) -> None:
     sheet = _sheet(book, styles, _("Table %(number)s") % {"number": position}, table.what.title, (46, 16, 16))
     sheet.merge_range(1, 0, 1, 2, str(table.what.sentence), styles["text"])
     sheet.set_row(1, 48)

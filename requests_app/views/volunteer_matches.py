@@ -24,17 +24,17 @@ from volunteers.models import InsuranceCheck, Volunteer
 # Where the volunteer's own word is all that the policy wants, the page asks for it.
 OWN_WORD = (CategoryPolicy.Verification.NONE, CategoryPolicy.Verification.SELF)
 EARLIER_SHOWN = 10
-ENDED: dict[str, LazyText] = {
+ENDED_TEXTS: dict[str, LazyText] = {
     MatchState.DONE: _("You helped with this. Thank you."),
     MatchState.NO_SHOW: _("The help was not given."),
-    MatchState.CANCELLED: _("This is cancelled; you need not do anything any more."),
-    MatchState.LAPSED: _("There was no answer in time, and so we ask somebody else."),
-    MatchState.DECLINED: _("You said no, and we ask somebody else."),
+    MatchState.CANCELLED: _("This has been cancelled; you do not have to do anything more."),
+    MatchState.LAPSED: _("There was no answer in time, so we are asking somebody else."),
+    MatchState.DECLINED: _("You said no, so we are asking somebody else."),
 }
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayedMatch:
     """A match as the volunteer sees it: which insurance is asked for before it can be accepted, and how it ended."""
 
     match: Match
@@ -43,9 +43,9 @@ class Shown:
     ended: LazyText = ""
 
     @classmethod
-    def of(cls, match: Match) -> Shown:
+    def of(cls, match: Match) -> DisplayedMatch:
         if match.state in ENDS:
-            return cls(match, ended=ENDED[match.state])
+            return cls(match, ended=ENDED_TEXTS[match.state])
         if match.state == MatchState.ACCEPTED or not match.lacks_insurance:
             return cls(match)
         return cls(match, lacks_insurance=True, own_word=_own_word_is_enough(match))
@@ -71,19 +71,19 @@ class MatchesView(SignedLinkView):
     def match(self) -> Match:
         return get_object_or_404(self.matches(), pk=self.kwargs["match"])
 
-    def there(self) -> str:
+    def matches_url(self) -> str:
         return reverse("my_matches", args=[self.kwargs["token"]])
 
-    def back_with(self, done: str) -> HttpResponse:
-        return HttpResponseRedirect(f"{self.there()}?done={done}")
+    def back_to_matches(self, done: str) -> HttpResponse:
+        return HttpResponseRedirect(f"{self.matches_url()}?done={done}")
 
 
-class MyMatchesView(MatchesView):
+class OwnMatchesView(MatchesView):
     """What waits for an answer, what goes on with whom it is for, and what was."""
 
     def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
-        going_on = [Shown.of(match) for match in self.matches().active()]
-        earlier = [Shown.of(match) for match in self.matches().ended()[:EARLIER_SHOWN]]
+        going_on = [DisplayedMatch.of(match) for match in self.matches().active()]
+        earlier = [DisplayedMatch.of(match) for match in self.matches().ended()[:EARLIER_SHOWN]]
         by_state = {state: [one for one in going_on if one.match.state == state] for state in MatchState.values}
         return self.show(
             "requests_app/matches.html",
@@ -96,7 +96,7 @@ class MyMatchesView(MatchesView):
         )
 
 
-class YesView(MatchesView):
+class AcceptMatchView(MatchesView):
     """The volunteer takes it up, and says so themselves when they are insured."""
 
     http_method_names = ["post"]
@@ -108,7 +108,9 @@ class YesView(MatchesView):
         except ValidationError:
             # Pressed twice, too late, or no longer needed: the page tells how it stands now.
             match.refresh_from_db()
-        return self.back_with(match.state if match.state in (MatchState.ACCEPTED, MatchState.WILLING) else "changed")
+        return self.back_to_matches(
+            match.state if match.state in (MatchState.ACCEPTED, MatchState.WILLING) else "changed"
+        )
 
     @transaction.atomic
     def _take_up(self, match: Match, insured: bool) -> None:
@@ -118,15 +120,15 @@ class YesView(MatchesView):
         match.say_yes()
 
 
-class NoView(MatchesView):
+class DeclineMatchView(MatchesView):
     """Declining, or no longer coming: asked once more, done by the button."""
 
     def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         match = self.match()
         if match.state in ENDS:
-            return self.back_with("changed")
+            return self.back_to_matches("changed")
         promised = match.state == MatchState.ACCEPTED
-        return self.show("requests_app/match_no.html", match=match, promised=promised, there=self.there())
+        return self.show("requests_app/match_no.html", match=match, promised=promised, back=self.matches_url())
 
     def post(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         match = self.match()
@@ -136,11 +138,11 @@ class NoView(MatchesView):
             else:
                 match.decline()
         except ValidationError:
-            return self.back_with("changed")
-        return self.back_with("said_no")
+            return self.back_to_matches("changed")
+        return self.back_to_matches("said_no")
 
 
-class InsuredView(MatchesView):
+class ConfirmInsuranceView(MatchesView):
     """Who said yes without being insured says later that they are."""
 
     http_method_names = ["post"]
@@ -148,7 +150,7 @@ class InsuredView(MatchesView):
     def post(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         volunteer = self.volunteer()
         if not any(_own_word_is_enough(match) and match.lacks_insurance for match in self.matches().willing()):
-            return self.back_with("changed")
+            return self.back_to_matches("changed")
         InsuranceCheck.record(volunteer, InsuranceCheck.Outcome.INSURED, InsuranceCheck.Method.SELF)
         accepted = Match.accept_insured(volunteer, by=None)
-        return self.back_with(MatchState.ACCEPTED if accepted else "changed")
+        return self.back_to_matches(MatchState.ACCEPTED if accepted else "changed")

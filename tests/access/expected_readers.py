@@ -25,7 +25,7 @@ from volunteers.models import Call, SignUp, Volunteer
 
 # What a marker is of: ("request", key), ("volunteer", key), ("staff", key), or one of these.
 Owner = tuple[str, Any]
-PUBLIC, POOL, HOUSE, CALLS, SECRET, GONE = (
+PUBLIC, POOL, ROOT, CALLS, SECRET, GONE = (
     (word, None) for word in ("public", "pool", "house", "calls", "secret", "gone")
 )
 CALLS_TO_VOLUNTEERS = ContactAttempt.objects.filter(match__isnull=False)
@@ -88,7 +88,7 @@ class Readers:
     def _of(self, actor: Actor) -> Iterable[Owner]:
         yield PUBLIC
         if actor.user:
-            yield HOUSE
+            yield ROOT
             yield ("staff", actor.user.pk)
         if actor.role in BACKOFFICE_ROLES:
             yield from self._of_an_office(actor)
@@ -175,8 +175,8 @@ KINDS: dict[type[models.Model], Callable[[Any], Owner]] = {
     # What was said of a volunteer is not for the resident, and is known where the request is.
     ContactAttempt: lambda row: ("call", row.pk) if row.match_id else ("request", row.request_id),
     LegalHold: lambda row: ("hold", _owner_of_person(row.person)[1]),
-    CategoryPolicy: lambda row: HOUSE,
-    Suspension: lambda row: HOUSE,
+    CategoryPolicy: lambda row: ROOT,
+    Suspension: lambda row: ROOT,
     Call: lambda row: PUBLIC if row.open_until else CALLS,
     Person: lambda row: _owner_of_person(row),
 }

@@ -334,10 +334,11 @@ class TestTheChain:
     def test_a_line_that_was_changed_with_its_digest_no_longer_fits_the_next(self, noor: User) -> None:
         look_often(noor, 3)
         entry = AccessLogEntry.objects.get(pk=2)
-        entry.rows = [5]
+        entry.rows = [entry.rows[0] + 1]
         with tampering() as cursor:
             cursor.execute(
-                "update audit_accesslogentry set rows = '{5}', digest = %s where id = 2", [entry.computed_digest()]
+                "update audit_accesslogentry set rows = %s, digest = %s where id = 2",
+                [entry.rows, entry.computed_digest()],
             )
         assert verify() == "Entry 3 does not follow entry 2: one of them was rewritten.\nThe access log is not whole."
 
@@ -356,7 +357,7 @@ class TestTheChain:
         said = verify(entry=3, digest=newest.digest)
         assert said == "There is no entry 3 with that digest.\nThe access log is not whole."
         look_often(noor, 1)
-        assert "not whole" in verify(entry=3, digest=newest.digest)
+        assert "not intact" in verify(entry=3, digest=newest.digest)
 
     def test_a_digest_that_was_copied_wrong_is_told_as_such(self, noor: User) -> None:
         look_often(noor, 2)

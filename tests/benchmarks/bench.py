@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from brusselshelps.dev.postgres import HOUSE, Cluster
+from brusselshelps.dev.postgres import ROOT, Cluster
 
-FOLDER = HOUSE / ".local" / "bench"
+FOLDER = ROOT / ".local" / "bench"
 STATIC = FOLDER / "static"
 HOST = "bench.example"
 ROWS = 1_000_000

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
-from brusselshelps.dev.postgres import HOUSE
+from brusselshelps.dev.postgres import ROOT
 from reports.answer import as_of, figures
 from reports.totals import BRUSSELS
 from requests_app.models import HelpRequest
@@ -108,7 +108,7 @@ def seeding(rows: int, number: int) -> Iterator[subprocess.Popen[str]]:
     """The command at work; it ends with us."""
     many = ["--requests", str(rows), "--volunteers", str(rows), "--seed", str(number)]
     command = [sys.executable, "manage.py", "seed_demo", *many]
-    with subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
         try:
             yield running
         except BaseException:

@@ -14,13 +14,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from brusselshelps.dev.postgres import HOUSE
+from brusselshelps.dev.postgres import ROOT
 from tests.benchmarks.bench import alone, database_of_our_own, interrupt
 from tests.benchmarks.server import serving
 from tests.browser.chromium import CHROMIUM
 from tests.browser.tools import npm
 
-REPORTS = HOUSE / ".local" / "lighthouse"
+REPORTS = ROOT / ".local" / "lighthouse"
 PAGES = {"home": "", "ask": "help/", "register": "volunteer/"}
 LANGUAGES = ("nl", "fr", "en")
 LEAST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
@@ -101,7 +101,7 @@ def main() -> int:
         return 130
     least = ", ".join(f"{category} {mark}" for category, mark in LEAST.items())
     print(f"{'Holds' if fine else 'DOES NOT HOLD'}: every page has at least {least}.")
-    print(f"Reports: {REPORTS.relative_to(HOUSE)}/")
+    print(f"Reports: {REPORTS.relative_to(ROOT)}/")
     return 0 if fine else 1
 
 

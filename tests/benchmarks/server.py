@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.error import URLError
 
-from brusselshelps.dev.postgres import HOUSE
+from brusselshelps.dev.postgres import ROOT
 from tests.benchmarks.bench import ENVIRONMENT, FOLDER
 
 SERVED = FOLDER / "served"
@@ -30,9 +30,12 @@ def serving(database: str) -> Iterator[str]:
     ours = {"ALLOWED_HOSTS": "127.0.0.1", "BASE_URL": f"http://{address}", "DATABASE_URL": database}
     environment = os.environ | ENVIRONMENT | ours | {"SERVED": str(SERVED)}
     for command in (["migrate", "--verbosity=0"], ["database_roles"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=HOUSE, env=environment, check=True)
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
     command = [sys.executable, "-m", "gunicorn", "tests.benchmarks.https_front", f"--bind={address}", *GUNICORN]
-    with LOG.open("w") as log, subprocess.Popen(command, cwd=HOUSE, env=environment, stdout=log, stderr=log) as running:
+    with (
+        LOG.open("w") as log,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log) as running,
+    ):
         try:
             wait_for(f"http://{address}/healthz", running)
             yield f"http://{address}"

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-HOUSE = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(HOUSE))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
@@ -19,7 +19,7 @@ from brusselshelps.dev import environment  # noqa: E402
 from tests.browser.chromium import CHROMIUM, launch_options  # noqa: E402
 from tests.browser.journeys import fill_ask, follow, send  # noqa: E402
 
-FOLDER = HOUSE / "docs" / "screenshots"
+FOLDER = ROOT / "docs" / "screenshots"
 LANGUAGES = ("nl", "fr", "en")
 LARGEST = 200_000
 WINDOW = {"width": 1280, "height": 900}
@@ -190,7 +190,7 @@ def main() -> int:
         browser = playwright.chromium.launch(**launch_options())
         files = [take(browser, address, name, language) for language in LANGUAGES for name in PICTURES]
     too_large = [file.name for file in files if file.stat().st_size > LARGEST]
-    print(f"{len(files)} pictures in {FOLDER.relative_to(HOUSE)}, of {address}.")
+    print(f"{len(files)} pictures in {FOLDER.relative_to(ROOT)}, of {address}.")
     if too_large:
         print(f"Over {LARGEST // 1000} kB: {', '.join(too_large)}.")
     return len(too_large)

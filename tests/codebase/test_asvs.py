@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-HOUSE = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 # Row and level, as the standard numbers them: without its chapters on OAuth and WebRTC, of which there is nothing here.
 WANTED = (Path(__file__).parent / "asvs.txt").read_text().splitlines()
 ROW = re.compile(r"\| (\d+\.\d+\.\d+) \| ([12]) \| (.+) \| (.+) \|")
-ROWS = [found.groups() for line in (HOUSE / "docs" / "asvs.md").read_text().splitlines() if (found := ROW.match(line))]
+ROWS = [found.groups() for line in (ROOT / "docs" / "asvs.md").read_text().splitlines() if (found := ROW.match(line))]
 
 
 def test_each_row_is_answered_once_and_in_order() -> None:
@@ -36,7 +36,7 @@ def shows(what: str) -> bool:
     if found := re.fullmatch(r"setting `([A-Z_]+)`", what):
         return hasattr(settings, found[1])
     if found := re.fullmatch(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`", what):
-        file = HOUSE / found[1]
+        file = ROOT / found[1]
         return file.exists() and (not found[2] or f"def {found[2]}(" in file.read_text())
     found = re.fullmatch(r"\[(.+)\]\((.+)\)", what)
-    return bool(found) and (HOUSE / "docs" / found[2]).resolve() == HOUSE / found[1] and (HOUSE / found[1]).exists()
+    return bool(found) and (ROOT / "docs" / found[2]).resolve() == ROOT / found[1] and (ROOT / found[1]).exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from brusselshelps.dev.environment import HOUSE
+from brusselshelps.dev.environment import ROOT
 from brusselshelps.dev.postgres import Cluster
 
 LEFT_OUT = (".git", ".venv", ".local", "tests", "docs", "staticfiles", "__pycache__", ".*_cache")
@@ -26,10 +26,10 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 @pytest.fixture
 def tools(tmp_path: Path) -> Path:
     """A checkout with the Makefile, the requirements and the tools of this folder, and nothing of the house."""
-    shutil.copytree(HOUSE / "brusselshelps" / "dev", tmp_path / "brusselshelps" / "dev")
-    shutil.copy(HOUSE / "brusselshelps" / "catalogs.py", tmp_path / "brusselshelps")
-    shutil.copytree(HOUSE / "requirements", tmp_path / "requirements")
-    shutil.copy(HOUSE / "Makefile", tmp_path)
+    shutil.copytree(ROOT / "brusselshelps" / "dev", tmp_path / "brusselshelps" / "dev")
+    shutil.copy(ROOT / "brusselshelps" / "catalogs.py", tmp_path / "brusselshelps")
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    shutil.copy(ROOT / "Makefile", tmp_path)
     (tmp_path / "brusselshelps" / "__init__.py").touch()
     return tmp_path
 
@@ -38,7 +38,7 @@ def tools(tmp_path: Path) -> Path:
 def checkout(tmp_path: Path) -> Iterator[Path]:
     """A checkout of the whole house, in which nothing ran yet."""
     place = tmp_path / "house"
-    shutil.copytree(HOUSE, place, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    shutil.copytree(ROOT, place, ignore=shutil.ignore_patterns(*LEFT_OUT))
     yield place
     made = Cluster(place / ".local" / "pg")
     made.stop()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from brusselshelps.dev import install
-from brusselshelps.dev.environment import HOUSE
+from brusselshelps.dev.environment import ROOT
 from tests.dev.newcomer import newcomers_environment
 
 
@@ -42,10 +42,10 @@ def test_what_develops_holds_exactly_what_runs(smaller: str, larger: str) -> Non
 
 
 def test_make_alone_lists_every_target() -> None:
-    text = (HOUSE / "Makefile").read_text()
+    text = (ROOT / "Makefile").read_text()
     phony = re.search(r"^\.PHONY: (.*)", text, re.MULTILINE)
     assert phony
-    listed = make(HOUSE).stdout
+    listed = make(ROOT).stdout
     private = {"install-local"}
     assert set(re.findall(r"^  make (\S+)", listed, re.MULTILINE)) == set(phony[1].split()) - private
 

@@ -37,7 +37,7 @@ def test_every_column_that_is_declared_stands_in_the_privacy_notice(client: Clie
         for model, declared in declarations():
             for name, held in declared.columns.items():
                 words = held.what or label_of(model, name)
-                for told in (words, held.purpose, held.basis, held.kept, held.readers, model._meta.verbose_name):
+                for told in (words, held.purpose, held.basis, held.period, held.readers, model._meta.verbose_name):
                     assert is_in(told, said), (model, name, told)
 
 
@@ -53,7 +53,7 @@ def test_every_fact_about_a_person_stands_in_the_privacy_notice(client: Client, 
 def test_what_a_declaration_says_can_be_translated() -> None:
     for model, declared in declarations():
         for name, held in declared.columns.items():
-            for words in (held.purpose, held.basis, held.kept, held.readers):
+            for words in (held.purpose, held.basis, held.period, held.readers):
                 assert isinstance(words, Promise), (model, name, words)
 
 
@@ -100,12 +100,12 @@ def test_the_day_of_the_statement_is_not_still_to_come() -> None:
 
 def test_the_trail_of_who_looked_stands_in_the_notice_with_its_five_years(client: Client) -> None:
     said = page(client, "en", "privacy")
-    assert "we write down who it was, when, and where in the platform. We keep that for five years" in said
+    assert "we record who it was, when, and where in the platform. We keep that for five years" in said
 
 
 def test_a_hold_rests_on_its_own_article_and_a_term_says_how_long(client: Client) -> None:
     said = page(client, "en", "privacy")
-    assert "a duty in law: article 6(1)(c) of the GDPR" in said
+    assert "a legal obligation: article 6(1)(c) of the GDPR" in said
     assert "stands with it" not in said
 
 

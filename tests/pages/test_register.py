@@ -21,25 +21,25 @@ def test_every_column_that_is_declared_stands_in_the_register(els: User, languag
         for model, declared in declarations():
             for name, held in declared.columns.items():
                 words = held.what or label_of(model, name)
-                for told in (words, held.purpose, held.basis, held.kept, held.readers, model._meta.verbose_name):
+                for told in (words, held.purpose, held.basis, held.period, held.readers, model._meta.verbose_name):
                     assert is_in(told, said), (model, name, told)
 
 
 def test_the_register_and_what_retention_did_are_for_leads(
     noor: User, els: User, lies: User, administrator: User
 ) -> None:
-    RetentionBatch.objects.create(what="forgotten", number=12345, columns=67890)
+    RetentionBatch.objects.create(what="erased", number=12345, columns=67890)
     for user in (noor, lies, administrator):
         assert browser(user).get(REGISTER).status_code == 403
         assert browser(user).get(BATCHES).status_code == 403
     said = shown(browser(els).get(BATCHES))
     assert "12345" in said
     assert "67890" in said
-    assert "Register of processing" in shown(browser(els).get("/admin/"))
+    assert "Record of processing activities" in shown(browser(els).get("/admin/"))
 
 
 def test_nobody_changes_what_retention_did(els: User) -> None:
-    line = RetentionBatch.objects.create(what="forgotten", number=1)
+    line = RetentionBatch.objects.create(what="erased", number=1)
     client = browser(els)
     assert client.get(f"{BATCHES}add/").status_code == 403
     assert client.post(f"{BATCHES}{line.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -50,6 +50,6 @@ def test_nobody_changes_what_retention_did(els: User) -> None:
 
 def test_the_trail_is_a_chapter_and_a_legal_hold_is_no_promise_to_erase_at_once(els: User) -> None:
     said = shown(browser(els).get(REGISTER))
-    assert "Who looked at whose data" in said
+    assert "Who viewed whose data" in said
     assert "It is kept for five years" in said
-    assert "or under a legal hold as soon as it ends" in said
+    assert "or as soon as a legal hold ends" in said

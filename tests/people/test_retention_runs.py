@@ -29,7 +29,7 @@ class RunsTests(TransactionTestCase):
 
     def assert_lines_are_true(self) -> int:
         gone = Person.objects.exclude(erased_at=None)
-        lines = RetentionBatch.objects.filter(what="forgotten")
+        lines = RetentionBatch.objects.filter(what="erased")
         told = sum(lines.values_list("number", flat=True))
         assert told == gone.count()
         assert not gone.exclude(name="").exists()
@@ -48,7 +48,7 @@ class RunsTests(TransactionTestCase):
 
     def test_two_at_once_do_each_person_once(self) -> None:
         gate = threading.Barrier(2)
-        done: list[retention.Done] = []
+        done: list[retention.RetentionResult] = []
 
         def run() -> None:
             gate.wait()

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from brusselshelps.reference.models import Category, Locality
 from reports.answer import Figures, as_of, figures
 from reports.definitions import CHECKS, HEADLINES, TABLES
-from reports.tables import Shown, headlines, tables
+from reports.tables import DisplayedTable, headlines, tables
 from tests.builders import brussels, make_request, make_volunteer
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def found() -> Figures:
     return figures(as_of(DAY))
 
 
-def shown(slug: str) -> Shown:
+def shown(slug: str) -> DisplayedTable:
     return next(table for table in tables(found()) if table.what.slug == slug)
 
 

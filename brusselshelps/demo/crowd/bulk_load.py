@@ -27,7 +27,7 @@ TABLES = [*(model._meta.db_table for model in COLUMNS), Availability._meta.db_ta
 Told = Callable[[int, str], None]
 
 
-class SeedIsThere(Exception):
+class AlreadySeeded(Exception):
     """The crowd of this seed is in the database already."""
 
 
@@ -39,7 +39,7 @@ def store(seed: int, volunteers: int, requests: int, told: Told, today: dt.date 
     mark = made_up_key("seed_demo", str(seed))
     with alone("seed_demo"):
         if any(model._base_manager.filter(external_key=mark).exists() for model in (Volunteer, HelpRequest)):
-            raise SeedIsThere
+            raise AlreadySeeded
         rows = 0
         with taken_off(TABLES, lambda doing: told(rows, doing)):
             year = Year(today or timezone.now().astimezone(BRUSSELS).date())

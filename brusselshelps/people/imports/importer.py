@@ -92,7 +92,7 @@ class Importer(Generic[EntryT]):
         """Store the list, all of it. Raises ListRefused, with every fault, when anything is wrong with it."""
         faults = Faults(cls.columns)
         rows = read_list(raw, cls.columns, faults)
-        with alone():
+        with exclusive_import():
             importer = cls()
             entries = importer._entries(importer._fresh(rows, faults), faults, progress)
             if faults:
@@ -148,7 +148,7 @@ class Importer(Generic[EntryT]):
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def exclusive_import() -> Iterator[None]:
     """All or nothing, and one import at a time: another one waits, then finds what this one stored."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:

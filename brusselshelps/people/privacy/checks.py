@@ -63,11 +63,11 @@ def undeclared(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     """The columns of a model of which nobody said what they are, each with what is wrong."""
     declared = getattr(model, "PERSONAL", None)
     personal = set(declared.columns) if declared else set()
-    ways = {way.split("__")[0] for way in declared.ways} if declared else set()
+    lookups = {lookup.split("__")[0] for lookup in declared.lookups} if declared else set()
     facts, columns = _facts(model), model._meta.concrete_fields
     silent = [column for column in columns if could_hold_words(column)]
     silent = [column for column in silent if _untranslated(column) not in personal | facts]
-    leads = [column for column in columns if leads_to_a_person(column) and column.name not in ways]
+    leads = [column for column in columns if leads_to_a_person(column) and column.name not in lookups]
     gone = (personal | facts) - {column.name for column in columns}
     yield from ((column.name, "could hold words, and is declared neither personal nor a fact") for column in silent)
     yield from ((column.name, "leads to a person, and is not declared as a way to one") for column in leads)

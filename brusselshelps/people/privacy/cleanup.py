@@ -13,7 +13,7 @@ from django.utils import timezone
 from brusselshelps.people.models import Link, Submission, SubmissionCount
 from brusselshelps.people.models.retention_batch import RetentionBatch
 from brusselshelps.people.models.submission_count import KEPT
-from brusselshelps.people.privacy.retention import Done
+from brusselshelps.people.privacy.retention import RetentionResult
 from brusselshelps.people.privacy.retention_rules import period
 
 SIZE = 1000
@@ -27,15 +27,15 @@ OLD_JOBS = """
 """
 
 
-def clean_up(dry_run: bool = False) -> Done:
+def clean_up(dry_run: bool = False) -> RetentionResult:
     """Delete what is over, in small batches; with a dry run only count it."""
-    done = Done()
+    result = RetentionResult()
     for what, rows in _over():
-        done.add(what, rows.count() if dry_run else _delete(what, rows))
-    done.add(What.JOBS, _delete_jobs(dry_run))
+        result.add(what, rows.count() if dry_run else _delete(what, rows))
+    result.add(What.JOBS, _delete_jobs(dry_run))
     if dry_run:
-        done.write(dry_run=True)
-    return done
+        result.write(dry_run=True)
+    return result
 
 
 def _over() -> Iterator[tuple[str, QuerySet]]:

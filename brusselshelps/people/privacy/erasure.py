@@ -65,7 +65,9 @@ def _empty(model: type[models.Model], declared: Personal, people: Collection[int
 
 def _rows(model: type[models.Model], declared: Personal, people: Collection[int]) -> list[models.QuerySet]:
     """A question for each way to a person: an "or" of two would look at every row."""
-    of_them = [model._base_manager.filter(**{f"{way}__in": people}) for way in declared.ways if declared.columns]
+    of_them = [
+        model._base_manager.filter(**{f"{lookup}__in": people}) for lookup in declared.lookups if declared.columns
+    ]
     # What is empty already is not written again; but whoever is to be stamped has no other row.
     return of_them if declared.stamp else [rows.filter(_holds_something(model, declared)) for rows in of_them]
 

@@ -1,4 +1,4 @@
-"""Retention: who is kept on no ground any longer is forgotten, by itself, in small batches.
+"""Retention: anyone whom no retention rule keeps any longer is erased, by itself, in small batches.
 
 Each batch is one transaction, with its lines in RetentionBatch: it may be killed at any moment, and two may run at
 once. Persons that clerks say are one are one here. Each person carries the moment at which retention looks again: what
@@ -24,13 +24,13 @@ from brusselshelps.people.privacy.retention_decisions import Decision, decide
 
 SIZE = 200
 What = RetentionBatch.What
-# The place in the queue after which a batch begins.
-Place = tuple[dt.datetime, int]
+# After whom in the queue a batch begins.
+QueuePosition = tuple[dt.datetime, int]
 logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Done:
+class RetentionResult:
     """What was done, or with a dry run would be: by kind, how many persons and how many fields that held something."""
 
     number: Counter[str] = field(default_factory=Counter)
@@ -40,7 +40,7 @@ class Done:
         self.number[what] += number
         self.columns[what] += columns
 
-    def include(self, other: Done) -> None:
+    def include(self, other: RetentionResult) -> None:
         self.number.update(other.number)
         self.columns.update(other.columns)
 
@@ -51,28 +51,28 @@ class Done:
                 RetentionBatch.objects.create(what=what, number=number, columns=self.columns[what], dry_run=dry_run)
 
 
-def run(batches: int | None = None, dry_run: bool = False, size: int = SIZE) -> Done:
+def run(batches: int | None = None, dry_run: bool = False, size: int = SIZE) -> RetentionResult:
     """Do what is due now, in at most so many batches of `size` persons; with a dry run only count it."""
-    done, start, after = Done(), timezone.now(), None
+    result, start, after = RetentionResult(), timezone.now(), None
     while batches is None or batches > 0:
         batches = None if batches is None else batches - 1
         places = list(due(start, after).values_list("review_at", "pk")[:size])
         if not places:
             break
         after = places[-1]
-        done.include(_batch([key for _moment, key in places], start, dry_run))
+        result.include(_batch([key for _moment, key in places], start, dry_run))
     if dry_run:
-        done.write(dry_run=True)
-    return done
+        result.write(dry_run=True)
+    return result
 
 
-def due(start: dt.datetime, after: Place | None = None) -> QuerySet[Person]:
+def due(start: dt.datetime, after: QueuePosition | None = None) -> QuerySet[Person]:
     """Who is to be looked at, in the order of their index."""
     rows = Person.objects.filter(erased_at=None, review_at__lte=start).order_by("review_at", "pk")
     return rows.filter(TupleGreaterThan((F("review_at"), F("pk")), after)) if after else rows
 
 
-def _batch(keys: list[int], start: dt.datetime, dry_run: bool) -> Done:
+def _batch(keys: list[int], start: dt.datetime, dry_run: bool) -> RetentionResult:
     """One transaction; when it fails, each person has one of their own, so that one keeps no others waiting."""
     try:
         with transaction.atomic():
@@ -85,45 +85,45 @@ def _batch(keys: list[int], start: dt.datetime, dry_run: bool) -> Done:
         if len(keys) == 1:
             logger.error("Retention of person %s failed: %s; tried again tomorrow", keys[0], type(failure).__name__)
             Person.objects.filter(pk=keys[0]).update(review_at=timezone.now() + dt.timedelta(days=1))
-            return Done()
-    done = Done()
+            return RetentionResult()
+    result = RetentionResult()
     for key in keys:
-        done.include(_batch([key], start, dry_run))
-    return done
+        result.include(_batch([key], start, dry_run))
+    return result
 
 
-def _count(keys: list[int]) -> Done:
-    verdict, done = decide(PersonMerge.objects.groups(keys), timezone.now()), Done()
-    done.add(What.ERASED, len(verdict.erase), count_columns(verdict.erase))
-    for who, group in verdict.empty:
+def _count(keys: list[int]) -> RetentionResult:
+    decision, result = decide(PersonMerge.objects.groups(keys), timezone.now()), RetentionResult()
+    result.add(What.ERASED, len(decision.erase), count_columns(decision.erase))
+    for who, group in decision.empty:
         columns = count_columns(group, {who})
-        done.add(who, len(group) if columns else 0, columns)
-    done.add(What.NOTICE, len(verdict.tell))
-    return done
+        result.add(who, len(group) if columns else 0, columns)
+    result.add(What.NOTICE, len(decision.notify))
+    return result
 
 
-def _carry_out(keys: list[int], start: dt.datetime) -> Done:
-    groups, at, done = _locked(keys, start), timezone.now(), Done()
-    verdict = decide(groups, at)
-    if verdict.erase:
-        done.add(What.ERASED, len(verdict.erase), erase_people(verdict.erase, at))
-    for who, group in verdict.empty:
+def _carry_out(keys: list[int], start: dt.datetime) -> RetentionResult:
+    groups, at, result = _locked(keys, start), timezone.now(), RetentionResult()
+    decision = decide(groups, at)
+    if decision.erase:
+        result.add(What.ERASED, len(decision.erase), erase_people(decision.erase, at))
+    for who, group in decision.empty:
         withdraw_everything(group, at, {who})
         columns = empty_columns(group, at, {who})
-        done.add(who, len(group) if columns else 0, columns)
-    _tell(verdict, at)
-    done.add(What.NOTICE, len(verdict.tell))
-    later = [Person(pk=key, review_at=moment) for key, moment in verdict.look_again.items()]
+        result.add(who, len(group) if columns else 0, columns)
+    _notify(decision, at)
+    result.add(What.NOTICE, len(decision.notify))
+    later = [Person(pk=key, review_at=moment) for key, moment in decision.review_at.items()]
     Person.objects.bulk_update(later, ["review_at"])
-    done.write()
-    return done
+    result.write()
+    return result
 
 
-def _tell(verdict: Decision, at: dt.datetime) -> None:
-    Person.objects.filter(pk__in=[ground.person for ground in verdict.tell]).update(notified_at=at)
-    for ground in verdict.tell:
-        if ground.tell:
-            ground.tell()
+def _notify(decision: Decision, at: dt.datetime) -> None:
+    Person.objects.filter(pk__in=[rule.person for rule in decision.notify]).update(notified_at=at)
+    for rule in decision.notify:
+        if rule.notify:
+            rule.notify()
 
 
 def _locked(keys: list[int], start: dt.datetime) -> list[list[int]]:

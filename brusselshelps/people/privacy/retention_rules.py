@@ -1,4 +1,4 @@
-"""The grounds on which somebody is kept: each room says which it has, in a module named `grounds`."""
+"""Retention rules, by which somebody is kept for a time: each app has its own, in a module named `retention`."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ def shortest() -> dt.timedelta:
 class RetentionRule:
     """Why what somebody asked, or offers, is kept, and until when.
 
-    `tell` is there when they must be told beforehand, and are not yet: it queues the letter. What is open and may end
+    `notify` is there when they must be told beforehand, and are not yet: it queues the letter. What is open and may end
     any day has the last moment at which it can; retention looks again before.
     """
 
     person: int
     who: Who
     until: dt.datetime
-    tell: Callable[[], None] | None = None
+    notify: Callable[[], None] | None = None
 
     @property
-    def tell_from(self) -> dt.datetime:
+    def notify_from(self) -> dt.datetime:
         return self.until - period("notice")
 
 
-# Given keys of persons and the moment it is, the grounds of all that a room knows about them.
+# Given keys of persons and the moment it is, the rules for all that an app knows about them.
 Finder = Callable[[Iterable[int], dt.datetime], Iterator[RetentionRule]]
 _finders: list[Finder] = []
 

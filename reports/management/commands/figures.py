@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from brusselshelps.reference.models import LANGUAGES
-from reports.answer import NotYet, as_of, figures
+from reports.answer import InTheFuture, as_of, figures
 from reports.exports import FORMATS, write
 from reports.totals import BRUSSELS
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         try:
             with override("en"):
                 day = as_of(until, options["recorded_until"])
-        except NotYet as not_yet:
+        except InTheFuture as not_yet:
             raise CommandError(str(not_yet)) from None
         self._deliver(write(figures(day), options["format"], options["language"]), options["output"])
 
@@ -84,4 +84,4 @@ def _moment(text: str) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a moment; write it as 2020-05-02T10:00") from None
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date or a time; write it as 2020-05-02T10:00") from None

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.db import connection
 
-from brusselshelps.demo.crowd.bulk_load import SeedIsThere, store, tidy
+from brusselshelps.demo.crowd.bulk_load import AlreadySeeded, store, tidy
 
 # Seconds between two signs of life: on a terminal the line is written over, in a log every line stays.
 ON_TERMINAL, IN_LOG = 0.2, 5.0
@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--requests", type=whole_number, default=10_000, help="how many help requests (10000)")
         parser.add_argument("--volunteers", type=whole_number, default=10_000, help="how many volunteers (10000)")
-        parser.add_argument("--seed", type=whole_number, default=1, help="a number from which all follows (1)")
+        parser.add_argument("--seed", type=whole_number, default=1, help="a number that determines everything (1)")
         parser.add_argument(
             "--today",
             type=dt.date.fromisoformat,
@@ -68,8 +68,8 @@ class Command(BaseCommand):
         progress = Progress(self.stdout)
         try:
             rows = store(options["seed"], options["volunteers"], options["requests"], progress, options["today"])
-        except SeedIsThere:
-            raise CommandError(f"Seed {options['seed']} is in this database already; choose another --seed.") from None
+        except AlreadySeeded:
+            raise CommandError(f"Seed {options['seed']} is already in this database; choose another --seed.") from None
         except KeyboardInterrupt:
             progress.end()
             raise CommandError("Interrupted: nothing was stored.", returncode=130) from None

@@ -1,4 +1,4 @@
-"""`manage.py forgotten`: the list of who was forgotten, to be kept apart from the backups."""
+"""`manage.py list_erasures`: the list of who was erased, to be kept apart from the backups."""
 
 from __future__ import annotations
 
