@@ -25,7 +25,7 @@ from django.utils import timezone
 from brusselshelps import log_format, middleware, urls
 from brusselshelps.accounts import views as sign_in_views
 from brusselshelps.accounts.models import User, UserQuerySet
-from brusselshelps.desk import base_admin
+from brusselshelps.desk import site
 from brusselshelps.desk.base_admin import DeskAdmin, VisibleRowsAdmin
 from brusselshelps.desk.site import Desk
 from brusselshelps.people import self_service
@@ -217,8 +217,8 @@ GUARDS: dict[str, Guard] = {
         lambda rows, user: rows.filter(Q(holder=user.backoffice_id) | Q(holder=None)),
     ),
     # The ways around of Django's admin.
-    "popups and other columns": Guard("test_popups_and_rows_by_another_column", base_admin, "IS_POPUP_VAR", "nowhere"),
-    "rows by another column": Guard("test_popups_and_rows_by_another_column", base_admin, "TO_FIELD_VAR", "nowhere"),
+    "popups and other columns": Guard("test_popups_and_rows_by_another_column", site, "IS_POPUP_VAR", "nowhere"),
+    "rows by another column": Guard("test_popups_and_rows_by_another_column", site, "TO_FIELD_VAR", "nowhere"),
     "links to popups": Guard(
         "test_a_popup_is_offered_nowhere", DeskAdmin, "formfield_for_dbfield", plain("formfield_for_dbfield")
     ),
@@ -292,7 +292,7 @@ GUARDS: dict[str, Guard] = {
         "METHODS",
         ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
     ),
-    "log": Guard("test_logs_name_no_link_and_no_reference", log_format, "KEY", re.compile("(?!)(x)")),
+    "log": Guard("test_logs_name_no_link_and_no_reference", log_format, "PERSONAL_URL", re.compile("(?!)(x)")),
 }
 
 

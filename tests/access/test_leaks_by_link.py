@@ -35,7 +35,7 @@ def matches_page(sample_world: SampleWorld, name: str, part: str = "", *more: ob
 def test_a_link_opens_the_page_of_one_person(sample_world: SampleWorld) -> None:
     for name, actor in sample_world.world.actors.items():
         if actor.person:
-            for part in ("", "data", "renew", "forget"):
+            for part in ("", "data", "renew", "erase"):
                 assert Visitor(sample_world, name).get(own_page(sample_world, name, part)).status == 200
 
 
