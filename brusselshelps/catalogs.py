@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("nl", "fr", "en")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sdif]|\{\w*\}")
 # What gettext keeps of texts that changed or went.
-LEFTOVERS = ("#|", "#~")
+LEFTOVERS = ("#|", "# |", "#~")
 # The parts of the project whose texts people read; the same in `make messages`.
 LEFT_OUT = {".git", ".venv", ".local", "tests", "staticfiles", "locale", "node_modules"}
 SOURCES = {".py", ".html", ".txt"}

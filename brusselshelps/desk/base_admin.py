@@ -28,18 +28,18 @@ from brusselshelps.lazy_text import LazyText
 class VisibleRows(Protocol):
     """A QuerySet that knows which rows a member of staff may see."""
 
-    def visible_to(self, user: Any) -> models.QuerySet: ...
+    def visible_to(self, user: object) -> models.QuerySet: ...
 
 
 class DeskAdmin(admin.ModelAdmin[Any]):
-    """What holds for every list and page of the desk. Filters are those of `accounts.filters`, never bare fields."""
+    """What holds for every list and page of the desk. Filters are subclasses of `ChoiceFilter`, never bare fields."""
 
     actions = None
     list_per_page = list_max_show_all = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
-    # What is said by the page on which a row is added, and by the link that leads there.
+    # The title of the page on which a row is added, and the text of the link to it.
     adding: LazyText = ""
     # The moment by which a long list is ordered and paged; lists of some dozens of rows have none.
     paged_by = ""
@@ -48,7 +48,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             "form_class": BoundedDay,
             "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         },
-        # The browser's own field: Django's two have no labels, and their script adds style that our policy refuses.
+        # The browser's own field: Django's two have no labels, and their script adds styles that our policy refuses.
         models.DateTimeField: {
             "form_class": BoundedMoment,
             "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -83,14 +83,14 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         return rows
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """An address may use the filters that are on the page and nothing else."""
+        """A URL may use the filters that are on the page and nothing else."""
         return lookup in {getattr(shown, "parameter_name", None) for shown in self.list_filter}
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         try:
             return super().get_changelist_instance(request)
         except IncorrectLookupParameters as wild:
-            # Django leads back to the bare list once; the second time it would blame the database.
+            # Django redirects to the bare list once; the second time it would blame the database.
             if ERROR_FLAG in request.GET:
                 raise SuspiciousOperation("a filter or a page that is not there") from wild
             raise
@@ -135,7 +135,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         return self._saved(request, obj, super().response_post_save_change)
 
     def _saved(self, request: HttpRequest, obj: models.Model, to_the_list: Callable[..., HttpResponse]) -> HttpResponse:
-        """In our words: Django would speak of objects."""
+        """In our words: Django would talk of objects."""
         self.message_user(request, _("Saved: %(what)s") % {"what": obj}, messages.SUCCESS)
         if "_continue" not in request.POST:
             return to_the_list(request, obj)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.http import HttpRequest
 
 from brusselshelps.http.request_state import state_of
@@ -24,7 +25,7 @@ class RowBefore(Func):
     output_field = BooleanField()
     sign = "<"
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any, **extra: object) -> tuple[str, list[object]]:  # type: ignore[override]
         compiled = [compiler.compile(one) for one in self.get_source_expressions()]
         moment, key, than, other = (sql for sql, _params in compiled)
         values = [value for _sql, params in compiled for value in params]
@@ -44,19 +45,19 @@ class KeysetChangeList(ChangeList):
     has_next = has_previous = False
     model_admin: Any
 
-    def get_filters_params(self, params: Any = None) -> Any:
+    def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
         found = super().get_filters_params(params)
         return {name: value for name, value in found.items() if name not in PARAMETERS}
 
-    def get_query_string(self, new_params: Any = None, remove: Any = None) -> str:
+    def get_query_string(self, new_params: dict[str, str] | None = None, remove: Iterable[str] | None = None) -> str:
         """Another filter begins at the first page; what was searched for stands in no address."""
         return super().get_query_string(new_params, [*(remove or []), AFTER, BEFORE, SEARCH_VAR])
 
-    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
         self.query = state_of(request).search or self.query
         return super().get_queryset(request, *args, **kwargs)
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Any]:
         if self.query:
             # The best first, as the search says.
             return list(queryset.query.order_by) or self._order(newest_first=True)
@@ -80,7 +81,7 @@ class KeysetChangeList(ChangeList):
         self.full_result_count = self.paginator = None
         self.show_full_result_count = self.show_admin_actions = self.can_show_all = self.multi_page = False
 
-    def _page_of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def _page_of(self, rows: QuerySet) -> QuerySet:
         """The rows of a page are chosen by what orders them, and only then joined with what they show; else the planner
         might join all there are, and sort them afterwards."""
         if self.query:
@@ -112,7 +113,7 @@ class KeysetChangeList(ChangeList):
     def is_paged(self) -> bool:
         return not self.query and bool(self.result_list) and (self.has_next or self.has_previous)
 
-    def _begun(self, place: str | None, backwards: bool) -> QuerySet[Any]:
+    def _begun(self, place: str | None, backwards: bool) -> QuerySet:
         if place is None or self.query:
             return self.queryset
         moment, key = _read(place)
@@ -125,7 +126,7 @@ class KeysetChangeList(ChangeList):
         sign = "-" if newest_first else ""
         return [f"{sign}{self.model_admin.paged_by}", f"{sign}pk"]
 
-    def _name(self, row: Any) -> str:
+    def _name(self, row: Model) -> str:
         moment: dt.datetime = getattr(row, self.model_admin.paged_by)
         return f"{moment.astimezone(dt.UTC).strftime(MOMENT)}-{row.pk}"
 

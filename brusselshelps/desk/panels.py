@@ -65,7 +65,7 @@ class Panel:
 
     @property
     def sent(self) -> QueryDict | None:
-        """What was sent with a form; None if the page is only looked at."""
+        """What was sent with a form; None if nothing was, and the page is only opened."""
         return self.request.POST if self.request.method == "POST" else None
 
     def context(self, row: Any) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""To which page signing in leads whoever was signed out in the middle of something."""
+"""The page to return to after signing in, for anyone who was signed out in the middle of something."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LIST_URL = re.compile(r"/admin/\w+/\w+/")
 
 
 def return_url(request: HttpRequest) -> str:
-    """What was asked for. A button has no page: the way back leads to the row it stands with, else to the list."""
+    """The URL that was requested. A button has no page of its own: then the page of its row, or else the list."""
     if request.method != "POST":
         return request.get_full_path()
     if not is_post_action(request.path_info):
@@ -24,14 +24,14 @@ def return_url(request: HttpRequest) -> str:
 
 
 def post_action(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A verb that only takes what is sent, and has no page of its own."""
-    only_sent = require_POST(view)
-    vars(only_sent)["is_a_button"] = True
-    return only_sent
+    """A view that only takes POST, and has no page of its own."""
+    post_only = require_POST(view)
+    vars(post_only)["is_a_button"] = True
+    return post_only
 
 
 def is_post_action(path: str) -> bool:
-    """Whether an address is that of a button; also one that is not there, for nothing can be shown of it."""
+    """Whether this is the URL of a button; true for a URL that does not exist, for it has no page either."""
     try:
         return getattr(resolve(path).func, "is_a_button", False)
     except Resolver404:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError, connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +22,11 @@ from brusselshelps.desk.base_admin import DeskAdmin
 from brusselshelps.desk.return_url import ROW_URL, return_url
 
 logger = logging.getLogger(__name__)
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-# What PostgreSQL ends when two wait for each other: a deadlock, or two transactions that have no order.
+# What PostgreSQL aborts when two transactions wait for each other: a deadlock, or a serialization failure.
 AT_THE_SAME_MOMENT = frozenset({"40P01", "40001"})
-# Django's own ways to a row that ask nobody's permission but the role's, and its own door: ours is in `accounts.urls`.
+# Django's own ways to a row that ask for no permission but the role's, and its own sign-in: ours is in `accounts.urls`.
 CLOSED_ADDRESSES = frozenset(
     {"view_on_site", "autocomplete", "login", "logout", "password_change", "password_change_done"}
 )
@@ -40,36 +42,35 @@ class Desk(admin.AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        door = RedirectView.as_view(pattern_name="account_login", query_string=True)
-        own: list[URLPattern | URLResolver] = [path("login/", door, name="login")]
+        sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+        own: list[URLPattern | URLResolver] = [path("login/", sign_in, name="login")]
         return own + [url for url in super().get_urls() if getattr(url, "name", None) not in CLOSED_ADDRESSES]
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Who is not signed in is led to the door. Nothing here opens in a popup or is looked up by another column:
-        who asks for it is refused."""
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Anyone who is not signed in is redirected to the sign-in page. Popups, and rows looked up by another column,
+        are refused."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not self.has_permission(request):
                 return redirect_to_login(return_url(request))
             if {IS_POPUP_VAR, TO_FIELD_VAR} & {*request.GET, *request.POST}:
                 raise SuspiciousOperation("a popup, or a row by another column")
             try:
-                return inner(request, *args, **kwargs)
+                return cast(HttpResponse, inner(request, *args, **kwargs))
             except OperationalError as failure:
                 if request.method != "POST" or getattr(failure.__cause__, "sqlstate", "") not in AT_THE_SAME_MOMENT:
                     raise
                 return _look_again(request, failure)
 
-        return guarded
+        return cast(View, guarded)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        rooms = [room for room in self._registry.values() if isinstance(room, DeskAdmin)]
-        work = [line for room in rooms for line in room.work(request)]
-        more = {name: value for room in rooms for name, value in room.start_page(request).items()}
-        told = {"work": work}
-        return super().index(request, told | more | (extra_context or {}))
+        admins = [one for one in self._registry.values() if isinstance(one, DeskAdmin)]
+        work = [line for one in admins for line in one.work(request)]
+        more = {name: value for one in admins for name, value in one.start_page(request).items()}
+        return super().index(request, {"work": work} | more | (extra_context or {}))
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         """A page per app would say nothing that the start page does not."""
@@ -82,7 +83,7 @@ desk = Desk(name="admin")
 
 
 def _look_again(request: HttpRequest, failure: OperationalError) -> HttpResponse:
-    """Nothing was saved: the database undid all of it, so that somebody else could go on."""
+    """Nothing was saved: the database rolled all of it back, so that somebody else could go on."""
     if connection.in_atomic_block:
         transaction.set_rollback(True)
     logger.warning("Two at the desk were in each other's way: %s", type(failure.__cause__).__name__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -44,7 +43,7 @@ class Caller:
         row = self.request
         return row is not None and not row.set_aside_at and row.state in (State.OPEN, State.MATCHED)
 
-    def known(self) -> dict[str, Any]:
+    def known(self) -> dict[str, object]:
         """What the form can be filled with."""
         person = self.person
         return {
@@ -55,12 +54,12 @@ class Caller:
             "languages": person.languages,
         } | self._known_of_who_asks()
 
-    def _known_of_who_asks(self) -> dict[str, Any]:
+    def _known_of_who_asks(self) -> dict[str, object]:
         """Whether the person agrees is asked each time."""
         row = self.request
         if not row or not self.asked_for_them:
             return {}
-        asks = {"on_behalf_name": row.on_behalf_name, "on_behalf_relation": row.on_behalf_relation}
+        asks: dict[str, object] = {"on_behalf_name": row.on_behalf_name, "on_behalf_relation": row.on_behalf_relation}
         own = row.person.phone_as_written
         own = "" if digits_of(own)[-COMPARED_DIGITS:] == digits_of(row.on_behalf_phone)[-COMPARED_DIGITS:] else own
         return asks | {"for_whom": FOR_SOMEBODY_ELSE, "on_behalf_phone": own}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,6 +28,16 @@ from brusselshelps.reference.models import Language
 from requests_app.desk.correctable_fields import OF_PERSON, OF_REQUEST, WHAT
 from requests_app.desk.proof_of_view import proof_of_view
 from requests_app.models import ContactAttempt, Correction, HelpRequest
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Annotated(TypedDict):
+    """The username of who saved a correction."""
+
+    who: str
+
 
 NOT_THEIRS = ("version", "shown")
 UNREADABLE_PHONE = _("Write the phone number in figures, for instance 0470 12 34 56.")
@@ -154,7 +165,7 @@ class CorrectionForm(forms.ModelForm):
             if name in self.fields and self.fields[name].has_changed(self.initial.get(name), self[name].data)
         ]
 
-    def _merge(self, theirs: Any) -> None:
+    def _merge(self, theirs: WithAnnotations[Correction, Annotated]) -> None:
         """A colleague saved meanwhile: what only they changed is filled in, what both changed is shown twice; nothing
         that was typed is lost, and saving again keeps what is on the page now."""
         data = cast(QueryDict, self.data).copy()
@@ -197,11 +208,11 @@ class CorrectionForm(forms.ModelForm):
         values = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(str(one), str(one or "")) for one in values)
 
-    def _mark(self, name: str, theirs: Any) -> None:
+    def _mark(self, name: str, theirs: WithAnnotations[Correction, Annotated]) -> None:
         words = gettext("Changed by %(who)s meanwhile.") % {"who": theirs.who}
         self[name].help_text = format_html("{} {}", flag(words), self[name].help_text)
 
-    def _show_both(self, name: str, theirs: Any) -> None:
+    def _show_both(self, name: str, theirs: WithAnnotations[Correction, Annotated]) -> None:
         stored = self.in_words(name, self.initial.get(name))
         sentence = (
             gettext("%(who)s changed this too. Stored now: “%(value)s”.")
@@ -211,7 +222,7 @@ class CorrectionForm(forms.ModelForm):
         self.add_error(name, sentence % {"who": theirs.who, "value": stored})
 
 
-def _who_saved(theirs: Any) -> str:
+def _who_saved(theirs: WithAnnotations[Correction, Annotated]) -> str:
     moment = date_format(localtime(theirs.at), "j F Y, H:i")
     sentence = gettext(
         "%(who)s saved this request on %(moment)s, after you opened it. Your changes are not saved yet. "
@@ -231,7 +242,7 @@ def save_correction(form: CorrectionForm, by: User) -> None:
         Correction.objects.create(request=row, columns=columns, by=by)
 
 
-def correct_person(person: Person, values: dict[str, Any]) -> None:
+def correct_person(person: Person, values: Mapping[str, Any]) -> None:
     """Write these and nothing else; at an address that was corrected, mail may arrive."""
     if values.get("email") is not None and person.email:
         end_links(person)

@@ -56,7 +56,9 @@ class DemandAndSupplyPanel(RequestPanel):
             for locality in localities
         ]
         context = {"categories": categories, "rows": rows, "balances": by_category(wanted, offered)}
-        return self.page("admin/requests_app/helprequest/weather.html", gettext("Demand and supply"), None, context)
+        return self.page(
+            "admin/requests_app/helprequest/demand_and_supply.html", gettext("Demand and supply"), None, context
+        )
 
 
 Counts = dict[tuple[int, int | None], int]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.accounts.models import User
 from brusselshelps.desk.date_fields import Moment
 from brusselshelps.form_layout import Cards, Fieldset, Include, helper_of
+from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.forms.fields import choose
 from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.privacy.retention_rules import period
@@ -33,7 +34,7 @@ TOO_LONG_AGO = _(
     "still needed, and fill in the day on which you asked."
 )
 # The public form asks the person; here a clerk writes down what somebody says.
-LABELS: dict[str, Any] = {
+LABELS: dict[str, LazyText] = {
     "phone": _("Phone number of who calls"),
     "categories": _("What help is asked?"),
     "postcode": _("Postcode of the place where help is needed"),
@@ -51,7 +52,7 @@ LABELS: dict[str, Any] = {
     "languages": _("Which other languages does this person speak?"),
     "message": _("What else did the caller say?"),
 }
-HINTS: dict[str, Any] = {
+HINTS: dict[str, LazyText] = {
     "phone": _("However it is written. On paper without a number: leave it empty."),
     "categories": _("More than one is possible."),
     "postcode": _("Is only the street or the commune known? Look it up in the list below."),
@@ -248,7 +249,7 @@ class IntakeForm(AskForm):
         data["key"] = str(self.begin()["key"])
         return type(self)(data, clerk=self.clerk)
 
-    def came_in(self, now: dt.datetime) -> dict[str, Any]:
+    def came_in(self, now: dt.datetime) -> dict[str, object]:
         answers = self.cleaned_data
         received_at = answers["received_at"] or now
         return {"channel": answers["channel"], "received_at": min(received_at, now), "recorded_at": now}

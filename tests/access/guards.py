@@ -33,7 +33,7 @@ from brusselshelps.people.forms import views
 from brusselshelps.people.models import Person
 from brusselshelps.people.models.link import LinkQuerySet
 from requests_app import self_service as resident
-from requests_app.desk import caller_lookup, correction, request_admin
+from requests_app.desk import caller_lookup, correction, related_rows, request_admin
 from requests_app.desk.panels import base, duplicates, items, matching, person
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.desk.panels.insurance import InsurancePanel
@@ -101,7 +101,7 @@ GUARDS: dict[str, Guard] = {
         "test_who_called_before_is_not_told_of_the_other_offices_callers", caller_lookup, "HelpRequest", ALL_REQUESTS
     ),
     "same persons who may be seen": Guard(
-        "test_somebody_who_is_known_to_the_other_office_alone", duplicates, "HelpRequest", ALL_REQUESTS
+        "test_somebody_who_is_known_to_the_other_office_alone", related_rows, "HelpRequest", ALL_REQUESTS
     ),
     "requests beside a volunteer": Guard(
         "test_the_page_of_a_volunteer_whom_the_other_office_asked", matches, "HelpRequest", ALL_REQUESTS

@@ -51,7 +51,7 @@ def test_each_gap_is_named(tools: Path, entry: str, complaint: str) -> None:
     assert "nl:" not in said
 
 
-@pytest.mark.parametrize("leftover", ['#| msgid "Helo"', '#~ msgid "Helo"\n#~ msgstr "Dag"'])
+@pytest.mark.parametrize("leftover", ['#| msgid "Helo"', '# | msgid "Helo"', '#~ msgid "Helo"\n#~ msgstr "Dag"'])
 def test_lines_of_earlier_texts_are_refused_and_removed(tools: Path, leftover: str) -> None:
     write(tools, DUTCH)
     write(tools, f"{leftover}\n{DUTCH}", ("nl",))

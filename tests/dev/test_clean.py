@@ -74,7 +74,7 @@ def test_what_was_made_goes_and_what_was_written_stays(lived_in: Path) -> None:
 def test_servers_are_stopped_and_their_data_is_gone(lived_in: Path, servers: list[Cluster], cluster: Cluster) -> None:
     cluster.start()
     assert make(lived_in, "clean").returncode == 0
-    assert [server.pid() for server in servers] == [None, None]
+    assert not any(server.pid() for server in servers)
     assert [path for server in servers for path in (server.root, server.base, server.socket) if path.exists()] == []
     assert cluster.ready()
 
@@ -85,7 +85,7 @@ def test_it_works_twice_and_where_half_is_missing(lived_in: Path, servers: list[
     shutil.rmtree(lived_in / ".venv")
     assert [make(lived_in, "clean").returncode for _ in range(2)] == [0, 0]
     assert [server.base for server in servers if server.base.exists()] == []
-    assert [server.pid() for server in servers] == [None, None]
+    assert not any(server.pid() for server in servers)
 
 
 def test_an_environment_that_is_a_link_loses_the_link_alone(lived_in: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -24,7 +24,7 @@ from requests_app.models import HelpRequest
 
 
 class HandOverForm(forms.Form):
-    to: Any = forms.ModelChoiceField(
+    to: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("To which back office?"),
         queryset=Partner.objects.none(),
         widget=forms.RadioSelect,
@@ -45,7 +45,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, holder: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Partner.objects.filter(runs_backoffice=True).exclude(pk=holder.pk)
-        choice: Any = self.fields["to"]
+        choice = cast(forms.ModelChoiceField, self.fields["to"])
         choice.queryset, choice.empty_label = others, None
         self.initial.setdefault("to", others.first() if len(others) == 1 else None)
 

@@ -101,7 +101,7 @@ class AttemptForm(forms.Form):
 
 class ContactPanel(RequestPanel):
     name = "contact"
-    template = "admin/requests_app/helprequest/attempts.html"
+    template = "admin/requests_app/helprequest/contact.html"
     actions = (Action("<int:pk>/attempts/", "note_attempt"),)
 
     def context(self, row: HelpRequest) -> dict[str, object]:

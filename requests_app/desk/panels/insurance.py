@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -54,8 +55,8 @@ class InsuranceForm(forms.Form):
     )
     helper = desk_helper_of("outcome", "method", "valid_until")
 
-    def clean_valid_until(self) -> Any:
-        day = self.cleaned_data["valid_until"]
+    def clean_valid_until(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["valid_until"]
         if day and day < timezone.localdate():
             raise ValidationError(_("Choose a day that is not over yet."))
         return day
