@@ -65,7 +65,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm(MAY_READ):
         raise PermissionDenied
     context = desk.each_context(request) | {
-        "title": gettext("Register of processing"),
+        "title": gettext("Record of processing activities"),
         "chapters": [_chapter(who) for who in Who],
         "staff": _labels(User, (column.name for column in User._meta.concrete_fields)),
         "access_log": _labels(AccessLogEntry, (column.name for column in AccessLogEntry._meta.concrete_fields)),

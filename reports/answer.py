@@ -86,12 +86,14 @@ def as_of(until: dt.date, recorded_until: dt.datetime | None = None) -> AsOf:
     """
     now = timezone.now()
     if until > now.astimezone(BRUSSELS).date():
-        raise InTheFuture(_("%(day)s is still to come; choose a day up to today.") % {"day": until.isoformat()})
+        raise InTheFuture(_("%(day)s is in the future; choose today or an earlier day.") % {"day": until.isoformat()})
     moment = recorded_until or now
     if timezone.is_naive(moment):
         moment = moment.replace(tzinfo=BRUSSELS)
     if moment > now:
-        raise InTheFuture(_("%(moment)s is still to come; choose a moment up to now.") % {"moment": moment.isoformat()})
+        raise InTheFuture(
+            _("%(moment)s is in the future; choose a time that has passed.") % {"moment": moment.isoformat()}
+        )
     return AsOf(until, moment)
 
 

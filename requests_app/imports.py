@@ -30,8 +30,8 @@ class RequestImport(Importer[RequestEntry]):
     model = HelpRequest
     purpose = "external_ref.requests"
     columns = (
-        Column("external_ref", "The number of the row in your own list; by it a second import knows the row again."),
-        Column("received_at", "The day or moment when the request came in.", necessary=True),
+        Column("external_ref", "The number of the row in your own list, by which a second import recognises the row."),
+        Column("received_at", "The day or time when the request came in.", necessary=True),
         Column("channel", "web, phone, paper or partner; empty is partner."),
         Column("name", "The name of the resident."),
         Column("email", "An e-mail address; this or a phone.", longest=254),
@@ -39,10 +39,10 @@ class RequestImport(Importer[RequestEntry]):
         Column("street", "Street and number."),
         Column("postcode", "Four digits, of the Brussels Region; not a place name.", necessary=True),
         Column("language", "The contact language: nl, fr or en.", necessary=True),
-        Column("categories", "What the resident asks for, by code, joined by “|”: shopping|dog.", necessary=True),
+        Column("categories", "What the resident asks for, by code, joined with “|”: shopping|dog.", necessary=True),
         Column("message", "What help is needed, in the person's own words.", longest=4000, keeps_lines=True),
         Column("backoffice", "The back office that holds the request, by code: vgc or cocof; empty when none does."),
-        Column("handled_at", "The day or moment when it was taken on or answered; empty when it was not."),
+        Column("handled_at", "The day or time when it was taken on or answered; empty when it was not."),
         Column(
             "state",
             "open, done, unmet, referred or withdrawn, for every category of the row. "
@@ -113,7 +113,7 @@ class RequestImport(Importer[RequestEntry]):
         if request.handled_at is None:
             self._refuse_what_needs_a_day(cells, request, state)
         elif request.received_at and request.handled_at < request.received_at:
-            cells.refuse("handled_at", "This is before received_at; mind that a day alone is its 00:00.")
+            cells.refuse("handled_at", "This is before received_at; note that a day alone means 00:00 on that day.")
         return state
 
     def _refuse_what_needs_a_day(self, cells: Cells, request: HelpRequest, state: State) -> None:

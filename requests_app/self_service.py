@@ -28,11 +28,13 @@ STATE_TEXTS: dict[str, LazyText] = {
     State.OPEN: _("We are looking for a volunteer."),
     State.MATCHED: _("We have asked a volunteer, and are waiting for the answer."),
     State.DONE: _("You received this help."),
-    State.UNMET: _("We found nobody who can help with this. Call us, and we look for another way together."),
-    State.REFERRED: _("Another service helps you with this."),
+    State.UNMET: _(
+        "We have not found anybody who can help with this. Call us, and we will look for another solution together."
+    ),
+    State.REFERRED: _("Another service is helping you with this."),
     State.WITHDRAWN: _("You no longer need this. We have stopped looking."),
 }
-ACCEPTED_TEXT = _("A volunteer is going to help you, and contacts you to agree on a day and an hour.")
+ACCEPTED_TEXT = _("A volunteer is going to help you, and will contact you to agree on a day and a time.")
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class ItemStatus:
 
 class NoteForm(PublicForm):
     text = TextField(
-        label=_("Do you want to add something?"),
-        help_text=_("The back office reads it. Do not write anything about your health here."),
+        label=_("Would you like to add anything?"),
+        help_text=_("The back office will read it. Do not write anything about your health here."),
         max_length=2000,
         empty=_("Write what you want to add."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),

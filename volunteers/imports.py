@@ -25,15 +25,15 @@ class VolunteerImport(Importer[VolunteerEntry]):
     model = Volunteer
     purpose = "external_ref.volunteers"
     columns = (
-        Column("external_ref", "The number of the row in your own list; by it a second import knows the row again."),
-        Column("registered_at", "The day or moment of the registration.", necessary=True),
+        Column("external_ref", "The number of the row in your own list, by which a second import recognises the row."),
+        Column("registered_at", "The day or time of the registration.", necessary=True),
         Column("name", "The name of the volunteer."),
         Column("email", "An e-mail address that is not registered yet; this or a phone.", longest=254),
         Column("phone", "A phone number in any usual writing; this or an e-mail address.", longest=60),
         Column("postcode", "Four digits, not a place name. Empty: the residence is not known."),
         Column("country", "Two letters by ISO 3166; empty is BE. Another country is outside the Brussels Region."),
         Column("language", "The contact language: nl, fr or en.", necessary=True),
-        Column("categories", "What the volunteer offers, by code, joined by “|”: shopping|dog.", necessary=True),
+        Column("categories", "What the volunteer offers, by code, joined with “|”: shopping|dog.", necessary=True),
         Column("insurance", "insured, asked, refused or covered_otherwise; empty when nothing is known."),
     )
 
@@ -95,7 +95,7 @@ class VolunteerImport(Importer[VolunteerEntry]):
             return None
         first = self.lines.setdefault(key, cells.row.line)
         if key in self.registered:
-            cells.refuse("email", "A volunteer is registered with this address already.")
+            cells.refuse("email", "A volunteer is already registered with this address.")
         elif first != cells.row.line:
             cells.refuse("email", f"Line {first} has the same address; a volunteer registers once.")
         return key

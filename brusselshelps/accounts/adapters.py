@@ -29,25 +29,25 @@ logger = logging.getLogger(__name__)
 
 RATE_LIMIT_CODES = {"too_many_login_attempts", "rate_limited"}
 WRONG_CODE = _(
-    "This code is not right, or was used already. Fill in the next code of the app, or another recovery code."
+    "This code is wrong or has already been used. Enter the next code from the app, or another recovery code."
 )
-WRONG_PASSWORD = _("This username and password do not belong together. Capitals and small letters differ.")
+WRONG_PASSWORD = _("This username and password do not match. Check capital and small letters.")
 # By the template that allauth would draw. For what is not here no message is shown.
 MESSAGES = {
     "account/messages/password_changed.txt": _(
-        "Your password was changed. Wherever else you were signed in, you are out."
+        "Your password has been changed. You have been signed out everywhere else."
     ),
-    "mfa/messages/totp_activated.txt": _("From now on, signing in asks for a code of your app."),
-    "mfa/messages/totp_deactivated.txt": _("Your app was removed: its codes are not accepted any more."),
+    "mfa/messages/totp_activated.txt": _("From now on, you need a code from your app to sign in."),
+    "mfa/messages/totp_deactivated.txt": _("Your app has been removed: its codes no longer work."),
     "mfa/messages/webauthn_added.txt": _("From now on, you can sign in with this passkey."),
-    "mfa/messages/webauthn_removed.txt": _("The passkey was removed: it is not accepted any more."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey has been removed: it no longer works."),
 }
 
 
 class SignInAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG_PASSWORD,
-        "enter_current_password": _("This is not your present password. Capitals and small letters differ."),
+        "enter_current_password": _("This is not your current password. Check capital and small letters."),
         "incorrect_code": WRONG_CODE,
     }
 

@@ -46,7 +46,7 @@ class UserForm(forms.ModelForm):
         fields = ("username", "role", "language")
         error_messages = {
             "username": {
-                "required": _("Fill in a username."),
+                "required": _("Enter a username."),
                 "unique": _("This username is taken. Choose another one."),
             },
             "role": {"required": _("Choose a role.")},
@@ -80,45 +80,45 @@ class AccountAction:
 ACTIONS = {
     "first-password": AccountAction(
         User.give_first_password,
-        _("Forgot the password: give a first one"),
-        _("The old password is not accepted any more. The second step stays."),
+        _("Forgotten password: give a first password"),
+        _("The old password no longer works. The second step stays the same."),
         _(
-            "The present password is not accepted any more then. Wherever your colleague is signed in, they are out, "
-            "and what they did not save is lost. The second step stays."
+            "The current password will no longer work. Your colleague will be signed out everywhere and will lose "
+            "anything that is not saved. The second step stays the same."
         ),
         _("Give a first password"),
     ),
     "second-factor": AccountAction(
         User.reset_second_factor,
-        _("Lost the phone or key: begin anew"),
-        _("The old app, passkeys, recovery codes and password are not accepted any more."),
+        _("Lost phone or key: start again"),
+        _("The old app, passkeys, recovery codes and password no longer work."),
         _(
-            "The app, passkeys, recovery codes and present password are not accepted any more then. Wherever your "
-            "colleague is signed in, they are out, and what they did not save is lost."
+            "The app, passkeys, recovery codes and current password will no longer work. Your colleague will be "
+            "signed out everywhere and will lose anything that is not saved."
         ),
-        _("Begin anew"),
+        _("Start again"),
     ),
     "end": AccountAction(
         User.end,
         _("End this account"),
-        _("This account has ended. Nobody signs in with it any more."),
+        _("This account has ended. Nobody can sign in with it any more."),
         _(
-            "Nobody signs in with this account any more then. Wherever your colleague is signed in, they are out, and "
-            "what they did not save is lost."
+            "Nobody will be able to sign in with this account. Your colleague will be signed out everywhere and will "
+            "lose anything that is not saved."
         ),
         _("End it"),
     ),
     "open": AccountAction(
         User.open,
-        _("Open this account again"),
+        _("Reopen this account"),
         _("This account is open again."),
-        _("Your colleague signs in with a first password then, which is shown once."),
-        _("Open it"),
+        _("Your colleague will sign in with a first password, which is shown once."),
+        _("Reopen it"),
     ),
 }
 SENT_BEFORE = _(
-    "Nothing was done now: this was done already, or the account was given another password since you opened the page. "
-    "Below stands what happened."
+    "Nothing was changed: this had already been done, or the account was given another password after you opened the "
+    "page. What happened is shown below."
 )
 
 

@@ -31,7 +31,7 @@ from brusselshelps.lazy_text import LazyText
 
 # What reading a credential may raise, when it was not a browser that made it.
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)
-NO_CODE = _("Fill in the code.")
+NO_CODE = _("Enter the code.")
 # Nothing that a browser should correct.
 AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
 
@@ -67,19 +67,19 @@ class SignInForm(RelabelledForm, LoginForm):
     first_password_days = FIRST_PASSWORD_LASTS.days
 
     def relabel_fields(self) -> None:
-        relabel(self.fields["login"], _("Username"), _("Fill in your username."), **AS_TYPED, **autofocus(self))
-        relabel(self.fields["password"], _("Password"), _("Fill in your password."))
+        relabel(self.fields["login"], _("Username"), _("Enter your username."), **AS_TYPED, **autofocus(self))
+        relabel(self.fields["password"], _("Password"), _("Enter your password."))
 
 
 class PasswordForm(RelabelledForm, ChangePasswordForm):
     helper = helper_of("oldpassword", "password1", "password2")
 
     def relabel_fields(self) -> None:
-        relabel(self.fields["oldpassword"], _("Present password"), _("Fill in your present password."))
+        relabel(self.fields["oldpassword"], _("Current password"), _("Enter your current password."))
         relabel(self.fields["password1"], _("New password"), _("Choose a new password."))
-        relabel(self.fields["password2"], _("New password, once more"), _("Fill in the new password once more."))
+        relabel(self.fields["password2"], _("New password again"), _("Enter the new password again."))
         self.fields["password1"].help_text = _(
-            "At least 12 signs: four words that do not belong together, for instance."
+            "At least 12 characters: for instance, four words that have nothing to do with each other."
         )
 
     def clean_oldpassword(self) -> str:
@@ -96,9 +96,9 @@ class PasswordForm(RelabelledForm, ChangePasswordForm):
         typed: dict[str, str] = self.cleaned_data
         new, again = typed.get("password1"), typed.get("password2")
         if new and again and new != again:
-            self.add_error("password2", _("Type the new password twice the same way."))
+            self.add_error("password2", _("Type the same new password twice."))
         if new and new == typed.get("oldpassword"):
-            self.add_error("password1", _("Choose another password than the present one."))
+            self.add_error("password1", _("Choose a password that is different from the current one."))
         return typed
 
 
@@ -115,8 +115,10 @@ class CodeForm(RelabelledForm, AuthenticateForm):
         if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
             left = len(RecoveryCodes(Authenticator.objects.get(pk=self.authenticator.pk)).get_unused_codes())
             told = ngettext(
-                "You have %(left)s code left, for when you do not have your phone or key at hand. Each works once.",
-                "You have %(left)s codes left, for when you do not have your phone or key at hand. Each works once.",
+                "You have %(left)s code left for when you do not have your phone or key with you. Each code works "
+                "once.",
+                "You have %(left)s codes left for when you do not have your phone or key with you. Each code works "
+                "once.",
                 left,
             )
             messages.info(context.request, told % {"left": left})
@@ -146,7 +148,7 @@ class AppForm(ActivateTOTPForm):
         """allauth's own makes another key whenever the page is opened: not the one that was scanned before."""
         super(ActivateTOTPForm, self).__init__(*args, **kwargs)
         self.user, self.secret = user, get_totp_secret()
-        relabel(self.fields["code"], _("Code that the app shows"), NO_CODE, inputmode="numeric")
+        relabel(self.fields["code"], _("Code shown by the app"), NO_CODE, inputmode="numeric")
 
     @property
     def key(self) -> list[str]:
@@ -158,7 +160,7 @@ class AppForm(ActivateTOTPForm):
             code: str = super().clean_code()
             refuse_used_code(self.user, code)
         except ValidationError:
-            raise ValidationError(_("This code is not right. Fill in the one that the app shows now.")) from None
+            raise ValidationError(_("This code is wrong. Enter the one that the app shows now.")) from None
         return code
 
 

@@ -80,11 +80,11 @@ class CompleteSignInMiddleware:
         """Signed in meanwhile in another tab: Django would say that this page had been open for too long."""
         if request.method != "POST" or request.path_info not in (reverse("account_login"), reverse("mfa_authenticate")):
             return None
-        sentence = gettext("You are signed in already, as %(username)s.")
+        sentence = gettext("You are already signed in as %(username)s.")
         messages.info(request, sentence % {"username": staff_of(request).username})
         return HttpResponseRedirect(get_next_redirect_url(request) or get_login_redirect_url(request))
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    messages.info(request, gettext("You were signed out, because you were away for long. Sign in again."))
+    messages.info(request, gettext("You were signed out because you were away for a long time. Sign in again."))
     return redirect_to_login(return_url(request))

@@ -73,9 +73,11 @@ class User(AbstractBaseUser):
         _("first password valid until"),
         null=True,
         editable=False,
-        help_text=_("Set while the password is one that somebody else has seen; then nothing else can be done."),
+        help_text=_(
+            "Set while the password is one that somebody else has seen; until it is changed, nothing else can be done."
+        ),
     )
-    ends_at = models.DateTimeField(_("ends by itself at"), null=True, editable=False)
+    ends_at = models.DateTimeField(_("ends automatically at"), null=True, editable=False)
 
     objects = UserManager()
 
@@ -93,7 +95,7 @@ class User(AbstractBaseUser):
                 name="user_backoffice_if_and_only_if_role_works_in_one",
                 condition=Q(role__in=sorted(BACKOFFICE_ROLES), backoffice__isnull=False)
                 | (~Q(role__in=sorted(BACKOFFICE_ROLES)) & Q(backoffice__isnull=True)),
-                violation_error_message=_("Choose a back office for a clerk or a lead, and for nobody else."),
+                violation_error_message=_("A clerk and a lead need a back office; nobody else may have one."),
             ),
         ]
 
@@ -127,7 +129,7 @@ class User(AbstractBaseUser):
     def open(self, by: User) -> str:
         """Store a new account, or one that had ended. Returns its first password, which is nowhere to be read again."""
         if self.ends_at:
-            raise ValidationError(_("This was emergency access, and is over. Make an account of its own."))
+            raise ValidationError(_("This was emergency access, which has ended. Create a regular account."))
         self.is_active = True
         return self._give_first_password(AccountChange.What.OPENED, by)
 
@@ -150,7 +152,7 @@ class User(AbstractBaseUser):
     @transaction.atomic
     def _give_first_password(self, what: AccountChange.What, by: User | None) -> str:
         if not self.is_active:
-            raise ValidationError(_("This account has ended. Open it again first."))
+            raise ValidationError(_("This account has ended. Reopen it first."))
         password = new_password()
         self.set_password(password)
         self.first_password_until = timezone.now() + FIRST_PASSWORD_LASTS
@@ -169,9 +171,9 @@ class AccountChange(models.Model):
 
     class What(models.TextChoices):
         OPENED = "opened", _("opened")
-        ROLE = "role", _("other role")
+        ROLE = "role", _("role changed")
         PASSWORD = "password", _("new first password")
-        SECOND_FACTOR = "second_factor", _("second step to be set up again")
+        SECOND_FACTOR = "second_factor", _("second step reset")
         ENDED = "ended", _("ended")
         EMERGENCY = "emergency", _("emergency access from the server")
 
@@ -185,8 +187,8 @@ class AccountChange(models.Model):
     FACTS = ("reason",)
 
     class Meta:
-        verbose_name = _("change of an account")
-        verbose_name_plural = _("changes of accounts")
+        verbose_name = _("account change")
+        verbose_name_plural = _("account changes")
         ordering = ["-at", "-pk"]
         indexes = [models.Index("at", name="account_emergency", condition=Q(what="emergency"))]
 

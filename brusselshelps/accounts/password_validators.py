@@ -26,12 +26,14 @@ DIFFERENT = 5
 
 class LongEnough(MinimumLengthValidator):
     def get_error_message(self) -> str:
-        return _("This password is too short. Choose one of at least %(signs)s signs.") % {"signs": self.min_length}
+        return _("This password is too short. Choose one of at least %(signs)s characters.") % {
+            "signs": self.min_length
+        }
 
 
 class NotCommon(CommonPasswordValidator):
     def get_error_message(self) -> str:
-        return _("This password is too common: it is guessed first. Choose another one.")
+        return _("This password is too common and would be guessed first. Choose another one.")
 
 
 class NotTheUsername(UserAttributeSimilarityValidator):
@@ -47,7 +49,7 @@ class NotTheUsername(UserAttributeSimilarityValidator):
             raise ValidationError(self.get_error_message(), code="password_too_similar")
 
     def get_error_message(self) -> str:
-        return _("Leave out your username, and choose something that does not look like it.")
+        return _("Do not use your username or anything like it.")
 
 
 class Varied:
@@ -56,7 +58,7 @@ class Varied:
     def validate(self, password: str, user: User | None = None) -> None:
         if len(set(password)) < DIFFERENT or password.isdecimal():
             raise ValidationError(
-                _("Use at least five different signs, and not only figures."), code="password_not_varied"
+                _("Use at least five different characters, and not only digits."), code="password_not_varied"
             )
 
     def get_help_text(self) -> str:
@@ -69,7 +71,10 @@ class NotOfOurWords:
     def validate(self, password: str, user: User | None = None) -> None:
         if OURS.search(password.casefold().replace(" ", "")):
             raise ValidationError(
-                _("Leave out the name of the platform, of a back office and of its work: these are guessed first."),
+                _(
+                    "Do not use the name of the platform or of a back office, or words from its work: these are "
+                    "guessed first."
+                ),
                 code="password_of_our_words",
             )
 

@@ -89,10 +89,10 @@ recovery_codes_new = page(codes.GenerateRecoveryCodesView, "recovery_codes_new",
 
 # What was tried too often, by the page on which it was.
 RATE_LIMIT_SENTENCES = {
-    "account_login": _("Somebody tried to sign in too often, from your network or under this name."),
-    "account_change_password": _("A wrong present password was filled in too often."),
-    "mfa_authenticate": _("A wrong code or passkey was used too often."),
-    "mfa_activate_totp": _("A wrong code was filled in too often."),
+    "account_login": _("Somebody has tried to sign in too many times from your network or with this username."),
+    "account_change_password": _("A wrong current password was entered too many times."),
+    "mfa_authenticate": _("A wrong code or passkey was used too many times."),
+    "mfa_activate_totp": _("A wrong code was entered too many times."),
 }
 # Where a passkey or a code is asked for, nobody is told about passwords.
 CODE_PAGES = frozenset({"mfa_authenticate", "mfa_activate_totp"})
@@ -101,9 +101,9 @@ CODE_PAGES = frozenset({"mfa_authenticate", "mfa_activate_totp"})
 def too_many_tries(request: HttpRequest) -> HttpResponse:
     """allauth asks for this page by `handler429`, whatever was counted."""
     page_name = (request.resolver_match and request.resolver_match.url_name) or ""
-    back = _("Go back") if request.user.is_authenticated else _("Back to signing in")
+    back = _("Go back") if request.user.is_authenticated else _("Back to sign-in")
     what = RATE_LIMIT_SENTENCES.get(page_name, RATE_LIMIT_SENTENCES["account_login"])
-    context = {"title": _("Too many tries"), "what": what, "codes": page_name in CODE_PAGES, "back": back}
+    context = {"title": _("Too many attempts"), "what": what, "codes": page_name in CODE_PAGES, "back": back}
     response = render(request, "staff/too_many.html", SITE_CONTEXT | context, status=429)
     response["Retry-After"] = "300"
     return response
@@ -115,7 +115,7 @@ def reauthenticate(request: HttpRequest) -> HttpResponse:
     """Anyone who wants to change how they sign in has to do all of it once more."""
     wanted = get_next_redirect_url(request) or reverse("mfa_index")
     sign_in_url = f"{reverse('account_login')}?{urlencode({'next': wanted})}"
-    context = {"title": _("Sign in once more"), "sign_in_url": sign_in_url}
+    context = {"title": _("Sign in again"), "sign_in_url": sign_in_url}
     return render(request, "staff/reauthenticate.html", SITE_CONTEXT | context)
 
 

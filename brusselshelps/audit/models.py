@@ -33,10 +33,10 @@ class Place(models.TextChoices):
     """Where in the tool: what was on the page besides this row, and why."""
 
     LIST = "list", _("in a list")
-    SEARCH = "search", _("in what a search found")
+    SEARCH = "search", _("in search results")
     PAGE = "page", _("on a page with details")
-    CANDIDATES = "candidates", _("while a volunteer was sought")
-    PHONE = "phone", _("while a request was written down")
+    CANDIDATES = "candidates", _("while looking for a volunteer")
+    PHONE = "phone", _("while recording a help request")
     ELSEWHERE = "elsewhere", _("elsewhere")
 
     @classmethod
@@ -106,8 +106,8 @@ class AccessLogEntry(models.Model):
     objects = AccessLogQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("look at personal data")
-        verbose_name_plural = _("looks at personal data")
+        verbose_name = _("access log entry")
+        verbose_name_plural = _("access log entries")
         default_permissions = ("view",)
         indexes = [
             models.Index("at", "id", name="access_log_by_moment"),

@@ -65,7 +65,7 @@ class AuditedAdmin(PanelAdmin):
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         found = list(AccessLogEntry.objects.about_rows({self.model: [pk]}).by_day("by", "outcome")[: MAX_LINES + 1])
         context = self.admin_site.each_context(request) | {
-            "title": gettext("Who looked at this"),
+            "title": gettext("Who viewed this"),
             "subtitle": row,
             "opts": self.opts,
             "original": row,

@@ -123,7 +123,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
             return super().changeform_view(request, object_id, form_url, title | (extra_context or {}))
         except IntegrityError:
             sentence = _(
-                "Somebody else saved something at the same moment that does not go with this. Look, and save again."
+                "Somebody else saved something at the same time that conflicts with this. Check what it was, then "
+                "save again."
             )
             messages.error(request, sentence)
             return HttpResponseRedirect(request.path)

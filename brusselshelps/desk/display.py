@@ -35,22 +35,29 @@ def flag(words: str) -> str:
 
 def no_mail(person: Any) -> str:
     """In a list, of somebody whom no mail reaches: whether they can be called; the page says what else can be done."""
-    return flag(gettext("call instead") if person.phone_as_written or person.phone else gettext("no mail arrives"))
+    return flag(
+        gettext("call instead") if person.phone_as_written or person.phone else gettext("e-mails do not arrive")
+    )
 
 
 def instead_of_mail(row: Any) -> str:
     """What a clerk can do for the person of this row, whom no mail reaches."""
     person = row.person
     if person.phone_as_written or person.phone:
-        sentence = gettext("Mail cannot be delivered since %(day)s: call instead.")
+        sentence = gettext("E-mails have not been delivered since %(day)s: call instead.")
     elif getattr(row, "on_behalf_phone", ""):
-        sentence = gettext("Mail cannot be delivered since %(day)s, and there is no phone number: call who asks.")
+        sentence = gettext(
+            "E-mails have not been delivered since %(day)s, and there is no phone number: call the person who "
+            "made the request."
+        )
     elif person.street:
-        sentence = gettext("Mail cannot be delivered since %(day)s, and there is no phone number: write a letter.")
+        sentence = gettext(
+            "E-mails have not been delivered since %(day)s, and there is no phone number: write a letter."
+        )
     else:
         sentence = gettext(
-            "Mail cannot be delivered since %(day)s, and there is neither a phone number nor a street: "
-            "look for a typing mistake in the address, and mail the right one yourself."
+            "E-mails have not been delivered since %(day)s, and there is neither a phone number nor a street: look "
+            "for a typing mistake in the address, and e-mail the right one yourself."
         )
     return sentence % {"day": date_format(localtime(person.mail_failed_at))}
 
@@ -82,7 +89,7 @@ class PersonColumns:
     def name(self, row: Any) -> str:
         if row.person.erased_at:
             day = date_format(localtime(row.person.erased_at))
-            return gettext("This person was forgotten on %(day)s.") % {"day": day}
+            return gettext("This person’s data was erased on %(day)s.") % {"day": day}
         return row.person.name or EMPTY
 
     @admin.display(description=_("phone"))

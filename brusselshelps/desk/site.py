@@ -37,7 +37,7 @@ class Desk(admin.AdminSite):
 
     site_header = _("Brussels helps – the desk")
     site_title = _("Brussels helps")
-    index_title = _("What is there to do?")
+    index_title = _("What needs doing?")
     site_url = None
     enable_nav_sidebar = False
 
@@ -87,6 +87,6 @@ def _look_again(request: HttpRequest, failure: OperationalError) -> HttpResponse
     if connection.in_atomic_block:
         transaction.set_rollback(True)
     logger.warning("Two at the desk were in each other's way: %s", type(failure.__cause__).__name__)
-    messages.error(request, _("Somebody else did something at the same moment. Look, and do it again."))
+    messages.error(request, _("Somebody else made a change at the same time. Check what it was, then try again."))
     row = ROW_URL.match(request.path)
     return HttpResponseRedirect(f"{row[0]}change/" if row else reverse("admin:index"))

@@ -92,9 +92,9 @@ def main() -> None:
     try:
         install(level)
     except subprocess.CalledProcessError:
-        sys.exit("The installation did not finish; what it said stands above. Run the same command again to go on.")
+        sys.exit("The installation did not finish; its output is above. Run the same command again to continue.")
     except KeyboardInterrupt:
-        sys.exit("Interrupted. The same command goes on from here.")
+        sys.exit("Interrupted. The same command continues from here.")
 
 
 if __name__ == "__main__":

@@ -58,5 +58,5 @@ def only_one() -> Iterator[None]:
     with open(LOCK, "w") as lock:
         if not take(lock):
             running = read()
-            raise AlreadyRuns(running.address if running else "an address it has not told yet")
+            raise AlreadyRuns(running.address if running else "an address that is not known yet")
         yield

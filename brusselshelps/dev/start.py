@@ -17,7 +17,7 @@ def start() -> int:
             supervisor.listen()
             supervisor.run()
     except running_state.AlreadyRuns as running:
-        say(f"This checkout runs already, on {running}. Stop it with: make stop")
+        say(f"This checkout is already running, on {running}. Stop it with: make stop")
     except (Failed, listen_address.Unusable) as failure:
         say(f"\n{failure}")
     except Stopped:

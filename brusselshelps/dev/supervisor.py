@@ -176,8 +176,8 @@ class Supervisor:
             f"\nBrussels helps runs on {self.place.url}/\n\n"
             f"{LOGINS.read_text().strip()}\n\n"
             f"Figures as published:  {self.place.url}/reports/?until=2020-04-30\n"
-            f"Mails that were sent:  {MAILS.relative_to(ROOT)}/\n"
-            f"What programs said:    {LOGS.relative_to(ROOT)}/\n"
+            f"E-mails sent:          {MAILS.relative_to(ROOT)}/\n"
+            f"Logs of the programs:  {LOGS.relative_to(ROOT)}/\n"
             "To stop: Ctrl-C, or `make stop` in another terminal.\n"
         )
 

@@ -21,7 +21,7 @@ def without_working_mail(rows: QuerySet[Row]) -> QuerySet[Row]:
 
 
 class MailFilter(ChoiceFilter):
-    title = _("mail")
+    title = _("e-mail")
     parameter_name = "mail"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:

@@ -33,7 +33,7 @@ def _is_visible(sign: str) -> bool:
 
 def refuse_nul(text: str) -> None:
     if "\0" in text:
-        raise ValidationError(_("Remove the signs from this text that cannot be stored, and type it again."))
+        raise ValidationError(_("This text contains characters that cannot be stored. Type it again without them."))
 
 
 def read_phone(text: str) -> str:
@@ -70,7 +70,7 @@ def read_postcode(text: str) -> str:
 
 def check_email(address: str) -> None:
     """Raises ValidationError for an address no mail server could be given."""
-    sentence = _("Write the e-mail address in full, for instance maria@example.org.")
+    sentence = _("Enter the full e-mail address, for instance maria@example.org.")
     EmailValidator(sentence)(address)
     name, _at, domain = address.rpartition("@")
     try:

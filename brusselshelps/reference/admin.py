@@ -78,7 +78,7 @@ class PolicyFormSet(BaseInlineFormSet):
         for one, other in combinations(kept, 2):
             if _overlap(one.cleaned_data["valid"], other.cleaned_data["valid"]):
                 raise forms.ValidationError(
-                    _("Two policies are in force on the same day. Let one end where the next begins.")
+                    _("Two policies are in force on the same day. End one on the day the next begins.")
                 )
 
     def save(self, commit: bool = True) -> list[CategoryPolicy]:
@@ -117,7 +117,7 @@ class PolicyInline(admin.TabularInline[CategoryPolicy, Category]):
         words = {"first": first and date_format(first), "end": end and date_format(end)}
         if end is None:
             return gettext("from %(first)s") % words
-        return gettext("from %(first)s up to, not including, %(end)s") % words
+        return gettext("from %(first)s up to but not including %(end)s") % words
 
 
 class ReferenceAdmin(DeskAdmin, TranslationAdmin):
@@ -170,7 +170,7 @@ class SuspensionForm(forms.ModelForm):
     def clean_until(self) -> dt.datetime | None:
         until: dt.datetime | None = self.cleaned_data["until"]
         if until and until <= timezone.now():
-            raise forms.ValidationError(_("Choose a moment that is still to come, or leave it empty."))
+            raise forms.ValidationError(_("Choose a time in the future, or leave this empty."))
         return until
 
 
@@ -186,7 +186,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Suspension | None = None) -> FieldsetSpec:
         texts = [f"text_{code}" for code in LANGUAGES]
-        says = _("From the moment you save, nobody can ask for help, register or sign up. The pages say so.")
+        says = _("As soon as you save, nobody can ask for help, register or sign up. The pages say so.")
         return [
             (
                 None,
@@ -213,7 +213,9 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
     ) -> HttpResponse:
         suspension = Suspension.objects.in_force().first()
         if suspension and self.has_add_permission(request):
-            self.message_user(request, gettext("The platform is suspended already. You can change or end it here."))
+            self.message_user(
+                request, gettext("The platform is already suspended. You can change or end the suspension here.")
+            )
             return HttpResponseRedirect(self._change_url(suspension))
         return super().add_view(request, form_url, extra_context)
 

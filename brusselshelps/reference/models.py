@@ -62,16 +62,16 @@ class Category(models.Model):
     """
 
     slug = models.SlugField(_("code"), max_length=40, unique=True)
-    position = models.PositiveSmallIntegerField(_("place in the published order"), unique=True)
+    position = models.PositiveSmallIntegerField(_("position in the published order"), unique=True)
     residents_may_ask = models.BooleanField(_("residents may ask for it"), default=True)
     report = models.CharField(_("label in the figures"), max_length=100, blank=True)
-    ask = models.CharField(_("label for who asks"), max_length=100, blank=True)
-    offer = models.CharField(_("label for who offers"), max_length=100, blank=True)
-    question = models.CharField(_("question for who asks"), max_length=150, blank=True)
+    ask = models.CharField(_("label for people who ask"), max_length=100, blank=True)
+    offer = models.CharField(_("label for people who offer"), max_length=100, blank=True)
+    question = models.CharField(_("question for people who ask"), max_length=150, blank=True)
     talking_matters = models.BooleanField(
-        _("a language in common matters"),
+        _("a shared language matters"),
         default=False,
-        help_text=_("Then volunteers who speak a language of the resident are proposed first."),
+        help_text=_("Volunteers who speak one of the resident’s languages are then proposed first."),
     )
 
     objects = CategoryQuerySet.as_manager()
@@ -93,7 +93,8 @@ class Category(models.Model):
                 condition=Q(residents_may_ask=True) & in_every_language("ask")
                 | Q(residents_may_ask=False) & in_no_language("ask"),
                 violation_error_message=_(
-                    "Fill in the label for who asks in all three languages, or in none if residents may not ask for it."
+                    "Enter the label for people who ask in all three languages, or in none if residents may not ask "
+                    "for it."
                 ),
             ),
             models.CheckConstraint(
@@ -127,7 +128,7 @@ class CategoryPolicy(models.Model):
         DOCUMENT = "document", _("a document")
 
     category = models.ForeignKey(Category, models.CASCADE, related_name="policies", verbose_name=_("help category"))
-    valid = DateRangeField(_("in force"), help_text=_("From the first day up to, not including, the last one."))
+    valid = DateRangeField(_("in force"), help_text=_("From the first day up to but not including the last one."))
     registration = models.CharField(_("registration"), max_length=20, choices=Registration)
     insurance = models.CharField(_("insurance"), max_length=10, choices=Insurance)
     verification = models.CharField(
@@ -145,7 +146,7 @@ class CategoryPolicy(models.Model):
             ExclusionConstraint(
                 name="policy_ranges_never_overlap",
                 expressions=[("category", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
-                violation_error_message=_("Another policy of this category is in force on one of these days."),
+                violation_error_message=_("Another policy for this category is in force on one of these days."),
             ),
             models.CheckConstraint(
                 name="policy_range_has_days",
@@ -171,7 +172,7 @@ class Commune(models.Model):
     """One of the 19 communes, by NIS code."""
 
     nis = models.CharField(
-        _("NIS code"), max_length=5, unique=True, validators=[RegexValidator(r"^\d{5}$", _("Fill in five digits."))]
+        _("NIS code"), max_length=5, unique=True, validators=[RegexValidator(r"^\d{5}$", _("Enter five digits."))]
     )
     name = models.CharField(_("name"), max_length=100, blank=True)
 
@@ -191,20 +192,20 @@ class Locality(models.Model):
     """One of the 22 postcodes. It lies in one commune for sure, or in several: then the commune cannot be told."""
 
     postcode = models.CharField(
-        _("postcode"), max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$", _("Fill in four digits."))]
+        _("postcode"), max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$", _("Enter four digits."))]
     )
     name = models.CharField(_("name"), max_length=100, blank=True)
     communes = models.ManyToManyField(Commune, related_name="localities", verbose_name=_("communes"))
     x_km = models.FloatField(
-        _("kilometres to the east"), null=True, blank=True, help_text=_("Of the north-west corner of the Region.")
+        _("kilometres to the east"), null=True, blank=True, help_text=_("From the north-west corner of the Region.")
     )
     y_km = models.FloatField(
         _("kilometres to the south"),
         null=True,
         blank=True,
         help_text=_(
-            "Of the north-west corner of the Region; measured on a map. Volunteers who live near are proposed first. "
-            "Leave both distances empty if you do not know them."
+            "From the north-west corner of the Region, measured on a map. Volunteers who live nearby are proposed "
+            "first. Leave both distances empty if you do not know them."
         ),
     )
 
@@ -219,7 +220,7 @@ class Locality(models.Model):
             models.CheckConstraint(
                 name="locality_lies_somewhere_or_nobody_knows",
                 condition=Q(x_km=None, y_km=None) | Q(x_km__isnull=False, y_km__isnull=False),
-                violation_error_message=_("Fill in both distances, or neither."),
+                violation_error_message=_("Enter both distances, or neither."),
             ),
         ]
 
@@ -255,7 +256,9 @@ class Suspension(models.Model):
         _("what to do instead"),
         max_length=600,
         blank=True,
-        help_text=_("Shown on the home page and in place of the forms. Empty: the pages say to call us."),
+        help_text=_(
+            "Shown on the home page and in place of the forms. If this is empty, the pages tell people to call us."
+        ),
     )
 
     objects = SuspensionQuerySet.as_manager()
@@ -270,12 +273,12 @@ class Suspension(models.Model):
             models.CheckConstraint(
                 name="suspension_ends_after_it_begins",
                 condition=Q(until=None) | Q(until__gt=F("since")),
-                violation_error_message=_("Choose an end that comes after the beginning."),
+                violation_error_message=_("Choose an end that comes after the start."),
             ),
             ExclusionConstraint(
                 name="suspensions_never_overlap",
                 expressions=[(MomentRange("since", "until", RangeBoundary()), RangeOperators.OVERLAPS)],
-                violation_error_message=_("The platform is suspended already at one of these moments."),
+                violation_error_message=_("The platform is already suspended at one of these times."),
             ),
             models.CheckConstraint(
                 name="suspension_text_in_every_language_or_none",
@@ -297,6 +300,6 @@ class Suspension(models.Model):
         """From now on people can ask, register and sign up again."""
         self.refresh_from_db(from_queryset=Suspension.objects.select_for_update())
         if not self.is_in_force:
-            raise ValidationError(gettext("This suspension is not in force; there is nothing to end."))
+            raise ValidationError(gettext("This suspension is not in force, so there is nothing to end."))
         self.until = timezone.now()
         self.save(update_fields=["until"])

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname, get_language
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
-MISSING_LANGUAGE = _("Fill in the text in all three languages.")
-IN_ALL_OR_NONE = _("Fill in the text in all three languages, or in none.")
+MISSING_LANGUAGE = _("Enter the text in all three languages.")
+IN_ALL_OR_NONE = _("Enter the text in all three languages, or in none.")
 
 
 def in_every_language(*fields: str) -> Q:

@@ -40,7 +40,7 @@ class Annotated(TypedDict):
 
 
 NOT_THEIRS = ("version", "shown")
-UNREADABLE_PHONE = _("Write the phone number in figures, for instance 0470 12 34 56.")
+UNREADABLE_PHONE = _("Enter the phone number in digits, for instance 0470 12 34 56.")
 
 
 def _text(max_length: int, **kwargs: Any) -> TextField:
@@ -57,8 +57,8 @@ class CorrectionForm(forms.ModelForm):
 
     message = _text(4000, label=_("message"), widget=forms.Textarea(attrs={"rows": 4}))
     on_behalf_name = _text(200, label=_("asked by"))
-    on_behalf_phone = _text(60, label=_("phone of who asks"))
-    name = _text(200, label=_("name"), empty=_("Fill in a name."))
+    on_behalf_phone = _text(60, label=_("phone of the person asking"))
+    name = _text(200, label=_("name"), empty=_("Enter a name."))
     phone = _text(60, label=_("phone"))
     email = EmailField(label=_("e-mail address"), required=False, show_hidden_initial=True)
     street = _text(200, label=_("street"))
@@ -149,10 +149,10 @@ class CorrectionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if {"phone", "email"} <= said.keys() and not said["email"] and not has_digit(said["phone"]):
-            self.add_error("phone", gettext("Fill in a phone number or an e-mail address."))
+            self.add_error("phone", gettext("Enter a phone number or an e-mail address."))
         asked = any(said.get(name) for name in ("on_behalf_name", "on_behalf_phone", "on_behalf_relation"))
         if asked and said.get("on_behalf_agreed") is False:
-            self.add_error("on_behalf_agreed", gettext("Ask the person first whether they agree, and tick the box."))
+            self.add_error("on_behalf_agreed", gettext("First ask the person whether they agree, then tick the box."))
         if self.newest and self.data.get("version", self._version()) != self._version():
             self._merge(self.newest)
         return said
@@ -209,15 +209,15 @@ class CorrectionForm(forms.ModelForm):
         return ", ".join(labels.get(str(one), str(one or "")) for one in values)
 
     def _mark(self, name: str, theirs: WithAnnotations[Correction, Annotated]) -> None:
-        words = gettext("Changed by %(who)s meanwhile.") % {"who": theirs.who}
+        words = gettext("Changed by %(who)s in the meantime.") % {"who": theirs.who}
         self[name].help_text = format_html("{} {}", flag(words), self[name].help_text)
 
     def _show_both(self, name: str, theirs: WithAnnotations[Correction, Annotated]) -> None:
         stored = self.in_words(name, self.initial.get(name))
         sentence = (
-            gettext("%(who)s changed this too. Stored now: “%(value)s”.")
+            gettext("%(who)s also changed this. Stored now: “%(value)s”.")
             if stored
-            else gettext("%(who)s changed this too. It is empty now.")
+            else gettext("%(who)s also changed this. It is empty now.")
         )
         self.add_error(name, sentence % {"who": theirs.who, "value": stored})
 
@@ -225,8 +225,8 @@ class CorrectionForm(forms.ModelForm):
 def _who_saved(theirs: WithAnnotations[Correction, Annotated]) -> str:
     moment = date_format(localtime(theirs.at), "j F Y, H:i")
     sentence = gettext(
-        "%(who)s saved this request on %(moment)s, after you opened it. Your changes are not saved yet. "
-        "Look at the fields that are marked, and save again: then what is on the page now is kept."
+        "%(who)s saved this request on %(moment)s, after you opened it. Your changes have not been saved yet. Check "
+        "the fields that are marked, then save again: what is on the page now will be kept."
     )
     return sentence % {"who": theirs.who, "moment": moment}
 

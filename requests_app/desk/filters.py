@@ -61,8 +61,8 @@ def matched_as(matches: QuerySet[Match]) -> Exists:
 
 # What a request can wait for, by the word in the address.
 WAITS: dict[str, tuple[LazyText, Callable[[QuerySet[HelpRequest]], QuerySet[HelpRequest]]]] = {
-    "match": (_("a volunteer to be found"), lambda rows: rows.filter(state=State.OPEN)),
-    "answer": (_("the answer of a volunteer"), lambda rows: rows.filter(matched_as(Match.objects.unanswered()))),
+    "match": (_("a volunteer still to be found"), lambda rows: rows.filter(state=State.OPEN)),
+    "answer": (_("a volunteer’s answer"), lambda rows: rows.filter(matched_as(Match.objects.unanswered()))),
     "insurance": (_("an insurance check"), lambda rows: rows.filter(matched_as(Match.objects.willing()))),
     "help": (_("the help itself"), lambda rows: rows.filter(matched_as(Match.objects.accepted()))),
     "stopped": (
@@ -95,7 +95,7 @@ class ClerkFilter(ChoiceFilter):
     parameter_name = "clerk"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
-        return [("me", _("me")), ("nobody", _("nobody of us"))]
+        return [("me", _("me")), ("nobody", _("none of us"))]
 
     def narrow(self, request: HttpRequest, rows: QuerySet[HelpRequest], chosen: str) -> QuerySet[HelpRequest]:
         if chosen == "me":
@@ -104,7 +104,7 @@ class ClerkFilter(ChoiceFilter):
 
 
 class LatenessFilter(ChoiceFilter):
-    title = _("delay")
+    title = _("deadline")
     parameter_name = "late"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
@@ -152,7 +152,7 @@ class SettingAsideFilter(ChoiceFilter):
 class PlaceFilter(ChoiceFilter):
     """Where a request is, as this member of staff sees it. What nobody holds any more is for leads."""
 
-    title = _("place")
+    title = _("back office")
     parameter_name = "place"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:

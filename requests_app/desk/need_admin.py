@@ -30,7 +30,7 @@ PAGE = "admin:requests_app_organisationneed_change"
 
 
 class OpenFilter(ChoiceFilter):
-    title = _("open")
+    title = _("still open")
     parameter_name = "open"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
@@ -66,7 +66,7 @@ class NeedAdmin(PersonSearch, PersonColumns, AuditedAdmin):
         if not self.has_view_permission(request):
             return []
         rows = OrganisationNeed.objects.visible_to(staff_of(request))
-        erased = gettext("Needs of organisations, still open and erased soon: close them")
+        erased = gettext("Needs of organisations, still open and soon to be erased: close them")
         lines = [
             WorkLine(gettext("Needs of organisations"), rows.open().count(), f"{reverse(LIST)}?open=yes"),
             WorkLine(erased, needs_soon_erased(rows).count(), f"{reverse(LIST)}?erased=soon"),
@@ -80,13 +80,13 @@ class NeedAdmin(PersonSearch, PersonColumns, AuditedAdmin):
     def close(self, request: HttpRequest, pk: int) -> HttpResponse:
         need: OrganisationNeed = self.get_visible(request, pk)
         if carry_out(request, need.close, by=staff_of(request)):
-            messages.success(request, gettext("%(reference)s is closed now.") % {"reference": need})
+            messages.success(request, gettext("%(reference)s is now closed.") % {"reference": need})
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))
 
     def save_model(self, request: HttpRequest, obj: OrganisationNeed, form: forms.ModelForm, change: bool) -> None:
         """Only the call is written: the need may have been closed since it was read."""
         obj.save(update_fields=form.changed_data)
 
-    @admin.display(description=_("open"))
+    @admin.display(description=_("still open"))
     def is_open(self, need: OrganisationNeed) -> str:
         return yes_or_no(need.closed_at is None)

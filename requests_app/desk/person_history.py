@@ -25,7 +25,7 @@ def history_of_person(user: User, row: HelpRequest) -> Iterator[Event]:
 
 
 def _holds(row: HelpRequest) -> Iterator[Event]:
-    put, ended = gettext("A legal hold was put on these data."), gettext("The legal hold ended.")
+    put, ended = gettext("A legal hold was placed on this data."), gettext("The legal hold ended.")
     for one in LegalHold.objects.filter(person=row.person_id).annotate(who=WHO, ended_who=UsernameOf("ended_by")):
         yield Event(one.since, put, one.who or EMPTY)
         if one.ended_at:

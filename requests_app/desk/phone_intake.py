@@ -51,7 +51,7 @@ class PhoneIntakePanel(RequestPanel):
                 reference = form.save()
         except AlreadySent as before:
             return self._show(form.with_new_key(), sent_before=before.reference)
-        sentence = gettext("The help request is written down. Tell the caller its reference: %(reference)s.")
+        sentence = gettext("The help request has been recorded. Tell the caller its reference: %(reference)s.")
         messages.success(self.request, sentence % {"reference": reference})
         # If it was sent twice, another office may hold it by now.
         row = self.admin.get_queryset(self.request).filter(reference=reference).first()

@@ -27,36 +27,36 @@ from requests_app.forms.help_request import ANSWER, CLOSED, FOR_MYSELF, FOR_SOME
 from requests_app.models import HelpRequest
 
 NEW = "new"
-UNREADABLE = _("Write the day and the time, for instance 2026-11-25 10:30.")
+UNREADABLE = _("Enter the date and the time, for instance 2026-11-25 10:30.")
 # Retention would erase it before anybody could help.
 TOO_LONG_AGO = _(
-    "A help request is erased %(days)s days after it came in, and this one came in long ago. Ask whether the help is "
-    "still needed, and fill in the day on which you asked."
+    "A help request is erased %(days)s days after it came in, and this one came in a long time ago. Ask whether the "
+    "help is still needed, and enter the day on which you asked."
 )
 # The public form asks the person; here a clerk writes down what somebody says.
 LABELS: dict[str, LazyText] = {
-    "phone": _("Phone number of who calls"),
-    "categories": _("What help is asked?"),
+    "phone": _("Caller’s phone number"),
+    "categories": _("What help is needed?"),
     "postcode": _("Postcode of the place where help is needed"),
     "street": _("Street and number of that place"),
     "urgency": _("How urgent is it?"),
     "by_when": _("Is there a day by which the help is needed?"),
     "for_whom": _("Who needs the help?"),
     "on_behalf_name": _("Name of the caller"),
-    "on_behalf_relation": _("Who is the caller to this person?"),
-    "on_behalf_phone": _("Phone number of who needs the help"),
-    "on_behalf_agreed": _("The person knows that help is asked for, and agrees."),
-    "name": _("First name and surname of who needs the help"),
-    "email": _("E-mail address of who needs the help"),
+    "on_behalf_relation": _("What is the caller’s relationship to this person?"),
+    "on_behalf_phone": _("Phone number of the person who needs the help"),
+    "on_behalf_agreed": _("The person knows that help is being asked for, and agrees."),
+    "name": _("First name and surname of the person who needs the help"),
+    "email": _("E-mail address of the person who needs the help"),
     "contact_language": _("In which language may we contact this person?"),
     "languages": _("Which other languages does this person speak?"),
     "message": _("What else did the caller say?"),
 }
 HINTS: dict[str, LazyText] = {
-    "phone": _("However it is written. On paper without a number: leave it empty."),
+    "phone": _("In any format. If it came on paper without a number, leave this empty."),
     "categories": _("More than one is possible."),
-    "postcode": _("Is only the street or the commune known? Look it up in the list below."),
-    "street": _("So that a volunteer finds the door. For a phone call alone it is not needed."),
+    "postcode": _("If only the street or the commune is known, look up the postcode in the list below."),
+    "street": _("So that a volunteer can find the home. Not needed for a phone call only."),
     "on_behalf_phone": _("If there is one."),
     "message": _("Nothing about anybody’s health."),
 }
@@ -76,7 +76,7 @@ WHAT_FOLLOWS = (
     "by_when",
     "for_whom",
     Fieldset(
-        _("If the caller asks for somebody else"),
+        _("If the caller is asking for somebody else"),
         "on_behalf_name",
         "on_behalf_relation",
         "on_behalf_phone",
@@ -94,11 +94,11 @@ WHAT_FOLLOWS = (
 )
 NOBODY = _("Choose who needs the help.")
 NO_POSTCODE = _(
-    "Fill in the postcode. Ask for the commune when only the street is known, and look it up in the list below."
+    "Enter the postcode. If only the street is known, ask for the commune and look up the postcode in the list below."
 )
 ELSEWHERE = _(
-    "%(postcode)s is not a postcode of the Brussels Region, and our volunteers help only there. Refer the "
-    "caller to their own commune or its public centre for social welfare; or look it up in the list below."
+    "%(postcode)s is not a postcode of the Brussels Region, and our volunteers only help there. Refer the caller to "
+    "their own commune or its public centre for social welfare, or look up the right postcode in the list below."
 )
 
 
@@ -106,7 +106,7 @@ class IntakeForm(AskForm):
     """The first number is of who calls. Whoever calls for somebody else leaves that number as theirs, and the number
     of who needs the help, if there is one, has a field of its own."""
 
-    UNREACHABLE = _("Fill in a phone number or an e-mail address: a clerk must be able to reach somebody.")
+    UNREACHABLE = _("Enter a phone number or an e-mail address: a clerk must be able to reach somebody.")
 
     optional = AskForm.optional | {"email"}
     outermost = False
@@ -115,7 +115,7 @@ class IntakeForm(AskForm):
         label=_("Who is it?"),
         widget=forms.RadioSelect,
         required=False,
-        error_messages={"invalid_choice": _("The number was changed: choose once more who it is.")},
+        error_messages={"invalid_choice": _("The number was changed: choose again who it is.")},
     )
     channel = forms.ChoiceField(
         label=_("How did it come in?"),
@@ -133,7 +133,7 @@ class IntakeForm(AskForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": UNREADABLE},
     )
-    take_on = forms.BooleanField(label=_("We take it on"), required=False)
+    take_on = forms.BooleanField(label=_("We will take it on"), required=False)
 
     def __init__(self, *args: Any, clerk: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,7 +154,7 @@ class IntakeForm(AskForm):
             self.fields[name].help_text = hint
         self.fields["for_whom"].choices = [  # type: ignore[attr-defined]
             (FOR_MYSELF, _("The caller")),
-            (FOR_SOMEBODY_ELSE, _("Somebody else; the caller asks on their behalf")),
+            (FOR_SOMEBODY_ELSE, _("Somebody else; the caller is asking on their behalf")),
         ]
         self.fields["for_whom"].error_messages |= dict.fromkeys(("required", "invalid_choice"), NOBODY)
         self.fields["postcode"].error_messages["required"] = NO_POSTCODE
@@ -198,7 +198,7 @@ class IntakeForm(AskForm):
     def clean_received_at(self) -> dt.datetime | None:
         moment: dt.datetime | None = self.cleaned_data["received_at"]
         if moment and moment > timezone.now():
-            raise ValidationError(_("This moment is still to come. Correct the day or the time."))
+            raise ValidationError(_("This time is in the future. Correct the day or the time."))
         if moment and moment < timezone.now() - period("warning"):
             raise ValidationError(TOO_LONG_AGO % {"days": settings.RETENTION["received"]})
         return moment
@@ -221,13 +221,13 @@ class IntakeForm(AskForm):
 
     def _ask_who_asks(self, answers: dict[str, Any]) -> None:
         missing = {
-            "on_behalf_name": ("on_behalf_name", _("Fill in the name of the caller.")),
+            "on_behalf_name": ("on_behalf_name", _("Enter the caller’s name.")),
             "on_behalf_phone": (
                 "phone",
-                _("Fill in the phone number of the caller, so that somebody can be called back."),
+                _("Enter the caller’s phone number, so that somebody can be called back."),
             ),
-            "on_behalf_relation": ("on_behalf_relation", _("Choose who the caller is to this person.")),
-            "on_behalf_agreed": ("on_behalf_agreed", _("Ask the person first whether they agree, and tick the box.")),
+            "on_behalf_relation": ("on_behalf_relation", _("Choose the caller’s relationship to this person.")),
+            "on_behalf_agreed": ("on_behalf_agreed", _("First ask the person whether they agree, then tick the box.")),
         }
         for name, (field, sentence) in missing.items():
             if field not in self.errors and not answers.get(name):

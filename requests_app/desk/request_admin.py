@@ -67,7 +67,7 @@ class HelpRequestAdmin(HelpRequestList):
         hidden = NOT_THEIRS if obj and self.has_change_permission(request, obj) else ()
         asks = obj and (obj.on_behalf_name or obj.on_behalf_phone or obj.on_behalf_relation)
         sections: _FieldsetSpec = [
-            (_("What is asked"), {"fields": ("message", *WHAT, *hidden)}),
+            (_("What is asked for"), {"fields": ("message", *WHAT, *hidden)}),
             (_("Person"), {"fields": tuple(OF_PERSON) if corrects else self.PERSON}),
         ]
         if asks or corrects:
@@ -113,7 +113,7 @@ class HelpRequestAdmin(HelpRequestList):
     def save_model(self, request: HttpRequest, obj: HelpRequest, form: CorrectionForm, change: bool) -> None:
         save_correction(form, by=staff_of(request))
 
-    @admin.display(description=_("phone of who asks"))
+    @admin.display(description=_("phone of the person asking"))
     def on_behalf_phone_link(self, row: HelpRequest) -> str:
         return phone_link(read_phone(row.on_behalf_phone), row.on_behalf_phone)
 

@@ -48,7 +48,7 @@ def _handovers(row: HelpRequest) -> Iterator[Event]:
 
 def _items(row: HelpRequest) -> Iterator[Event]:
     """What was asked for from the beginning stands in the first line."""
-    added, set_aside = gettext("“%(category)s” is added."), gettext("“%(category)s” is set aside: chosen by mistake.")
+    added, set_aside = gettext("“%(category)s” was added."), gettext("“%(category)s” was set aside: chosen by mistake.")
     rows = RequestItem.objects.filter(request=row).filter(Q(added_by__isnull=False) | Q(set_aside_at__isnull=False))
     rows = rows.annotate(added_who=UsernameOf("added_by"), set_aside_who=UsernameOf("set_aside_by"))
     for one in rows.select_related("category"):

@@ -27,7 +27,7 @@ class WorkloadPanel(RequestPanel):
     def _lines(self, rows: HelpRequestQuerySet) -> Iterator[WorkLine]:
         yield _line(gettext("New in the intake"), rows.intake(), "place=intake")
         yield _line(gettext("Of these, late"), late(rows.intake()), "place=intake&late=yes")
-        yield _line(gettext("Followed up by nobody of us"), left_alone(rows, self.user), "clerk=nobody")
+        yield _line(gettext("Followed up by none of us"), left_alone(rows, self.user), "clerk=nobody")
         yield from _waiting(gettext("Followed up by me"), rows.filter(clerk=self.user), "clerk=me")
         ours = rows.filter(holder=self.user.backoffice_id)
         yield from _waiting(gettext("Our back office"), ours, "place=ours")
@@ -52,11 +52,11 @@ def _exceptions(rows: QuerySet[HelpRequest], ours: QuerySet[HelpRequest]) -> lis
         (gettext("Added by residents, not read yet"), with_unread_notes(rows), "notes=unread"),
         (gettext("The volunteer has stopped: call"), WAITS["stopped"][1](ours), "place=ours&waits=stopped"),
         (
-            gettext("Mail cannot be delivered: call instead"),
+            gettext("E-mails cannot be delivered: call instead"),
             in_state(to_call(rows), State.OPEN),
             "mail=fails&state=open",
         ),
-        (gettext("Still open and erased soon: close them"), soon_erased(rows), "erased=soon"),
+        (gettext("Still open and soon to be erased: close them"), soon_erased(rows), "erased=soon"),
     )
     return [line for line in (_line(*line) for line in lines) if line.count]
 

@@ -25,7 +25,7 @@ FOR_MYSELF, FOR_SOMEBODY_ELSE = "myself", "somebody_else"
 CLOSED = CategoryPolicy.Registration.CLOSED
 ANSWER = "answer_"
 WHO_ASKS = Fieldset(
-    _("If you ask for somebody else"),
+    _("If you are asking for somebody else"),
     "on_behalf_name",
     "on_behalf_phone",
     "on_behalf_relation",
@@ -59,11 +59,11 @@ class AskForm(ContactForm):
     )
     for_whom = forms.ChoiceField(
         label=_("Who needs the help?"),
-        choices=[(FOR_MYSELF, _("I do")), (FOR_SOMEBODY_ELSE, _("Somebody else; I ask on their behalf"))],
+        choices=[(FOR_MYSELF, _("I do")), (FOR_SOMEBODY_ELSE, _("Somebody else; I am asking on their behalf"))],
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Choose for whom you ask help."),
-            "invalid_choice": _("Choose for whom you ask help."),
+            "required": _("Choose who you are asking help for."),
+            "invalid_choice": _("Choose who you are asking help for."),
         },
     )
     on_behalf_name = TextField(
@@ -79,24 +79,26 @@ class AskForm(ContactForm):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "inputmode": "tel"}),
     )
     on_behalf_relation = forms.ChoiceField(
-        label=_("Who are you to this person?"),
+        label=_("What is your relationship to this person?"),
         choices=[("", _("Choose")), *HelpRequest.Relation.choices],
         required=False,
-        error_messages={"invalid_choice": _("Choose who you are to this person.")},
+        error_messages={"invalid_choice": _("Choose your relationship to this person.")},
     )
-    on_behalf_agreed = forms.BooleanField(label=_("The person knows that I ask for help, and agrees."), required=False)
+    on_behalf_agreed = forms.BooleanField(
+        label=_("The person knows that I am asking for help, and agrees."), required=False
+    )
     postcode = PostcodeField(
         label=_("Postcode"),
         help_text=_("Of the place where help is needed, in the Brussels Region."),
-        empty=_("Fill in the postcode of the place where help is needed."),
+        empty=_("Enter the postcode of the place where help is needed."),
         elsewhere=_(
-            "%(postcode)s is not a postcode of the Brussels Region, and our volunteers help only there. "
-            "Ask your own commune or its public centre for social welfare for help."
+            "%(postcode)s is not a postcode of the Brussels Region, and our volunteers only help there. Ask your own "
+            "commune or its public centre for social welfare for help."
         ),
     )
     street = TextField(
         label=_("Street and number"),
-        help_text=_("So that a volunteer finds the door. Whoever only wants a phone call can leave this empty."),
+        help_text=_("So that a volunteer can find your home. If you only want a phone call, you can leave this empty."),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
@@ -137,8 +139,8 @@ class AskForm(ContactForm):
         choose(self, "languages", spoken_languages())
         self._add_questions()
         self.fields["phone"].help_text = _(
-            "We call only about this request. A phone number or an e-mail address is enough. "
-            "Do you ask for somebody who has neither? Then we call you."
+            "We will only call about this request. A phone number or an e-mail address is enough. Are you asking for "
+            "somebody who has neither? Then we will call you."
         )
 
     def _add_questions(self) -> None:
@@ -188,10 +190,10 @@ class AskForm(ContactForm):
 
     def _ask_who_asks(self, answers: Answers) -> None:
         missing = {
-            "on_behalf_name": _("Fill in your own name."),
-            "on_behalf_phone": _("Fill in your own phone number, so that we can call you back."),
-            "on_behalf_relation": _("Choose who you are to this person."),
-            "on_behalf_agreed": _("Ask the person first whether they agree, and tick the box."),
+            "on_behalf_name": _("Enter your own name."),
+            "on_behalf_phone": _("Enter your own phone number, so that we can call you back."),
+            "on_behalf_relation": _("Choose your relationship to this person."),
+            "on_behalf_agreed": _("First ask the person whether they agree, then tick the box."),
         }
         for field, sentence in missing.items():
             if field not in self.errors and not answers.get(field):

@@ -23,23 +23,23 @@ class NeedForm(ContactForm):
     organisation = TextField(
         label=_("Name of the organisation"),
         max_length=200,
-        empty=_("Fill in the name of your organisation."),
+        empty=_("Enter the name of your organisation."),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     postcode = PostcodeField(
         label=_("Postcode"),
         help_text=_("Of the place where it is needed, in the Brussels Region."),
-        empty=_("Fill in the postcode of the place where it is needed."),
+        empty=_("Enter the postcode of the place where it is needed."),
         elsewhere=_(
-            "%(postcode)s is not a postcode of the Brussels Region, and our volunteers help only there. "
-            "Fill in the postcode of a place in the Brussels Region."
+            "%(postcode)s is not a postcode of the Brussels Region, and our volunteers only help there. Enter the "
+            "postcode of a place in the Brussels Region."
         ),
     )
     what = TextField(
         label=_("What do you need?"),
         help_text=_(
             "For instance letters for the residents of a care home, drawings, play packs for children, or face masks. "
-            "Do not write anything personal about the people you care for: no names, no health."
+            "Do not write anything personal about the people you care for: no names, and nothing about their health."
         ),
         max_length=4000,
         empty=_("Write what your organisation needs."),
@@ -47,7 +47,7 @@ class NeedForm(ContactForm):
     )
     people_helped = CountField(
         label=_("For how many people?"),
-        help_text=_("In figures. You need not know it exactly."),
+        help_text=_("In figures. An estimate is enough."),
         most=1_000_000,
         required=False,
     )
@@ -59,7 +59,7 @@ class NeedForm(ContactForm):
         "people_helped",
         "by_when",
         Fieldset(_("Your organisation"), "organisation", "postcode"),
-        Fieldset(_("With whom can we speak about this?"), "name", "phone", "email", "contact_language"),
+        Fieldset(_("Who can we speak to about this?"), "name", "phone", "email", "contact_language"),
     )
     optional = frozenset({"people_helped", "by_when"})
 

@@ -48,7 +48,7 @@ REFERRED_TO = [
     ("doctor", "a doctor"),
     ("other", "another service"),
 ]
-CALLED = [("resident", "the resident"), ("asker", "who asks for the resident"), ("volunteer", "the volunteer")]
+CALLED = [("resident", "the resident"), ("asker", "the person asking for the resident"), ("volunteer", "the volunteer")]
 OUTCOMES = [("answered", "answered"), ("no_answer", "no answer"), ("wrong_number", "wrong number")]
 
 
@@ -70,8 +70,11 @@ class Migration(migrations.Migration):
                 ("reference", CharField("reference", max_length=11, unique=True)),
                 ("person", refers_to("people.person", "person", related_name="help_requests")),
                 ("on_behalf_name", CharField("asked by", max_length=200, blank=True)),
-                ("on_behalf_phone", CharField("phone of who asks", max_length=60, blank=True)),
-                ("on_behalf_relation", CharField("relation of who asks", max_length=20, choices=RELATIONS, blank=True)),
+                ("on_behalf_phone", CharField("phone of the person asking", max_length=60, blank=True)),
+                (
+                    "on_behalf_relation",
+                    CharField("relationship of the person asking", max_length=20, choices=RELATIONS, blank=True),
+                ),
                 ("on_behalf_agreed", BooleanField("the person agrees", default=False)),
                 ("channel", CharField("channel", max_length=10, choices=CHANNELS)),
                 ("message", TextField("message", max_length=4000, blank=True)),
@@ -186,8 +189,8 @@ class Migration(migrations.Migration):
                 ("match", refers_to("requests_app.match", "match", related_name="changes")),
             ],
             {
-                "verbose_name": "change of a match",
-                "verbose_name_plural": "changes of matches",
+                "verbose_name": "match change",
+                "verbose_name_plural": "match changes",
                 "ordering": ["match", "at", "pk"],
             },
         ),
@@ -205,8 +208,8 @@ class Migration(migrations.Migration):
                 ("by", refers_to(STAFF, "by", null=True, related_name="+")),
             ],
             {
-                "verbose_name": "attempt to reach somebody",
-                "verbose_name_plural": "attempts to reach somebody",
+                "verbose_name": "contact attempt",
+                "verbose_name_plural": "contact attempts",
                 "ordering": ["request", "at", "pk"],
             },
         ),
@@ -232,8 +235,8 @@ class Migration(migrations.Migration):
                 ("put_back_by", refers_to(STAFF, "put back by", null=True, related_name="+")),
             ],
             {
-                "verbose_name": "setting aside",
-                "verbose_name_plural": "settings aside",
+                "verbose_name": "set-aside",
+                "verbose_name_plural": "set-asides",
                 "ordering": ["request", "at", "pk"],
             },
         ),

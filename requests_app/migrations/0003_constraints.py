@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             CheckConstraint(
                 name="request_on_behalf_only_when_agreed",
                 condition=Q(on_behalf_name="", on_behalf_phone="", on_behalf_relation="") | Q(on_behalf_agreed=True),
-                violation_error_message="Ask the person first whether they agree.",
+                violation_error_message="First ask the person whether they agree.",
             ),
         ),
         *rules(
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 name="item_once_per_category",
                 fields=["request", "category"],
                 condition=Q(set_aside_at=None),
-                violation_error_message="This category is already asked for.",
+                violation_error_message="This category has already been asked for.",
             ),
         ),
         *rules(
@@ -70,12 +70,12 @@ class Migration(migrations.Migration):
                 name="match_active_once_per_item",
                 fields=["item"],
                 condition=Q(cancelled_at=None, declined_at=None, done_at=None, lapsed_at=None, no_show_at=None),
-                violation_error_message="Another volunteer is already proposed for this item.",
+                violation_error_message="Another volunteer has already been proposed for this item.",
             ),
             UniqueConstraint(
                 name="match_volunteer_once_per_item",
                 fields=["item", "volunteer"],
-                violation_error_message="This volunteer was already proposed for this item.",
+                violation_error_message="This volunteer has already been proposed for this item.",
             ),
             CheckConstraint(
                 name="match_ends_one_way",
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             CheckConstraint(
                 name="need_names_an_organisation",
                 condition=Q(organisation__regex=r"\S"),
-                violation_error_message="Fill in the name of your organisation.",
+                violation_error_message="Enter the name of your organisation.",
             ),
             CheckConstraint(name="need_received_before_recorded", condition=Q(received_at__lte=F("recorded_at"))),
             CheckConstraint(

@@ -28,7 +28,7 @@ class ContactAttempt(models.Model):
 
     class Whom(models.TextChoices):
         RESIDENT = "resident", gettext_lazy("the resident")
-        ASKER = "asker", gettext_lazy("who asks for the resident")
+        ASKER = "asker", gettext_lazy("the person asking for the resident")
         VOLUNTEER = "volunteer", gettext_lazy("the volunteer")
 
     class Outcome(models.TextChoices):
@@ -57,8 +57,8 @@ class ContactAttempt(models.Model):
     )
 
     class Meta:
-        verbose_name = gettext_lazy("attempt to reach somebody")
-        verbose_name_plural = gettext_lazy("attempts to reach somebody")
+        verbose_name = gettext_lazy("contact attempt")
+        verbose_name_plural = gettext_lazy("contact attempts")
         ordering = ["request", "at", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -84,7 +84,7 @@ class ContactAttempt(models.Model):
         """Somebody was called. Raises ValidationError when they are forgotten: nothing more is written of them."""
         HelpRequest.lock_all([request.pk])
         if Person.objects.filter(pk=request.person_id, erased_at__isnull=False).exists():
-            raise ValidationError(_("This person is forgotten. Nothing more is written down about them."))
+            raise ValidationError(_("This person’s data has been erased. Nothing more can be recorded about them."))
         now = timezone.now()
         return cls.objects.create(
             request=request, whom=whom, outcome=outcome, remark=remark, match=match, at=now, recorded_at=now, by=by
@@ -170,8 +170,8 @@ class SettingAside(models.Model):
     PERSONAL = Personal("request__person", who=Who.ASKS, beside=("request__reference",))
 
     class Meta:
-        verbose_name = gettext_lazy("setting aside")
-        verbose_name_plural = gettext_lazy("settings aside")
+        verbose_name = gettext_lazy("set-aside")
+        verbose_name_plural = gettext_lazy("set-asides")
         ordering = ["request", "at", "pk"]
         constraints = [
             models.UniqueConstraint(name="set_aside_once_at_a_time", fields=["request"], condition=Q(put_back_at=None)),

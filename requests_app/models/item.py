@@ -85,7 +85,7 @@ class RequestItem(models.Model):
                 name="item_once_per_category",
                 fields=["request", "category"],
                 condition=Q(set_aside_at=None),
-                violation_error_message=gettext_lazy("This category is already asked for."),
+                violation_error_message=gettext_lazy("This category has already been asked for."),
             ),
         ]
 
@@ -127,9 +127,9 @@ class RequestItem(models.Model):
         request.refresh_from_db()
         request.refuse_when_set_aside()
         if request.person.erased_at:
-            raise ValidationError(_("This person is forgotten. Nothing more is written down about them."))
+            raise ValidationError(_("This person’s data has been erased. Nothing more can be recorded about them."))
         if request.items.filter(category=category, set_aside_at=None).exists():
-            raise ValidationError(_("This category is already asked for."))
+            raise ValidationError(_("This category has already been asked for."))
         return cls.objects.create(request=request, category=category, added_by=by)
 
     @transaction.atomic
@@ -141,13 +141,17 @@ class RequestItem(models.Model):
         self.lock()
         words = {"category": self.category}
         if self.set_aside_at:
-            raise ValidationError(_("“%(category)s” is set aside already.") % words)
+            raise ValidationError(_("“%(category)s” has already been set aside.") % words)
         if self.matches.active().exists():
-            raise ValidationError(_("A volunteer stands for “%(category)s”. Cancel the match first.") % words)
+            raise ValidationError(
+                _("A volunteer has been matched with “%(category)s”. Cancel the match first.") % words
+            )
         if not self.may_be_set_aside:
-            raise ValidationError(_("The help with “%(category)s” was given, and stays as it is.") % words)
+            raise ValidationError(
+                _("The help with “%(category)s” has been given, so this can no longer be changed.") % words
+            )
         if not self.request.items.filter(set_aside_at=None).exclude(pk=self.pk).exists():
-            raise ValidationError(_("“%(category)s” is all that is asked for. Add the right category first.") % words)
+            raise ValidationError(_("“%(category)s” is the only help asked for. Add the right category first.") % words)
         self.set_aside_at, self.set_aside_by = timezone.now(), by
         self.save(update_fields=["set_aside_at", "set_aside_by"])
 

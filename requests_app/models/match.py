@@ -80,12 +80,12 @@ class Match(models.Model):
                 name="match_active_once_per_item",
                 fields=["item"],
                 condition=NOT_ENDED,
-                violation_error_message=gettext_lazy("Another volunteer is already proposed for this item."),
+                violation_error_message=gettext_lazy("Another volunteer has already been proposed for this item."),
             ),
             models.UniqueConstraint(
                 name="match_volunteer_once_per_item",
                 fields=["item", "volunteer"],
-                violation_error_message=gettext_lazy("This volunteer was already proposed for this item."),
+                violation_error_message=gettext_lazy("This volunteer has already been proposed for this item."),
             ),
             models.CheckConstraint(
                 name="match_ends_one_way",
@@ -134,9 +134,11 @@ class Match(models.Model):
         volunteer.refresh_from_db(from_queryset=Volunteer.objects.select_for_update(of=("self",), no_key=True))
         volunteer.refuse_when_away()
         if item.matches.filter(volunteer=volunteer).exists():
-            raise ValidationError(_("This volunteer was already proposed for this item."))
+            raise ValidationError(_("This volunteer has already been proposed for this item."))
         if volunteer.active_matches >= volunteer.max_active:
-            raise ValidationError(_("%(volunteer)s helps as much as they said they could.") % {"volunteer": volunteer})
+            raise ValidationError(
+                _("%(volunteer)s is already helping as many people as agreed.") % {"volunteer": volunteer}
+            )
         now = timezone.now()
         match = cls.objects.create(
             item=item, volunteer=volunteer, proposed_at=now, answer_by=now + answer_within(item.request)
@@ -193,7 +195,8 @@ class Match(models.Model):
             )
         if new == MatchState.ACCEPTED and self.lacks_insurance:
             raise ValidationError(
-                _("“%(category)s” asks for insurance: record a check of it first.") % {"category": self.item.category}
+                _("“%(category)s” requires insurance: record an insurance check first.")
+                % {"category": self.item.category}
             )
         self.stamp(new, timezone.now(), by)
         if new == MatchState.DONE:
@@ -258,8 +261,8 @@ class MatchChange(StateChange):
     )
 
     class Meta:
-        verbose_name = gettext_lazy("change of a match")
-        verbose_name_plural = gettext_lazy("changes of matches")
+        verbose_name = gettext_lazy("match change")
+        verbose_name_plural = gettext_lazy("match changes")
         ordering = ["match", "at", "pk"]
 
     def __str__(self) -> str:

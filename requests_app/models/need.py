@@ -65,7 +65,7 @@ class OrganisationNeed(models.Model):
             models.CheckConstraint(
                 name="need_names_an_organisation",
                 condition=Q(organisation__regex=r"\S"),
-                violation_error_message=gettext_lazy("Fill in the name of your organisation."),
+                violation_error_message=gettext_lazy("Enter the name of your organisation."),
             ),
             models.CheckConstraint(
                 name="need_received_before_recorded", condition=Q(received_at__lte=F("recorded_at"))
@@ -84,7 +84,7 @@ class OrganisationNeed(models.Model):
         """What was needed is there, or is no longer needed."""
         self.refresh_from_db(from_queryset=OrganisationNeed.objects.visible_to(by).select_for_update(of=("self",)))
         if self.closed_at:
-            raise ValidationError(_("%(reference)s is closed already.") % {"reference": self.reference})
+            raise ValidationError(_("%(reference)s has already been closed.") % {"reference": self.reference})
         self.closed_at = timezone.now()
         self.save(update_fields=["closed_at"])
 

@@ -59,9 +59,9 @@ class HelpRequest(models.Model):
         Person, models.PROTECT, related_name="help_requests", verbose_name=gettext_lazy("person")
     )
     on_behalf_name = models.CharField(gettext_lazy("asked by"), max_length=200, blank=True)
-    on_behalf_phone = models.CharField(gettext_lazy("phone of who asks"), max_length=60, blank=True)
+    on_behalf_phone = models.CharField(gettext_lazy("phone of the person asking"), max_length=60, blank=True)
     on_behalf_relation = models.CharField(
-        gettext_lazy("relation of who asks"), max_length=20, choices=Relation, blank=True
+        gettext_lazy("relationship of the person asking"), max_length=20, choices=Relation, blank=True
     )
     on_behalf_agreed = models.BooleanField(gettext_lazy("the person agrees"), default=False)
     channel = models.CharField(gettext_lazy("channel"), max_length=10, choices=Channel)
@@ -153,7 +153,7 @@ class HelpRequest(models.Model):
             models.CheckConstraint(
                 name="request_on_behalf_only_when_agreed",
                 condition=Q(on_behalf_name="", on_behalf_phone="", on_behalf_relation="") | Q(on_behalf_agreed=True),
-                violation_error_message=gettext_lazy("Ask the person first whether they agree."),
+                violation_error_message=gettext_lazy("First ask the person whether they agree."),
             ),
         ]
 
@@ -192,7 +192,7 @@ class HelpRequest(models.Model):
             raise ValidationError(_("Only a back office can take on a help request."))
         if self.holder:
             raise ValidationError(
-                _("%(reference)s is already taken on by %(office)s.")
+                _("%(reference)s has already been taken on by %(office)s.")
                 % {"reference": self.reference, "office": self.holder}
             )
         self.refuse_when_set_aside()
@@ -206,7 +206,7 @@ class HelpRequest(models.Model):
         if to == self.holder or not to.runs_backoffice:
             raise ValidationError(_("Choose another back office."))
         if not reason.strip():
-            raise ValidationError(_("Say why you hand the request over."))
+            raise ValidationError(_("Say why you are handing the request over."))
         # The row is the other office's from here on, and only this verb gives one away.
         with as_owner():
             self._give_to(to, by, reason, clerk=None)

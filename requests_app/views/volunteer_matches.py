@@ -27,9 +27,9 @@ EARLIER_SHOWN = 10
 ENDED_TEXTS: dict[str, LazyText] = {
     MatchState.DONE: _("You helped with this. Thank you."),
     MatchState.NO_SHOW: _("The help was not given."),
-    MatchState.CANCELLED: _("This is cancelled; you need not do anything any more."),
-    MatchState.LAPSED: _("There was no answer in time, and so we ask somebody else."),
-    MatchState.DECLINED: _("You said no, and we ask somebody else."),
+    MatchState.CANCELLED: _("This has been cancelled; you do not have to do anything more."),
+    MatchState.LAPSED: _("There was no answer in time, so we are asking somebody else."),
+    MatchState.DECLINED: _("You said no, so we are asking somebody else."),
 }
 
 

@@ -327,7 +327,7 @@ def test_of_two_offices_that_reach_for_one_request_the_slower_is_told(noor: User
         request = make_request()
         address = {"take-on": "take-on/", "candidates": f"items/{request.items.get().pk}/candidates/"}[verb]
         told = at_once([browser(noor), browser(karim)], request, address, volunteer=volunteer.pk)
-        assert sum("is already taken on by" in sentence for sentence in told) == 1
+        assert sum("has already been taken on by" in sentence for sentence in told) == 1
         assert Handover.objects.filter(request=request).count() == 1
 
 

@@ -75,7 +75,7 @@ class EraseEveryoneTests(TransactionTestCase):
             assert [word for word in self.planted if word not in back] == []
             said = manage(again, "replay_erasures", str(listed))
             number = Person.objects.count()
-            assert said.strip() == f"Forgotten again: {number:,} of the {number:,} persons on the list."
+            assert said.strip() == f"Erased again: {number:,} of the {number:,} people on the list."
             replayed = dumped(again)
             assert [word for word in words if word in replayed] == []
             for day in DAYS[::10]:

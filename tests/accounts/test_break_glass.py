@@ -72,7 +72,7 @@ def test_nobody_makes_it_last(administrator: User) -> None:
     marc.refresh_from_db()
     assert not marc.is_active
     page = client.post(f"/admin/accounts/user/{marc.pk}/open/", {"stamp": marc.stamp}, follow=True)
-    assert "This was emergency access, and is over." in shown(page)
+    assert "This was emergency access, which has ended." in shown(page)
     marc.refresh_from_db()
     assert not marc.is_active
 

@@ -119,17 +119,17 @@ class TestGuessing:
     def test_the_page_fits_what_was_tried_and_leads_back(self, noor: User) -> None:
         for _try in range(6):
             page = try_name(Client(), "noor", "wrong")
-        assert "do you not know your password any more?" in shown(page)
-        assert f'href="{SIGN_IN}">Back to signing in' in page.content.decode()
+        assert "have you forgotten your password?" in shown(page)
+        assert f'href="{SIGN_IN}">Back to sign-in' in page.content.decode()
         assert 'action="/staff/language/"' in page.content.decode()
         cache.clear()
         secret, client = with_app(noor), Client()
         try_name(client, "noor")
         for _try in range(6):
             page = try_code(client, "000000")
-        assert "A wrong code or passkey was used too often." in shown(page)
+        assert "A wrong code or passkey was used too many times." in shown(page)
         assert "password" not in shown(page)
-        assert f'href="{CODE}">Back to signing in' in page.content.decode()
+        assert f'href="{CODE}">Back to sign-in' in page.content.decode()
         cache.clear()
         client = come_in(noor, secret)
         client.post(f"{SET_UP}app/remove/")
@@ -148,7 +148,7 @@ class TestGuessing:
         wrong = {"oldpassword": "wrong", "password1": OWN, "password2": OWN}
         pages = [client.post("/staff/password/", wrong) for _try in range(6)]
         assert [page.status_code for page in pages] == [200] * 5 + [429]
-        assert "A wrong present password was filled in too often." in shown(pages[-1])
+        assert "A wrong current password was entered too many times." in shown(pages[-1])
         assert client.post("/staff/password/", wrong | {"oldpassword": PASSWORD}).status_code == 429
 
     @pytest.mark.parametrize("verb", ["first-password", "second-factor"])

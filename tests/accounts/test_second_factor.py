@@ -38,7 +38,7 @@ class TestTheSecondFactor:
                 try_name(client, "noor")
                 page = try_code(client, used)
                 assert page.status_code == 200
-                assert "was used already" in shown(page)
+                assert "has already been used" in shown(page)
 
     def test_a_clock_may_be_half_a_minute_wrong_and_no_more(self, noor: User) -> None:
         secret = with_app(noor)
@@ -72,7 +72,7 @@ class TestTheSecondFactor:
         with_app(noor)
         client = Client()
         try_name(client, "noor")
-        assert "Fill in the next code of the app, or another recovery code." in shown(try_code(client, "000000"))
+        assert "Enter the next code from the app, or another recovery code." in shown(try_code(client, "000000"))
 
     def test_recovery_codes_are_shown_once(self, noor: User) -> None:
         secret = with_app(noor)

@@ -34,7 +34,7 @@ def test_an_hour_in_which_nothing_happens_ends_it(noor: User, signed_in: Callabl
     assert after(client, minutes=59).redirect_chain == []
     page = after(client, minutes=59 + 61)
     assert page.redirect_chain == [(f"{SIGN_IN}?next=/admin/", 302)]
-    assert messages(page) == ["You were signed out, because you were away for long. Sign in again."]
+    assert messages(page) == ["You were signed out because you were away for a long time. Sign in again."]
     # For good: going back in time helps nobody.
     assert not is_in(client)
 

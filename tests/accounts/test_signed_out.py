@@ -48,7 +48,7 @@ def test_what_was_typed_before_an_idle_hour_is_kept_and_it_is_told_why(typing: C
     with idle(typing, hours=2):
         page = typing.post(INTAKE, TYPED, headers=HERE)
     assert page.status_code == 403
-    assert "because you were away for long" in shown(page)
+    assert "because you were away for a long time" in shown(page)
     fields = kept(page)
     assert len(fields.pop("csrfmiddlewaretoken")) == 1
     assert fields == {"phone": ["0470 12 34 56"], "categories": ["shopping", "dog"], "message": [WORDS]}

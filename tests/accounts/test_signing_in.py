@@ -31,7 +31,7 @@ from tests.builders import PASSWORD, make_request, make_user
 from tests.desk.desk_client import messages, page_of, shown
 
 BEHIND_THE_DOOR = ["/admin/", "/admin/requests_app/helprequest/", "/reports/", "/admin/nowhere/", "/admin/jsi18n/"]
-NO = "This username and password do not belong together."
+NO = "This username and password do not match."
 
 
 def test_the_first_day_of_a_clerk(els: User) -> None:
@@ -171,12 +171,12 @@ def test_the_door_tells_how_long_a_first_password_works(db: None) -> None:
 
 def test_an_empty_form_says_what_to_fill_in(noor: User) -> None:
     page = shown(try_name(Client(), "", ""))
-    assert "Fill in your username." in page
-    assert "Fill in your password." in page
+    assert "Enter your username." in page
+    assert "Enter your password." in page
     with_app(noor)
     client = Client()
     try_name(client, "noor")
-    assert "Fill in the code." in shown(try_code(client, ""))
+    assert "Enter the code." in shown(try_code(client, ""))
 
 
 def test_the_ministry_goes_on_to_the_figures(lies: User) -> None:
@@ -214,7 +214,7 @@ def test_who_signed_in_meanwhile_in_another_tab_goes_on_to_the_desk(noor: User, 
     for next_page, where in (({}, "/admin/"), ({"next": wanted}, wanted), ({"next": "https://x.example/"}, "/admin/")):
         answer = client.post(page, {"login": "noor", "password": PASSWORD, "csrfmiddlewaretoken": "x"} | next_page)
         assert answer["Location"] == where
-    assert messages(client.get("/admin/"))[0] == "You are signed in already, as noor."
+    assert messages(client.get("/admin/"))[0] == "You are already signed in as noor."
 
 
 def test_one_types_at_once_where_one_is_asked_who_one_is(noor: User) -> None:

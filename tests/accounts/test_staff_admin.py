@@ -171,14 +171,14 @@ class TestAnAccount:
     def test_that_ended_is_opened_first(self, els: User, noor: User) -> None:
         noor.end(els)
         for verb in ("first-password", "second-factor"):
-            assert messages(do(els, verb, noor, follow=True)) == ["This account has ended. Open it again first."]
+            assert messages(do(els, verb, noor, follow=True)) == ["This account has ended. Reopen it first."]
 
-    @pytest.mark.parametrize(("verb", "done"), [("first-password", "not accepted any more"), ("end", "has ended")])
+    @pytest.mark.parametrize(("verb", "done"), [("first-password", "no longer works"), ("end", "has ended")])
     def test_is_asked_about_before_and_told_about_after(self, els: User, noor: User, verb: str, done: str) -> None:
         asked = browser(els).get(page_of(noor)).content.decode()
         assert f'action="{ACCOUNTS}{noor.pk}/{verb}/"' in asked
         assert noor.stamp in asked
-        assert asked.count("what they did not save is lost") == 3
+        assert asked.count("will lose anything that is not saved") == 3
         assert done in shown(do(els, verb, noor, follow=True))
 
     @pytest.mark.parametrize("verb", VERBS)
@@ -190,15 +190,15 @@ class TestAnAccount:
         before = User.objects.filter(pk=noor.pk).values().get()
         for again in (form, {}):
             page = client.post(address, again, follow=True)
-            assert "Nothing was done now" in messages(page)[-1]
+            assert "Nothing was changed" in messages(page)[-1]
         assert User.objects.filter(pk=noor.pk).values().get() == before
 
     def test_tells_until_when_its_first_password_works(self, els: User, noor: User) -> None:
         assert "irst password w" not in shown(browser(els).get(page_of(noor)))
         noor.give_first_password(els)
-        assert "The first password was not changed yet. It works until" in shown(browser(els).get(page_of(noor)))
+        assert "The first password has not been changed yet. It works until" in shown(browser(els).get(page_of(noor)))
         User.objects.filter(pk=noor.pk).update(first_password_until=timezone.now())
-        assert "and is not accepted any more. Give another one." in shown(browser(els).get(page_of(noor)))
+        assert "and no longer works. Give another one." in shown(browser(els).get(page_of(noor)))
         noor.end(els)
         assert "irst password w" not in shown(browser(els).get(page_of(noor)))
 
@@ -232,14 +232,14 @@ class TestAnAccount:
 
 def test_an_empty_form_says_what_to_fill_in(els: User) -> None:
     page = shown(browser(els).post(f"{ACCOUNTS}add/", {}))
-    for sentence in ("Fill in a username.", "Choose a role."):
+    for sentence in ("Enter a username.", "Choose a role."):
         assert sentence in page
 
 
 @pytest.mark.parametrize("role", ["ministry", "administrator", "auditor", "clerk", "lead"])
 def test_a_back_office_goes_with_clerks_and_leads_alone(els: User, role: str) -> None:
     office = None if role in ("clerk", "lead") else els.backoffice
-    sentence = "Choose a back office for a clerk or a lead, and for nobody else."
+    sentence = "A clerk and a lead need a back office; nobody else may have one."
     with override("en"), pytest.raises(ValidationError, match=sentence):
         User.objects.create_user("wout", PASSWORD, role=role, backoffice=office)
 
@@ -288,26 +288,26 @@ def test_everybody_changes_their_own_password(noor: User) -> None:
     fields = {"oldpassword": PASSWORD, "password1": "a brand new password", "password2": "a brand new password"}
     page = client.post("/staff/password/", fields, follow=True)
     assert page.redirect_chain == [("/admin/", 302)]
-    assert messages(page) == ["Your password was changed. Wherever else you were signed in, you are out."]
+    assert messages(page) == ["Your password has been changed. You have been signed out everywhere else."]
     assert try_name(Client(), "noor", "a brand new password").status_code == 302
 
 
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"oldpassword": "wrong"}, "This is not your present password."),
-        ({"oldpassword": ""}, "Fill in your present password."),
-        ({"password2": "a brand new passport"}, "Type the new password twice the same way."),
-        ({"password1": PASSWORD, "password2": PASSWORD}, "Choose another password than the present one."),
+        ({"oldpassword": "wrong"}, "This is not your current password."),
+        ({"oldpassword": ""}, "Enter your current password."),
+        ({"password2": "a brand new passport"}, "Type the same new password twice."),
+        ({"password1": PASSWORD, "password2": PASSWORD}, "Choose a password that is different from the current one."),
         ({"password1": "short", "password2": "short"}, "at least 12"),
-        ({"password1": "noornoornoor", "password2": "noornoornoor"}, "Leave out your username"),
-        ({"password1": "By Noor in 2026", "password2": "By Noor in 2026"}, "Leave out your username"),
-        ({"password1": "aaaaaaaaaaaa", "password2": "aaaaaaaaaaaa"}, "at least five different signs"),
-        ({"password1": "470123456789", "password2": "470123456789"}, "not only figures"),
+        ({"password1": "noornoornoor", "password2": "noornoornoor"}, "Do not use your username"),
+        ({"password1": "By Noor in 2026", "password2": "By Noor in 2026"}, "Do not use your username"),
+        ({"password1": "aaaaaaaaaaaa", "password2": "aaaaaaaaaaaa"}, "at least five different characters"),
+        ({"password1": "470123456789", "password2": "470123456789"}, "not only digits"),
         ({"password1": "password1234", "password2": "password1234"}, "too common"),
         (
             {"password1": "Welcome to VGC 2026", "password2": "Welcome to VGC 2026"},
-            "Leave out the name of the platform",
+            "Do not use the name of the platform",
         ),
     ],
 )

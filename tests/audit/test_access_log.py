@@ -357,7 +357,7 @@ class TestTheChain:
         said = verify(entry=3, digest=newest.digest)
         assert said == "There is no entry 3 with that digest.\nThe access log is not whole."
         look_often(noor, 1)
-        assert "not whole" in verify(entry=3, digest=newest.digest)
+        assert "not intact" in verify(entry=3, digest=newest.digest)
 
     def test_a_digest_that_was_copied_wrong_is_told_as_such(self, noor: User) -> None:
         look_often(noor, 2)

@@ -84,7 +84,7 @@ class TestALead:
             assert browser(user).get(access_log_of(request)).status_code == 403
 
     def test_reads_that_nobody_looked(self, els: User) -> None:
-        assert "Nobody has looked at this yet." in shown(browser(els).get(access_log_of(make_request())))
+        assert "Nobody has viewed this yet." in shown(browser(els).get(access_log_of(make_request())))
 
 
 class TestAnAuditor:
@@ -203,7 +203,7 @@ class TestThePersonThemselves:
                 assert client.get(f"{path}looked/").status_code == 200
 
     def test_reads_when_nobody_looked(self, client: Client) -> None:
-        assert "Nobody has looked yet." in shown(client.get(f"{path_of(make_volunteer(), 'en')}looked/"))
+        assert "Nobody has viewed it yet." in shown(client.get(f"{path_of(make_volunteer(), 'en')}looked/"))
 
     def test_reads_nothing_about_others(self, noor: User, client: Client) -> None:
         request, other, volunteer = make_request(), make_request(), make_volunteer(person=make_person(name="Jef"))
@@ -211,7 +211,7 @@ class TestThePersonThemselves:
             AccessLogEntry(by=noor, role="clerk", place="list", what=row._meta.label_lower, rows=[key], outcome="shown")
             for row, key in ((other, other.pk), (volunteer, request.pk))
         )
-        assert "Nobody has looked yet." in shown(client.get(f"{path_of(request, 'en')}looked/"))
+        assert "Nobody has viewed it yet." in shown(client.get(f"{path_of(request, 'en')}looked/"))
 
     def test_reads_what_was_looked_at_as_a_volunteer(self, noor: User, client: Client) -> None:
         volunteer = make_volunteer()
@@ -219,7 +219,7 @@ class TestThePersonThemselves:
         browser(noor).post(VOLUNTEERS, {"q": volunteer.reference})
         says = shown(client.get(f"{path_of(volunteer, 'en')}looked/"))
         assert "in a list (1 time)" in says
-        assert "in what a search found (1 time)" in says
+        assert "in search results (1 time)" in says
 
     def test_a_link_for_something_else_opens_nothing(self, client: Client) -> None:
         request = make_request()
@@ -251,7 +251,7 @@ class TestTheOldAddresses:
         request = make_request()
         answer = browser(els).get(access_log_of(request).replace("access-log", "looks"), follow=True)
         assert answer.status_code == 200
-        assert "Who looked at this" in shown(answer)
+        assert "Who viewed this" in shown(answer)
 
     def test_lead_an_auditor_to_the_list(self, auditor: User) -> None:
         answer = browser(auditor).get("/admin/accounts/look/?outcome=refused", follow=True)

@@ -25,7 +25,7 @@ from volunteers.models import Volunteer
 CALLER = "0470 12 34 56"
 WORDS = {
     "nl": {"matched": "gekoppeld", "done": "afgerond", "reason": "Mevrouw spreekt liever Frans."},
-    "fr": {"matched": "mis en relation", "done": "terminé", "reason": "Madame préfère parler néerlandais."},
+    "fr": {"matched": "mise en relation", "done": "terminée", "reason": "Madame préfère parler néerlandais."},
 }
 
 

@@ -126,7 +126,7 @@ def test_what_was_typed_by_whoever_was_signed_out_is_sent_with_one_button(visit:
     page.locator("[name=message]").fill("Second floor.")
     Session.objects.all().delete()
     follow(page, "[name=save]")
-    expect(page.locator("h1")).to_have_text("You are not signed in any more")
+    expect(page.locator("h1")).to_have_text("You are no longer signed in")
     assert_accessible(page)
     come_in_elsewhere(page, noor)
     follow(page, "main button.main")

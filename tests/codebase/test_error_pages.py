@@ -74,7 +74,7 @@ class TestWhileTheDatabaseIsAway:
         sent = with_token(visitor, road.answers)
         response = visitor.post(road.address.replace("/nl/", f"/{language}/"), sent)
         assert (response.status_code, response["Retry-After"]) == (503, "60")
-        assert_says(response, "This does not work right now", language)
+        assert_says(response, "This is not working at the moment", language)
         assert_says(response, "Send again", language)
         assert kept(response) == road.answers
 
@@ -107,7 +107,7 @@ class TestWhileTheDatabaseIsAway:
         visitor.cookies["sessionid"] = "s" * 32
         response = visitor.get(address, headers={"accept-language": "fr"})
         assert response.status_code == 503
-        assert_says(response, "This does not work right now", "fr")
+        assert_says(response, "This is not working at the moment", "fr")
 
     def test_whoever_develops_meets_the_same_page(self, visitor: Client, settings: Any) -> None:
         settings.DEBUG = True
@@ -169,7 +169,7 @@ class TestTooManyForms:
     def test_it_says_until_when_to_wait_and_keeps_the_form(self, language: str) -> None:
         response = self.answer(language)
         assert (response.status_code, response["Retry-After"]) == (429, "120")
-        assert_says(response, "Many forms were sent from your network", language)
+        assert_says(response, "Many forms have been sent from your network", language)
         assert "14:31" in response.content.decode()
         assert kept(response) == ANSWERS
 

@@ -47,7 +47,7 @@ SAME = {
         "source",
         "total",
     }
-    | {"suspension", "suspensions", "correction", "corrections", "spam", "pages", "%(kilometres)s km"},
+    | {"suspension", "suspensions", "correction", "corrections", "e-mail", "spam", "pages", "%(kilometres)s km"},
 }
 
 

@@ -67,7 +67,7 @@ def test_a_seed_that_is_there_is_refused_in_a_sentence_and_nothing_changes(numbe
     seed_demo(4, **numbers)
     before = without_keys()
 
-    with pytest.raises(CommandError, match="Seed 4 is in this database already; choose another --seed"):
+    with pytest.raises(CommandError, match="Seed 4 is already in this database; choose another --seed"):
         seed_demo(4)
     assert without_keys() == before
 

@@ -18,7 +18,7 @@ from tests.builders import make_request, make_user, make_volunteer
 from tests.desk.desk_client import REQUESTS, browser, messages, page_of
 from volunteers.models import Volunteer
 
-SENTENCE = "Somebody else did something at the same moment. Look, and do it again."
+SENTENCE = "Somebody else made a change at the same time. Check what it was, then try again."
 
 
 class DeadlockTests(TransactionTestCase):

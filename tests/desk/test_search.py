@@ -135,7 +135,7 @@ def test_more_than_a_page_says_so(noor: User) -> None:
     for _number in range(51):
         called("Maria Peeters")
     page = browser(noor).post(REQUESTS, {"q": "Peeters"})
-    assert "More was found than fits here" in shown(page)
+    assert "There are more results than fit here" in shown(page)
     assert "Next page" not in shown(page)
 
 

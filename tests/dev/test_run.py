@@ -87,7 +87,7 @@ def test_it_runs_once_shows_its_pages_and_leaves_nothing_behind(checkout: Path) 
     assert f"http://127.0.0.1:{port}/\n" in said
     assert "noor" in said
     assert "/reports/?until=2020-04-30" in said
-    assert (again.returncode, again.stdout.startswith("This checkout runs already")) == (1, True)
+    assert (again.returncode, again.stdout.startswith("This checkout is already running")) == (1, True)
     assert '"registered": 2345' in second_terminal.stdout
     assert pages == [200, 200, 200]
     assert (process.returncode, farewell.splitlines()[-1]) == (0, "Stopped.")

@@ -14,7 +14,7 @@ from tests.builders import make_person, make_request, make_volunteer
 from tests.desk.desk_client import REQUESTS, VOLUNTEERS, browser, page_of, shown
 from tests.mail.letters import need_received
 
-LINE = "Mail cannot be delivered: call instead"
+LINE = "E-mails cannot be delivered: call instead"
 pytestmark = pytest.mark.django_db
 
 
@@ -36,7 +36,7 @@ def work(user: User) -> dict[str, tuple[int, str]]:
 def test_the_page_says_since_when_and_what_to_do(noor: User) -> None:
     request = make_request(person=unreachable(phone="+32470123456", phone_as_written="0470 12 34 56"))
     page = shown(browser(noor).get(page_of(request)))
-    assert "Mail cannot be delivered since" in page
+    assert "E-mails have not been delivered since" in page
     assert date_format(timezone.localdate()).split()[-1] in page
     assert ": call instead." in page
 
@@ -44,7 +44,11 @@ def test_the_page_says_since_when_and_what_to_do(noor: User) -> None:
 @pytest.mark.parametrize(
     ("known", "on_behalf", "advice"),
     [
-        ({}, {"on_behalf_name": "Jef", "on_behalf_phone": "02 511 00 00", "on_behalf_agreed": True}, "call who asks."),
+        (
+            {},
+            {"on_behalf_name": "Jef", "on_behalf_phone": "02 511 00 00", "on_behalf_agreed": True},
+            "call the person who made the request.",
+        ),
         ({"street": "Green Street"}, {}, "write a letter."),
         ({}, {}, "look for a typing mistake in the address"),
     ],
@@ -61,7 +65,7 @@ def test_without_a_phone_number_the_page_says_what_else_to_do(
 def test_nobody_is_told_to_call_whom_mail_reaches(noor: User) -> None:
     client, request = browser(noor), make_request()
     for page in (page_of(request), REQUESTS):
-        assert "Mail cannot be delivered" not in shown(client.get(page))
+        assert "E-mails have not been delivered" not in shown(client.get(page))
     assert LINE not in work(noor)
 
 
@@ -75,8 +79,8 @@ def test_the_lists_mark_whom_to_call_without_naming_them(noor: User) -> None:
 def test_who_has_no_number_is_not_marked_to_be_called(noor: User) -> None:
     make_request(person=unreachable(name="Maria Peeters"))
     make_volunteer(person=unreachable(name="Jef Janssens"))
-    assert "M.P. no mail arrives" in shown(browser(noor).get(REQUESTS))
-    assert "J.J. no mail arrives" in shown(browser(noor).get(VOLUNTEERS))
+    assert "M.P. e-mails do not arrive" in shown(browser(noor).get(REQUESTS))
+    assert "J.J. e-mails do not arrive" in shown(browser(noor).get(VOLUNTEERS))
 
 
 def test_a_filter_shows_only_those_to_call(noor: User) -> None:
@@ -112,4 +116,4 @@ def test_who_is_erased_is_called_no_more(noor: User) -> None:
 def test_a_need_says_so_too(noor: User) -> None:
     need = need_received("nl")
     need.person.mail_failed()
-    assert "Mail cannot be delivered since" in shown(browser(noor).get(page_of(need)))
+    assert "E-mails have not been delivered since" in shown(browser(noor).get(page_of(need)))

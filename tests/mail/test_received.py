@@ -123,7 +123,7 @@ def test_who_answers_reaches_the_house_if_it_has_an_address(settings: Any, addre
     LETTERS["registered"]("en")
     mailed = received()
     assert (mailed["Reply-To"] or "") == address
-    assert ("answer this mail" in text_of(mailed)) == said
+    assert ("reply to this e-mail" in text_of(mailed)) == said
 
 
 def test_without_phone_and_address_no_call_is_asked_for(settings: Any) -> None:
@@ -142,7 +142,7 @@ def test_a_request_on_behalf_is_told_to_the_person_as_such() -> None:
 
 def test_what_is_withdrawn_stands_apart_from_what_still_stands() -> None:
     request_withdrawn("en")
-    withdrawn, standing = text_of(received()).split("You still ask for:")
+    withdrawn, standing = text_of(received()).split("You are still asking for:")
     assert "- Have my dog walked" in withdrawn
     assert "- Receive a letter" in standing
     assert "closed" not in standing
@@ -153,15 +153,15 @@ def test_a_request_that_is_withdrawn_whole_is_closed() -> None:
     row.withdraw(by=None)
     confirm_withdrawal(request_id=row.pk)
     text = text_of(received())
-    assert "your help request is closed" in text
-    assert "You still ask for" not in text
+    assert "Your help request is now closed" in text
+    assert "You are still asking for" not in text
 
 
 def test_a_volunteer_reads_how_long_the_pause_lasts() -> None:
     row = LETTERS["changed"]("en")
     with override("en"):
         day = date_format(row.paused_until)
-    assert f"You take a break up to and including {day}." in text_of(received())
+    assert f"You are taking a break up to and including {day}." in text_of(received())
     LETTERS["registered"]("en")
     assert "break up to" not in text_of(received())
 

@@ -100,12 +100,12 @@ def test_the_day_of_the_statement_is_not_still_to_come() -> None:
 
 def test_the_trail_of_who_looked_stands_in_the_notice_with_its_five_years(client: Client) -> None:
     said = page(client, "en", "privacy")
-    assert "we write down who it was, when, and where in the platform. We keep that for five years" in said
+    assert "we record who it was, when, and where in the platform. We keep that for five years" in said
 
 
 def test_a_hold_rests_on_its_own_article_and_a_term_says_how_long(client: Client) -> None:
     said = page(client, "en", "privacy")
-    assert "a duty in law: article 6(1)(c) of the GDPR" in said
+    assert "a legal obligation: article 6(1)(c) of the GDPR" in said
     assert "stands with it" not in said
 
 

@@ -35,7 +35,7 @@ def test_the_register_and_what_retention_did_are_for_leads(
     said = shown(browser(els).get(BATCHES))
     assert "12345" in said
     assert "67890" in said
-    assert "Register of processing" in shown(browser(els).get("/admin/"))
+    assert "Record of processing activities" in shown(browser(els).get("/admin/"))
 
 
 def test_nobody_changes_what_retention_did(els: User) -> None:
@@ -50,6 +50,6 @@ def test_nobody_changes_what_retention_did(els: User) -> None:
 
 def test_the_trail_is_a_chapter_and_a_legal_hold_is_no_promise_to_erase_at_once(els: User) -> None:
     said = shown(browser(els).get(REGISTER))
-    assert "Who looked at whose data" in said
+    assert "Who viewed whose data" in said
     assert "It is kept for five years" in said
-    assert "or under a legal hold as soon as it ends" in said
+    assert "or as soon as a legal hold ends" in said

@@ -38,9 +38,9 @@ def test_a_number_is_read_as_people_write_it(written: str, read: int | None) -> 
         ("2.5", "Write the number of people in figures, for instance 40."),
         ("1e3", "Write the number of people in figures, for instance 40."),
         ("9" * 41, "Write the number of people in figures, for instance 40."),
-        ("0", "Count at least one person."),
-        ("5001", "Write a number of at most 5,000."),
-        ("9" * 40, "Write a number of at most 5,000."),
+        ("0", "Enter at least one person."),
+        ("5001", "Enter a number no higher than 5,000."),
+        ("9" * 40, "Enter a number no higher than 5,000."),
     ],
 )
 def test_each_mistake_has_its_sentence(written: str, sentence: str) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from brusselshelps.people.forms.base import PublicForm
 from brusselshelps.people.forms.day_field import DayField, read_day
 
-UNREADABLE = "Write the day, the month and the year in figures, for instance 31/12/{year}."
+UNREADABLE = "Enter the day, month and year in figures, for instance 31/12/{year}."
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_whatever_is_written_there_is_a_day_or_a_sentence(text: str) -> None:
     [
         ("soon", UNREADABLE),
         ("3" * 61, UNREADABLE),
-        ("31/2/2099", "This day is not in the calendar. Correct the day or the month."),
+        ("31/2/2099", "This date does not exist. Correct the day or the month."),
         ("3/12/2020", "This day has passed. Choose today or a later day."),
-        ("3/12/2099\0", "Remove the signs from this text that cannot be stored, and type it again."),
+        ("3/12/2099\0", "This text contains characters that cannot be stored. Type it again without them."),
     ],
 )
 def test_each_mistake_has_its_sentence(written: str, sentence: str) -> None:

@@ -58,7 +58,7 @@ def test_a_local_time_that_occurs_twice_or_never_is_the_first_reading() -> None:
     "text", ["28/03/2020", "2020-02-30", "yesterday", "0001-01-01", "9999-12-31T23:59-10:00", "٢٠٢٠"]
 )
 def test_a_moment_that_cannot_be_read_is_refused(text: str) -> None:
-    assert "is not a moment; write it as 2020-03-28 or 2020-03-28T14:30." in why(read_moment, text, NOW)
+    assert "is not a date or a time; write it as 2020-03-28 or 2020-03-28T14:30." in why(read_moment, text, NOW)
 
 
 def test_a_moment_in_the_future_is_refused() -> None:
@@ -67,7 +67,7 @@ def test_a_moment_in_the_future_is_refused() -> None:
 
 
 def test_a_figure_needs_its_day() -> None:
-    assert why(read_moment, "", NOW).startswith("Fill in the day or the moment")
+    assert why(read_moment, "", NOW).startswith("Fill in the day or the time")
 
 
 @pytest.mark.parametrize("text", ["nl", "NL", "Fr", "en"])
@@ -104,7 +104,9 @@ def test_one_of_the_words_or_nothing() -> None:
 
 def test_words_are_joined_by_a_bar_and_count_once() -> None:
     assert read_words("dog| Phone |dog||", ["phone", "dog"]) == ["dog", "phone"]
-    assert why(read_words, " | ", ["phone", "dog"]) == "Name at least one category: phone or dog; join several by “|”."
+    assert (
+        why(read_words, " | ", ["phone", "dog"]) == "Name at least one category: phone or dog; join several with “|”."
+    )
     assert "“shoping” is not a category" in why(read_words, "dog|shoping", ["phone", "dog"])
     assert "This is not a category" in why(read_words, "dog|Maria wants bread", ["phone", "dog"])
 
@@ -133,7 +135,7 @@ def test_a_phone_that_cannot_be_read_is_kept_as_written() -> None:
 
 @pytest.mark.parametrize("phone", ["", "-", "none", "٠٤٧٠"])
 def test_who_can_be_reached_by_nothing_is_refused(phone: str) -> None:
-    assert person_of(phone=phone)[2] == ["line 7, phone: Fill in a phone number in figures, or an e-mail address."]
+    assert person_of(phone=phone)[2] == ["line 7, phone: Fill in a phone number in digits, or an e-mail address."]
 
 
 def test_a_bad_address_is_said_once_and_not_also_as_a_missing_one() -> None:
@@ -144,8 +146,8 @@ def test_what_does_not_fit_or_cannot_be_stored_is_refused() -> None:
     faults = Faults(columns := [Column("name", "", longest=5), Column("phone", "")])
     Cells(Row(3, {"name": "Maria P", "phone": ""}, ("phone",)), faults).refuse_what_cannot_be_stored(columns)
     assert list(faults) == [
-        "line 3, name: This is too long: 7 signs, where 5 fit.",
-        "line 3, phone: Remove the signs from this text that cannot be stored.",
+        "line 3, name: This is too long: 7 characters, where 5 fit.",
+        "line 3, phone: Remove the characters that cannot be stored from this text.",
     ]
 
 

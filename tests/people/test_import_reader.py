@@ -117,7 +117,7 @@ def test_unknown_doubled_and_missing_columns_are_reported_for_the_first_line() -
         "line 1, naam: No column with this name is known.",
         "line 1, column 4: No column with this name is known.",
         "line 1, column 5: No column with this name is known.",
-        "line 1, name: This column stands here twice.",
+        "line 1, name: This column appears twice.",
         "line 1, language: This column is missing; every row needs it.",
     ]
 

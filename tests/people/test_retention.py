@@ -345,8 +345,8 @@ class LineTests(TestCase):
         said = self.told("--dry-run")
         assert not is_erased(gone)
         assert not ProcrastinateJob.objects.filter(task_name__endswith="warn_quiet").exists()
-        assert "1 persons forgotten, 4 fields emptied" in said
-        assert "1 volunteers told beforehand" in said
+        assert "1 people whose data was erased, 4 fields erased" in said
+        assert "1 volunteers notified in advance" in said
         assert {line.dry_run for line in RetentionBatch.objects.all()} == {True}
         assert "Maria" not in said
         assert str(quiet.person_id) not in said

@@ -72,7 +72,7 @@ def test_a_reader_sees_the_policies_of_a_category_in_words(lies: User, drawing: 
         first, end = date_format(dt.date(2020, 3, 1)), date_format(dt.date(2020, 5, 1))
     assert f"from {first}" in shown(client.get(page_of(drawing)))
     CategoryPolicy.objects.update(valid=(dt.date(2020, 3, 1), dt.date(2020, 5, 1)))
-    assert f"from {first} up to, not including, {end}" in shown(client.get(page_of(drawing)))
+    assert f"from {first} up to but not including {end}" in shown(client.get(page_of(drawing)))
 
 
 def test_a_list_names_the_rows_in_the_language_of_who_reads_it(noor: User) -> None:
@@ -130,7 +130,7 @@ def test_an_administrator_adds_a_tenth_category(administrator: User, db: None) -
 
 def test_a_label_that_lacks_a_language_is_refused_with_a_sentence(administrator: User, drawing: Category) -> None:
     page = browser(administrator).post(page_of(drawing), category_form(drawing, report_fr=" "))
-    assert "Fill in the text in all three languages." in shown(page)
+    assert "Enter the text in all three languages." in shown(page)
 
 
 def test_the_key_of_a_row_stays_what_it_is(administrator: User, drawing: Category) -> None:
@@ -190,7 +190,7 @@ def test_two_rows_that_change_places_are_told_apart_not_broken(administrator: Us
     )
     form = category_form(drawing, policy_form("2020-04-01", "", first), policy_form("2020-03-01", "2020-04-01", second))
     page = browser(administrator).post(page_of(drawing), form, follow=True)
-    assert "Somebody else saved something at the same moment" in shown(page)
+    assert "Somebody else saved something at the same time" in shown(page)
 
 
 def test_a_locality_lies_in_communes_chosen_by_name(administrator: User) -> None:

@@ -100,7 +100,7 @@ def test_a_pause_of_more_than_two_years_gets_a_sentence(client: Client, written:
     volunteer = make_volunteer()
     own = path_of(volunteer).replace("/nl/", "/en/")
     page = client.post(own, ANSWERS | {"paused_until": written})
-    assert "This day is more than two years ahead. Choose an earlier day." in shown(page)
+    assert "This day is more than two years away. Choose an earlier day." in shown(page)
     volunteer.refresh_from_db()
     assert volunteer.paused_until is None
 

@@ -32,7 +32,7 @@ def apart(one: str, other: str) -> float:
 
 def test_the_page_of_a_locality_says_from_where_its_kilometres_are_counted(administrator: User) -> None:
     page = browser(administrator).get(page_of(Locality.objects.get(postcode="1000"))).content.decode()
-    assert page.count("Of the north-west corner of the Region") == 2
+    assert page.count("From the north-west corner of the Region") == 2
 
 
 def test_localities_lie_as_far_apart_as_in_brussels() -> None:
@@ -63,7 +63,7 @@ def test_what_was_edited_stays_after_the_next_migrate() -> None:
 def test_a_locality_lies_somewhere_or_nobody_knows_where() -> None:
     row = Locality.objects.get(postcode="1000")
     row.y_km = None
-    with override("en"), pytest.raises(ValidationError, match=r"Fill in both distances, or neither\."):
+    with override("en"), pytest.raises(ValidationError, match=r"Enter both distances, or neither\."):
         row.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()

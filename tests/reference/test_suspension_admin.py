@@ -95,7 +95,7 @@ def test_the_list_tells_which_one_is_in_force(els: User, suspension: Suspension)
 def test_to_suspend_twice_leads_to_the_one_in_force(els: User, suspension: Suspension) -> None:
     for page in (browser(els).get(f"{LIST}add/", follow=True), browser(els).post(f"{LIST}add/", sent(), follow=True)):
         assert page.redirect_chain[-1][0] == page_of(suspension)
-        assert messages(page) == ["The platform is suspended already. You can change or end it here."]
+        assert messages(page) == ["The platform is already suspended. You can change or end the suspension here."]
     assert Suspension.objects.count() == 1
 
 
@@ -110,12 +110,12 @@ def test_its_text_and_end_can_be_changed_while_it_lasts(els: User, suspension: S
 @pytest.mark.today
 def test_an_end_that_is_over_is_refused_with_a_sentence(els: User, suspension: Suspension) -> None:
     page = browser(els).post(page_of(suspension), sent(hours(-2)))
-    assert "Choose a moment that is still to come, or leave it empty." in shown(page)
+    assert "Choose a time in the future, or leave this empty." in shown(page)
 
 
 def test_a_text_in_one_language_only_is_refused_with_a_sentence(els: User, suspension: Suspension) -> None:
     page = browser(els).post(page_of(suspension), sent(text_nl="Bel 1770."))
-    assert "Fill in the text in all three languages, or in none." in shown(page)
+    assert "Enter the text in all three languages, or in none." in shown(page)
 
 
 def test_what_has_ended_is_read_only_and_cannot_end_again(els: User, suspension: Suspension) -> None:
@@ -124,7 +124,7 @@ def test_what_has_ended_is_read_only_and_cannot_end_again(els: User, suspension:
     page = browser(els).get(page_of(suspension))
     assert "End the suspension" not in shown(page)
     assert 'name="_save"' not in page.content.decode()
-    assert messages(end(els, suspension)) == ["This suspension is not in force; there is nothing to end."]
+    assert messages(end(els, suspension)) == ["This suspension is not in force, so there is nothing to end."]
     suspension.refresh_from_db()
     assert suspension.until == ended_at
 

@@ -39,10 +39,10 @@ def call(client: Client, row: HelpRequest, whom: str = "resident", outcome: str 
 @pytest.mark.parametrize("outcome", ContactAttempt.Outcome.values)
 def test_a_call_is_written_down_with_one_button(noor: User, ours: HelpRequest, outcome: str) -> None:
     client = browser(noor)
-    assert "Nobody was called yet." in shown(client.get(page_of(ours)))
+    assert "Nobody has been called yet." in shown(client.get(page_of(ours)))
     page = call(client, ours, outcome=outcome, remark="Rang for long")
     assert page.redirect_chain == [(page_of(ours), 302)]
-    assert messages(page) == ["The phone call is written down."]
+    assert messages(page) == ["The phone call has been recorded."]
     attempt = ours.attempts.get()
     assert (attempt.whom, attempt.outcome, attempt.remark, attempt.by) == ("resident", outcome, "Rang for long", noor)
     words = {"answered": "answered", "no_answer": "no answer", "wrong_number": "wrong number"}[outcome]
@@ -78,10 +78,10 @@ def test_who_asks_and_each_volunteer_of_a_match_that_stands_can_be_called(noor: 
         ({"whom": ""}, "Choose who was called."),
         ({"whom": "match-999999"}, "Choose who was called."),
         ({"whom": "volunteer"}, "Choose who was called."),
-        ({"outcome": ""}, "Choose what came of the phone call."),
-        ({"outcome": "\0"}, "Choose what came of the phone call."),
-        ({"remark": "x" * 301}, "Make this text shorter: at most 300 signs."),
-        ({"remark": "a\0b"}, "Remove the signs from this text that cannot be stored, and type it again."),
+        ({"outcome": ""}, "Choose how the phone call went."),
+        ({"outcome": "\0"}, "Choose how the phone call went."),
+        ({"remark": "x" * 301}, "Make this text shorter: at most 300 characters."),
+        ({"remark": "a\0b"}, "This text contains characters that cannot be stored. Type it again without them."),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(
@@ -129,7 +129,9 @@ def test_of_who_is_erased_nothing_more_is_written(noor: User, ours: HelpRequest)
     ours.person.erase()
     client = browser(noor)
     assert not client.get(page_of(ours)).context["reachable"]
-    assert messages(call(client, ours)) == ["This person is forgotten. Nothing more is written down about them."]
+    assert messages(call(client, ours)) == [
+        "This person’s data has been erased. Nothing more can be recorded about them."
+    ]
 
 
 def test_the_history_tells_all_in_order_of_time(noor: User, ours: HelpRequest) -> None:

@@ -196,13 +196,13 @@ def test_the_second_to_save_sees_both_versions_and_loses_nothing(noor: User, els
     assert values_of(ours) == stored
     words, body = shown(page), page.content.decode()
     assert "els saved this request on" in words
-    assert "els changed this too. Stored now: “Stationsstraat”." in words
+    assert "els also changed this. Stored now: “Stationsstraat”." in words
     form = page.context["adminform"].form
     assert set(form.errors) == {"__all__", "street"}
     again = drawn(page)
     assert (again["street"], again["name"]) == (["Marktstraat"], ["Marie Peeters"])
     assert (again["urgency"], again["languages"]) == (["can_wait"], ["ar"])
-    assert len(re.findall("Changed by els meanwhile", body)) == 2
+    assert len(re.findall("Changed by els in the meantime", body)) == 2
     assert hers.post(page_of(ours), again).status_code == 302
     row = HelpRequest.objects.select_related("person").get(pk=ours.pk)
     assert (row.person.street, row.person.name) == ("Marktstraat", "Marie Peeters")
@@ -268,7 +268,7 @@ def test_what_was_typed_when_it_was_handed_over_is_shown_back(noor: User, karim:
     assert page.status_code == 409
     words = shown(page)
     assert f"{ours.reference} was handed over while you had it open" in words
-    assert "French Community Commission (COCOF) holds it now" in words
+    assert "French Community Commission (COCOF) now holds it" in words
     assert "<b>Marktstraat</b>" in words
     assert "Dutch, Arabic" in words
     # Not what was there to be read, and not what was written since.

@@ -55,7 +55,7 @@ def test_the_start_page_leads_there_and_the_page_is_in_the_language_of_the_clerk
     assert INTAKE in [line.url for line in client.get("/admin/").context["work"]]
     page = client.get(INTAKE)
     assert page.status_code == 200
-    assert "Look who called before" in shown(page)
+    assert "See who has called before" in shown(page)
     body = page.content.decode()
     assert body.index('name="phone"') < body.index('name="categories"') < body.index('name="urgency"')
     assert 'autocomplete="tel"' not in body
@@ -108,11 +108,11 @@ def test_in_the_night_in_which_the_clocks_change_the_page_takes_the_moment_it_fi
 @pytest.mark.parametrize(
     ("moment", "sentence"),
     [
-        ("3000-01-01T00:00", "This moment is still to come."),
+        ("3000-01-01T00:00", "This time is in the future."),
         ("0001-01-01T00:00", "Something is still missing or not right"),
         ("2019-01-01T00:00", "A help request is erased 180 days after it came in"),
-        ("yesterday", "Write the day and the time"),
-        ("\0", "Write the day and the time"),
+        ("yesterday", "Enter the date and the time"),
+        ("\0", "Enter the date and the time"),
     ],
 )
 def test_a_moment_that_cannot_be_is_told_at_its_field(noor: User, moment: str, sentence: str) -> None:
@@ -129,7 +129,7 @@ def test_a_paper_so_old_that_it_would_be_erased_is_asked_anew(noor: User) -> Non
         moment = timezone.localtime() - dt.timedelta(days=days)
         page = browser(noor).post(INTAKE, talk(received_at=moment.strftime("%Y-%m-%dT%H:%M")))
         assert HelpRequest.objects.exists() is is_written
-        assert is_written or "fill in the day on which you asked" in shown(page)
+        assert is_written or "enter the day on which you asked" in shown(page)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_the_summary_follows_the_order_of_the_page(noor: User) -> None:
 
 def test_what_need_not_be_asked_says_so(noor: User) -> None:
     page = shown(browser(noor).get(INTAKE))
-    assert "E-mail address of who needs the help (optional)" in page
+    assert "E-mail address of the person who needs the help (optional)" in page
     assert "How urgent is it? (optional)" in page
 
 
@@ -183,7 +183,7 @@ def test_the_page_speaks_to_the_clerk_of_who_calls(noor: User) -> None:
     """In the words of the desk: nobody is asked about a dog of their own."""
     page = shown(browser(noor).get(INTAKE))
     for words in (
-        "What help is asked?",
+        "What help is needed?",
         "Postcode of the place where help is needed",
         "Dog walking",
         "Ask: “How big is the dog",
@@ -206,7 +206,11 @@ def test_what_is_missing_is_told_to_the_clerk_as_well(noor: User) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("", "look it up in the list below."), ("Jette", "Write the four figures"), ("9000", "in the list below.")],
+    [
+        ("", "look up the postcode in the list below."),
+        ("Jette", "Enter the four digits"),
+        ("9000", "in the list below."),
+    ],
 )
 def test_who_knows_only_a_street_finds_the_postcode_on_the_page(noor: User, typed: str, sentence: str) -> None:
     page = browser(noor).get(INTAKE)
@@ -274,7 +278,7 @@ def test_who_called_before_is_found_however_the_number_is_written(noor: User, ma
     assert "It is this person again" in words
     assert "Maria Peeters" in words
     assert maria.reference in words
-    assert "Is it about this same help?" in words
+    assert "Is it about the same help?" in words
     assert page_of(maria) in page.content.decode()
     assert "Blue door" in words
     assert page.context["form"].errors == {}
@@ -308,8 +312,8 @@ def test_a_volunteer_who_calls_for_help_is_found_too(noor: User) -> None:
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        *((number, "Nobody whom you may see called from this number before.") for number in ("", "0470 99 99 99")),
-        *((number, "Ask the caller to say it again.") for number in ("12", "no figures", "0470 11", "\0")),
+        *((number, "We have found no earlier request with this number.") for number in ("", "0470 99 99 99")),
+        *((number, "Ask the caller to repeat it.") for number in ("12", "no figures", "0470 11", "\0")),
     ],
 )
 def test_nobody_found_is_said_and_nothing_is_lost(noor: User, maria: HelpRequest, number: str, sentence: str) -> None:
@@ -339,7 +343,7 @@ def test_what_we_know_fills_only_what_is_empty(noor: User, maria: HelpRequest) -
         "languages": ["ar"],
     }
     assert form["who"].value() == f"request-{maria.pk}"
-    assert "What we know is filled in" in shown(page)
+    assert "The empty fields have been filled in" in shown(page)
 
 
 def test_what_we_know_of_nobody_chosen_changes_nothing(noor: User, maria: HelpRequest) -> None:
@@ -407,7 +411,7 @@ def test_who_is_erased_is_not_found(noor: User, maria: HelpRequest) -> None:
 def test_a_category_that_is_closed_is_said_to_be_so(noor: User) -> None:
     CategoryPolicy.objects.filter(category__slug="shopping").update(registration="closed")
     client = browser(noor)
-    assert "Closed today, and so not to be written down:" in shown(client.get(INTAKE))
+    assert "Closed today, and so not to be recorded:" in shown(client.get(INTAKE))
     assert "categories" in client.post(INTAKE, talk()).context["form"].errors
 
 

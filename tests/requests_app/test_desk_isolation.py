@@ -81,7 +81,7 @@ def test_what_was_handled_and_is_held_by_nobody_is_for_leads(noor: User, els: Us
     client = browser(els)
     assert client.get(f"{REQUESTS}?place=nobody").context["cl"].result_count == 1
     assert client.get(f"{REQUESTS}?place=intake").context["cl"].result_count == 0
-    assert "Your back office holds" in messages(take_on(client, request))[0]
+    assert "Your back office now holds" in messages(take_on(client, request))[0]
     assert browser(noor).get(page_of(request)).status_code == 200
 
 
@@ -106,7 +106,7 @@ def test_after_a_handover_the_former_office_sees_nothing_and_the_new_one_everyth
     client = browser(noor)
     page = hand_over(client, of_noor, to=karim.backoffice_id, reason="She speaks French")
     assert page.redirect_chain == [(REQUESTS, 302)]
-    assert f"holds {of_noor.reference} now; you no longer see it." in messages(page)[0]
+    assert f"holds {of_noor.reference}; you can no longer see it." in messages(page)[0]
     assert client.get(page_of(of_noor)).status_code == 404
     assert client.get(REQUESTS).context["cl"].result_count == 0
     theirs = shown(browser(karim).get(page_of(of_noor)))

@@ -54,9 +54,9 @@ class TestPuttingRight:
         page = client.get(page_of(ours)).content.decode()
         assert f'action="{REQUESTS}{ours.pk}/items/"' in page
         assert page.count("Chosen by mistake <span") == 2
-        assert messages(add(client, ours)) == ["“Groceries” is added."]
+        assert messages(add(client, ours)) == ["“Groceries” was added."]
         page = set_aside(client, ours)
-        assert messages(page) == ["“Dog walking” is set aside: chosen by mistake."]
+        assert messages(page) == ["“Dog walking” was set aside: chosen by mistake."]
         assert asked_for(ours) == {"phone", "shopping"}
         assert [one.item.category.slug for one in page.context["item_rows"]] == ["phone", "shopping"]
         wrong = item(ours)
@@ -68,8 +68,8 @@ class TestPuttingRight:
         set_aside(client, ours)
         lines = [(event.what, event.by) for event in client.get(page_of(ours)).context["history"]]
         assert lines[-2:] == [
-            ("“Groceries” is added.", "noor"),
-            ("“Dog walking” is set aside: chosen by mistake.", "noor"),
+            ("“Groceries” was added.", "noor"),
+            ("“Dog walking” was set aside: chosen by mistake.", "noor"),
         ]
 
     @pytest.mark.today
@@ -106,7 +106,7 @@ class TestRefusals:
         client = browser(noor)
         set_aside(client, ours, "phone")
         page = set_aside(client, ours)
-        assert messages(page) == ["“Dog walking” is all that is asked for. Add the right category first."]
+        assert messages(page) == ["“Dog walking” is the only help asked for. Add the right category first."]
         assert asked_for(ours) == {"dog"}
         assert "Chosen by mistake <span" not in page.content.decode()
 
@@ -114,19 +114,19 @@ class TestRefusals:
         client = browser(noor)
         match = Match.propose(item(ours, "phone"), make_volunteer("phone"), by=noor)
         page = set_aside(client, ours, "phone")
-        assert messages(page) == ["A volunteer stands for “Phone calls”. Cancel the match first."]
+        assert messages(page) == ["A volunteer has been matched with “Phone calls”. Cancel the match first."]
         assert page.content.decode().count("Chosen by mistake <span") == 1
         match.accept()
         match.finish(by=noor)
-        sentence = "The help with “Phone calls” was given, and stays as it is."
+        sentence = "The help with “Phone calls” has been given, so this can no longer be changed."
         assert messages(set_aside(client, ours, "phone")) == [sentence]
         assert asked_for(ours) == {"dog", "phone"}
 
     def test_the_second_to_press_reads_so(self, noor: User, ours: HelpRequest) -> None:
         client = browser(noor)
         set_aside(client, ours)
-        assert messages(set_aside(client, ours)) == ["“Dog walking” is set aside already."]
-        assert messages(add(client, ours, "phone")) == ["This category is already asked for."]
+        assert messages(set_aside(client, ours)) == ["“Dog walking” has already been set aside."]
+        assert messages(add(client, ours, "phone")) == ["This category has already been asked for."]
 
     @pytest.mark.parametrize("slug", ["", "masks", "nonsense", "\0"])
     def test_only_what_residents_may_ask_for(self, noor: User, ours: HelpRequest, slug: str) -> None:
@@ -150,7 +150,7 @@ class TestRefusals:
         assert messages(add(client, ours)) == [f"{ours.reference} is set aside."]
         ours.put_back(by=noor)
         ours.person.erase()
-        sentence = "This person is forgotten. Nothing more is written down about them."
+        sentence = "This person’s data has been erased. Nothing more can be recorded about them."
         assert messages(add(client, ours)) == [sentence]
         assert "Add a help category" not in shown(client.get(page_of(ours)))
 
@@ -177,11 +177,11 @@ class TestMatchOnThePage:
         InsuranceCheck.record(match.volunteer, "refused", "phone")
         page = client.get(page_of(ours))
         assert main_buttons(page) == [find]
-        assert "Insurance is asked for" not in shown(page)
+        assert "Insurance is required" not in shown(page)
 
     def test_the_promise_of_who_has_stopped_is_marked_until_it_ends(self, noor: User, ours: HelpRequest) -> None:
         client, tile = browser(noor), "The volunteer has stopped: call"
-        flag = "This volunteer has stopped: call to ask whether they still come."
+        flag = "This volunteer has stopped: call to ask whether they are still coming."
         match = Match.propose(item(ours, "phone"), make_volunteer("phone"), by=noor)
         match.accept()
         assert flag not in shown(client.get(page_of(ours)))

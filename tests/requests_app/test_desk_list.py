@@ -180,7 +180,7 @@ def test_a_erased_person_leaves_a_page_that_says_so(noor: User) -> None:
     request.person.erase()
     client = browser(noor)
     page = shown(client.get(page_of(request)))
-    assert "This person was forgotten on" in page
+    assert "This person’s data was erased on" in page
     assert "the green door" not in page
     assert client.get(REQUESTS).status_code == 200
 

@@ -59,7 +59,7 @@ class TestCandidates:
         assert (match.volunteer, match.item, match.state) == (jef, item_of(ours), "proposed")
         assert match.changes.get().by == noor
         assert page.redirect_chain == [(page_of(ours), 302)]
-        assert messages(page) == [f"“Phone calls” is proposed to {jef.reference}, who gets a mail."]
+        assert messages(page) == [f"“Phone calls” has been proposed to {jef.reference}, who will get an e-mail."]
         assert f"{jef.reference} : proposed" in shown(page)
         assert [job.task_name for job in ProcrastinateJob.objects.all()] == ["requests_app.tasks.mail_volunteer"]
 
@@ -75,7 +75,7 @@ class TestCandidates:
         assert "same locality" in first
         assert "1 of 3 matches" in first
         assert "last asked on" in first
-        assert "in order until" in first
+        assert "valid until" in first
         assert " km" in second
         assert "0 of 1 match" in second
         assert "never asked" in second
@@ -92,7 +92,7 @@ class TestCandidates:
         [
             ("insured", "self", "phone", "a check by phone is needed"),
             ("covered_otherwise", "phone", "document", "a document is needed"),
-            ("asked", "phone", "self", "asked for, and not confirmed yet"),
+            ("asked", "phone", "self", "asked for, not yet confirmed"),
             ("refused", "document", "none", "refused"),
         ],
     )
@@ -113,8 +113,8 @@ class TestCandidates:
 
     def test_where_nobody_can_be_asked_the_page_says_what_to_do(self, noor: User, ours: HelpRequest) -> None:
         page = shown(browser(noor).get(candidates_page(ours)))
-        assert "Nobody can be asked for this now" in page
-        assert "Have a call made for more volunteers." in page
+        assert "Nobody can be asked for this at the moment" in page
+        assert "Ask for a call for more volunteers." in page
 
     def test_ten_at_first_then_ten_more(self, noor: User, ours: HelpRequest) -> None:
         for _one in range(12):
@@ -139,7 +139,7 @@ class TestCandidates:
         assert an.reference in page
         assert jef.reference not in page
         page = propose(client, ours, jef)
-        assert messages(page) == ["This volunteer was already proposed for this item."]
+        assert messages(page) == ["This volunteer has already been proposed for this item."]
 
     def test_the_number_of_queries_does_not_grow(
         self, noor: User, ours: HelpRequest, django_assert_max_num_queries: Any
@@ -156,7 +156,7 @@ class TestProposing:
         request, jef = make_request("phone"), make_volunteer("phone")
         client = browser(noor)
         assert "Find a volunteer" in shown(client.get(page_of(request)))
-        assert "takes it on for your back office" in shown(client.get(candidates_page(request)))
+        assert "you take it on for your back office" in shown(client.get(candidates_page(request)))
         propose(client, request, jef)
         request.refresh_from_db()
         assert (request.holder, request.clerk) == (noor.backoffice, noor)
@@ -166,7 +166,7 @@ class TestProposing:
         request, jef = make_request("phone"), make_volunteer("phone")
         Match.propose(make_request("phone").items.get(), jef, by=None)
         page = propose(browser(noor), request, jef)
-        assert messages(page) == [f"{jef.reference} helps as much as they said they could."]
+        assert messages(page) == [f"{jef.reference} is already helping as many people as agreed."]
         assert page.redirect_chain == [(candidates_page(request), 302)]
         request.refresh_from_db()
         assert request.holder is None
@@ -177,7 +177,7 @@ class TestProposing:
     ) -> None:
         propose(browser(noor), ours, make_volunteer("phone"))
         page = propose(browser(els), ours, make_volunteer("phone"))
-        assert messages(page) == ["Another volunteer is already proposed for this item."]
+        assert messages(page) == ["Another volunteer has already been proposed for this item."]
         assert page.redirect_chain == [(page_of(ours), 302)]
         assert Match.objects.count() == 1
 
@@ -186,7 +186,9 @@ class TestProposing:
         proof = his.get(candidates_page(request)).context["shown"]
         propose(browser(noor), request, make_volunteer("phone"))
         page = propose(his, request, make_volunteer("phone"), shown=proof)
-        assert messages(page) == [f"{request.reference} is already taken on by Flemish Community Commission (VGC)."]
+        assert messages(page) == [
+            f"{request.reference} has already been taken on by Flemish Community Commission (VGC)."
+        ]
         assert page.redirect_chain == [(REQUESTS, 302)]
 
     def test_whom_no_mail_reaches_is_to_be_called(self, noor: User, ours: HelpRequest) -> None:
@@ -226,7 +228,7 @@ class TestProposing:
         stopped.withdraw()
         paused = make_volunteer("phone", paused_until=timezone.localdate())
         client = browser(noor)
-        for volunteer, sentence in ((stopped, "has stopped"), (paused, "takes a break up to")):
+        for volunteer, sentence in ((stopped, "has stopped"), (paused, "is taking a break up to")):
             page = client.post(candidates_page(ours), {"reference": volunteer.reference})
             assert sentence in shown(page)
         assert not Match.objects.exists()
@@ -238,7 +240,7 @@ class TestProposing:
     def test_what_is_closed_or_set_aside_needs_nobody(self, noor: User, ours: HelpRequest) -> None:
         client = browser(noor)
         item_of(ours).leave_unmet(by=noor)
-        assert messages(client.get(candidates_page(ours), follow=True)) == ["“Phone calls” is “unmet” now."]
+        assert messages(client.get(candidates_page(ours), follow=True)) == ["“Phone calls” is now “unmet”."]
         ours.set_aside("test", by=noor)
         page = propose(client, ours, make_volunteer("dog"), slug="dog")
         assert messages(page) == [f"{ours.reference} is set aside."]
@@ -335,7 +337,10 @@ class TestInsurance:
         page = check(client, match.volunteer, query)
         assert page.redirect_chain == [(page_of(ours), 302)]
         assert messages(page) == [
-            f"The insurance check of {match.volunteer} is recorded. 1 match that waited for it is accepted."
+            (
+                f"The insurance check of {match.volunteer} has been recorded. "
+                "1 match that was waiting for it has been accepted."
+            )
         ]
         match.refresh_from_db()
         assert match.state == "accepted"
@@ -391,6 +396,6 @@ class TestInsurance:
         match.say_yes()
         match.decline()
         page = check(browser(noor), match.volunteer)
-        assert messages(page) == [f"The insurance check of {match.volunteer} is recorded."]
+        assert messages(page) == [f"The insurance check of {match.volunteer} has been recorded."]
         match.refresh_from_db()
         assert match.state == "declined"

@@ -72,11 +72,11 @@ def test_one_button_closes_a_need_and_then_it_is_gone(karim: User) -> None:
     client = browser(karim)
     assert "Close this need" in shown(client.get(page_of(need)))
     answer = close(client, need)
-    assert messages(answer) == [f"{need.reference} is closed now."]
+    assert messages(answer) == [f"{need.reference} is now closed."]
     assert "Close this need" not in shown(answer)
     need.refresh_from_db()
     assert need.closed_at
-    assert messages(close(client, need)) == [f"{need.reference} is closed already."]
+    assert messages(close(client, need)) == [f"{need.reference} has already been closed."]
 
 
 def test_looking_closes_nothing(noor: User) -> None:
@@ -137,5 +137,5 @@ def test_a_need_whose_contact_person_is_erased_keeps_no_words_and_is_closed(noor
     assert need.what == ""
     assert need.closed_at
     page = shown(browser(noor).get(page_of(need)))
-    assert "This person was forgotten on" in page
+    assert "This person’s data was erased on" in page
     assert "De Linde" in page

@@ -12,7 +12,7 @@ from tests.people.aged_rows import days_ago, request_of
 
 pytestmark = pytest.mark.django_db
 HOLD = f"{REQUESTS}hold/"
-SOON = "Still open and erased soon"
+SOON = "Still open and soon to be erased"
 
 
 def test_the_start_page_warns_of_what_still_waits_after_a_hundred_and_fifty_days(noor: User) -> None:
@@ -28,7 +28,7 @@ def test_the_start_page_warns_of_what_still_waits_after_a_hundred_and_fifty_days
 
 
 def test_the_start_page_warns_of_needs_of_organisations_too(noor: User) -> None:
-    soon = "Needs of organisations, still open and erased soon"
+    soon = "Needs of organisations, still open and soon to be erased"
     make_need(organisation="Azalea", received_at=days_ago(149))
     assert soon not in shown(browser(noor).get("/admin/"))
     make_need(organisation="Begonia", received_at=days_ago(151))
@@ -56,10 +56,10 @@ def test_a_lead_puts_a_hold_and_ends_it(els: User, noor: User, kind: str) -> Non
     assert (hold.person_id, hold.by, hold.reason) == (row.person_id, els, "a claim of hers")
     assert "a claim of hers" in shown(lead.get(page_of(row)))
     of_clerk = shown(clerk.get(page_of(row)))
-    assert "Nothing is erased of this person" in of_clerk
+    assert "Nothing about this person has been erased" in of_clerk
     assert "a claim of hers" not in of_clerk
     answer = lead.post(f"{HOLD}{kind}/{row.pk}/end/{hold.pk}/", follow=True)
-    assert messages(answer) == ["The legal hold has ended. The usual periods count again."]
+    assert messages(answer) == ["The legal hold has ended. The usual periods apply again."]
     hold.refresh_from_db()
     assert hold.ended_by == els
 
@@ -69,12 +69,14 @@ def test_ending_a_hold_says_first_and_last_that_who_asked_to_be_erased_is_erased
     hold = LegalHold.put_on(row.person, "a claim of hers", by=els)
     row.person.erase()
     page = shown(browser(els).get(page_of(row)))
-    assert "Once the hold ends, their data are erased within minutes" in page
+    assert "Once the hold ends, it will be erased within minutes" in page
     assert "Yes, end the legal hold" in page
     answer = browser(els).post(f"{HOLD}request/{row.pk}/end/{hold.pk}/", follow=True)
-    assert messages(answer) == ["The hold has ended. This person asked to be forgotten: their data are erased now."]
+    assert messages(answer) == [
+        "The hold has ended. This person asked for their data to be erased: it is being erased now."
+    ]
     history = [(event.what, event.by) for event in answer.context["history"]]
-    assert ("A legal hold was put on these data.", "els") in history
+    assert ("A legal hold was placed on this data.", "els") in history
     assert ("The legal hold ended.", "els") in history
     assert "a claim of hers" not in shown(browser(noor).get(page_of(row)))
 
@@ -130,7 +132,7 @@ def test_a_hold_of_somebody_else_is_not_ended_by_way_of_a_row_of_ours(els: User,
 def test_without_a_reason_or_with_a_day_that_is_over_a_sentence_says_what_to_do(els: User) -> None:
     row = request_of(1)
     client = browser(els)
-    assert "Say which law or which claim" in shown(client.post(f"{HOLD}request/{row.pk}/", {"reason": " "}))
+    assert "Say which law or claim" in shown(client.post(f"{HOLD}request/{row.pk}/", {"reason": " "}))
     over = client.post(f"{HOLD}request/{row.pk}/", {"reason": "why", "until": "2020-01-01"})
-    assert "Choose a day that is still to come" in shown(over)
+    assert "Choose a day in the future" in shown(over)
     assert not LegalHold.objects.exists()

@@ -83,14 +83,14 @@ def test_said_with_one_click_and_undone_and_the_figures_say_so(noor: User) -> No
     client = browser(noor)
     assert counted() == (2, 2)
     page = client.post(f"{SAME}request/{second.pk}/{first.person_id}/", follow=True)
-    assert messages(page) == ["These two count as one person now."]
+    assert messages(page) == ["These two now count as one person."]
     assert counted() == (2, 1)
     [merge] = PersonMerge.objects.all()
     assert (merge.kept, merge.merged, merge.by) == (first.person, second.person, noor)
     assert f"{first.reference} – {second.reference} noor said so on {today()}," in shown(page)
     assert "look like the same person" not in shown(page)
     page = client.post(f"{SAME}request/{second.pk}/undo/{merge.pk}/", follow=True)
-    assert messages(page) == ["These two count as two persons again."]
+    assert messages(page) == ["These two count as two people again."]
     assert counted() == (2, 2)
     merge.refresh_from_db()
     assert merge.undone_by == noor
@@ -109,10 +109,10 @@ def test_who_registered_twice_is_one_volunteer_until_it_is_undone(noor: User) ->
     assert f"{once.reference} – volunteer, {today()} ({PHONE}, same name)" in shown(client.get(page_of(twice)))
     page = client.post(f"{SAME}volunteer/{twice.pk}/{once.person_id}/", follow=True)
     assert page.redirect_chain == [(page_of(twice), 302)]
-    assert messages(page) == ["These two count as one person now."]
+    assert messages(page) == ["These two now count as one person."]
     assert registered() == 1
     page = client.post(f"{SAME}volunteer/{twice.pk}/undo/{PersonMerge.objects.get().pk}/", follow=True)
-    assert messages(page) == ["These two count as two persons again."]
+    assert messages(page) == ["These two count as two people again."]
     assert registered() == 2
 
 
@@ -136,7 +136,7 @@ def test_a_slip_is_undone_by_who_made_it_also_when_it_joined_what_they_do_not_se
     assert "karim" not in shown(page)
     merge = PersonMerge.objects.get(by=noor)
     page = client.post(f"{SAME}request/{ours.pk}/undo/{merge.pk}/", follow=True)
-    assert messages(page) == ["These two count as two persons again."]
+    assert messages(page) == ["These two count as two people again."]
     assert counted() == (3, 2)
 
 
@@ -156,7 +156,7 @@ def test_three_become_one_in_any_order(noor: User) -> None:
     client.post(f"{SAME}request/{three.pk}/{one.person_id}/")
     assert counted() == (3, 1)
     page = client.post(f"{SAME}request/{one.pk}/{two.person_id}/", follow=True)
-    assert messages(page)[-1] == "These two are one person already."
+    assert messages(page)[-1] == "These two are already one person."
     assert counted() == (3, 1)
 
 

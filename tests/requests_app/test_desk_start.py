@@ -121,7 +121,7 @@ def test_the_weather_counts_both_offices_together_and_says_where_volunteers_run_
     assert numbers["Phone calls"] == (1, 1, False)
     assert numbers["Face masks"] == (0, 0, False)
     page = client.get(f"{REQUESTS}weather/")
-    assert "volunteers run short" in shown(page)
+    assert "not enough volunteers" in shown(page)
     rows = {
         getattr(place, "postcode", "outside"): {each.name: (each.demand, each.supply) for each in cells}
         for place, cells in page.context["rows"]
@@ -164,7 +164,7 @@ def test_what_nobody_of_us_follows_up_and_what_waits_too_long_in_the_intake_have
     old = make_request(received_at=NOON)
     make_request()
     lines = {line.label: line for line in browser(noor).get("/admin/").context["work"]}
-    nobody, waits = lines["Followed up by nobody of us"], lines["Of these, late"]
+    nobody, waits = lines["Followed up by none of us"], lines["Of these, late"]
     assert (nobody.count, waits.count) == (1, 1)
     assert listed(noor, nobody.url.partition("?")[2]) == {handed.reference}
     assert listed(noor, waits.url.partition("?")[2]) == {old.reference}

@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 def test_spam_and_tests_are_set_aside_with_one_click_and_back(noor: User, reason: str, word: str) -> None:
     request, client = make_request(), browser(noor)
     page = client.post(f"{REQUESTS}{request.pk}/set-aside/{reason}/", follow=True)
-    assert messages(page) == [f"{request.reference} is set aside, and counts no longer."]
+    assert messages(page) == [f"{request.reference} has been set aside and no longer counts."]
     assert f"Set aside as {word}" in shown(page)
     assert "Take on" not in shown(page)
     assert request not in HelpRequest.objects.intake()
     page = client.post(f"{REQUESTS}{request.pk}/put-back/", follow=True)
-    assert messages(page) == [f"{request.reference} is put back, and counts again."]
+    assert messages(page) == [f"{request.reference} has been put back and counts again."]
     assert "Take on" in shown(page)
     assert request in HelpRequest.objects.intake()
     [row] = SettingAside.objects.all()
@@ -67,11 +67,11 @@ def test_what_the_other_office_holds_is_not_there(noor: User, karim: User) -> No
 def test_a_colleague_follows_up_in_the_place_of_who_took_it_on(noor: User, els: User) -> None:
     request = make_request()
     request.take_on(noor)
-    assert "I follow this up" not in shown(browser(noor).get(page_of(request)))
+    assert "I will follow this up" not in shown(browser(noor).get(page_of(request)))
     client = browser(els)
     assert "Followed up by noor" in shown(client.get(page_of(request)))
     page = client.post(f"{REQUESTS}{request.pk}/follow-up/", follow=True)
-    assert messages(page) == [f"You follow {request.reference} up now."]
+    assert messages(page) == [f"You are now following up {request.reference}."]
     assert "Followed up by els" in shown(page)
 
 
@@ -107,7 +107,7 @@ def test_who_hands_over_reads_whether_the_person_is_told_by_mail(
     request = make_request(person=make_person(**fields))
     request.take_on(noor)
     page = shown(browser(noor).get(f"{REQUESTS}{request.pk}/hand-over/"))
-    assert ("gets a mail" in page, "tell them by phone" in page) == (mailed, not mailed)
+    assert ("will get an e-mail" in page, "tell them by phone" in page) == (mailed, not mailed)
 
 
 def test_who_hands_over_is_not_told_of_mail_that_fails_where_there_is_no_address(noor: User, karim: User) -> None:
@@ -115,7 +115,7 @@ def test_who_hands_over_is_not_told_of_mail_that_fails_where_there_is_no_address
     request.take_on(noor)
     page = shown(browser(noor).get(f"{REQUESTS}{request.pk}/hand-over/"))
     assert "has no e-mail address" in page
-    assert "No mail reaches" not in page
+    assert "cannot be reached by e-mail" not in page
 
 
 def letters() -> list[ProcrastinateJob]:

@@ -28,7 +28,7 @@ def test_noor_takes_a_request_on_with_one_click(noor: User) -> None:
     assert "Take on" in shown(client.get(page_of(request)))
     page = take_on(client, request)
     assert page.redirect_chain == [(page_of(request), 302)]
-    assert messages(page) == [f"Your back office holds {request.reference} now."]
+    assert messages(page) == [f"Your back office now holds {request.reference}."]
     request.refresh_from_db()
     assert request.holder == noor.backoffice
     assert request.handovers.get().by == noor
@@ -56,7 +56,7 @@ def test_of_two_clerks_of_two_offices_the_second_reads_who_has_it(noor: User, ka
     take_on(browser(noor), request)
     page = take_on(his, request, shown=proof)
     assert page.redirect_chain == [(REQUESTS, 302)]
-    assert messages(page) == [f"{request.reference} is already taken on by Flemish Community Commission (VGC)."]
+    assert messages(page) == [f"{request.reference} has already been taken on by Flemish Community Commission (VGC)."]
     request.refresh_from_db()
     assert request.holder == noor.backoffice
 
@@ -66,7 +66,7 @@ def test_of_two_clerks_of_one_office_the_second_reads_it_on_the_page(noor: User,
     take_on(browser(noor), request)
     page = take_on(browser(els), request)
     assert page.redirect_chain == [(page_of(request), 302)]
-    assert "is already taken on by" in messages(page)[0]
+    assert "has already been taken on by" in messages(page)[0]
     assert request.handovers.count() == 1
 
 
@@ -93,7 +93,7 @@ def test_handing_over_without_a_reason_keeps_the_page_and_says_what_to_do(
     noor: User, karim: User, ours: HelpRequest, reason: str
 ) -> None:
     page = hand_over(browser(noor), ours, to=karim.backoffice_id, reason=reason)
-    assert "Say why you hand the request over." in shown(page)
+    assert "Say why you are handing the request over." in shown(page)
     assert "<title>Error:" in " ".join(page.content.decode().split()).replace("<title> ", "<title>")
     assert ours.handovers.count() == 1
 
@@ -138,7 +138,7 @@ def test_an_open_item_is_closed_and_leaves_a_line_of_history(noor: User, ours: H
     item.refresh_from_db()
     assert item.state == state
     assert StatusChange.objects.get(item=item).by == noor
-    assert messages(page) == [f"“Dog walking” is “{state}” now."]
+    assert messages(page) == [f"“Dog walking” is now “{state}”."]
     assert f"“Dog walking”: from “open” to “{state}”. noor" in shown(page)
 
 

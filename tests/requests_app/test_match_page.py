@@ -75,7 +75,7 @@ class TestBeforeTheAnswer:
     ) -> None:
         proposed(maria, jef)
         page = shown(client.get(address(jef)))
-        for words in ("Make phone calls", "Laeken (1020)", "for within the week", "Dutch, Turkish", "Tell us before"):
+        for words in ("Make phone calls", "Laeken (1020)", "for within a week", "Dutch, Turkish", "Tell us before"):
             assert words in page
 
     def test_nothing_tells_who_asks(self, client: Client, jef: Volunteer, maria: HelpRequest) -> None:
@@ -95,7 +95,7 @@ class TestBeforeTheAnswer:
         assert match.state == "proposed"
 
     def test_who_is_asked_nothing_reads_so(self, client: Client, jef: Volunteer) -> None:
-        assert "Nobody waits for your answer now." in shown(client.get(address(jef)))
+        assert "Nobody is waiting for your answer now." in shown(client.get(address(jef)))
 
     @pytest.mark.parametrize("language", ["nl", "fr", "en"])
     def test_the_page_is_kept_by_nobody_and_names_nobody_in_its_title(
@@ -164,9 +164,9 @@ class TestYes:
         getattr(match, end)()
         for answer in ("yes", "no"):
             page = shown(say(client, match, answer))
-            assert "Something changed in the meantime." in page
+            assert "Something has changed in the meantime." in page
             assert "Maria" not in page
-        assert "we ask somebody else." in page
+        assert "we are asking somebody else." in page
 
     def test_what_was_withdrawn_meanwhile_is_cancelled(
         self, client: Client, jef: Volunteer, maria: HelpRequest
@@ -175,7 +175,7 @@ class TestYes:
         match.accept()
         maria.withdraw(by=None)
         page = shown(client.get(address(jef)))
-        assert "This is cancelled; you need not do anything any more." in page
+        assert "This has been cancelled; you do not have to do anything more." in page
         assert "Maria" not in page
         mail_resident(match_id=match.pk, state="cancelled")
         assert mail.outbox == []
@@ -208,7 +208,7 @@ class TestNo:
         match.refresh_from_db()
         assert (match.state, match.item.state) == ("declined", "open")
         assert "Thank you for letting us know." in page
-        assert "You said no, and we ask somebody else." in page
+        assert "You said no, so we are asking somebody else." in page
 
     def test_who_cannot_come_after_all_says_so_and_sees_no_more(
         self, client: Client, jef: Volunteer, maria: HelpRequest
@@ -227,7 +227,7 @@ class TestNo:
         match = proposed(maria, jef)
         say(client, match, "no")
         assert client.get(f"{address(jef)}{match.pk}/no/").status_code == 302
-        assert "Something changed in the meantime." in shown(say(client, match, "no"))
+        assert "Something has changed in the meantime." in shown(say(client, match, "no"))
 
 
 class TestInsurance:
@@ -254,7 +254,7 @@ class TestInsurance:
         page = shown(say(client, match, "yes"))
         match.refresh_from_db()
         assert match.state == "willing"
-        assert "we call you about it" in page
+        assert "we will call you about it" in page
         assert "Nieuwstraat" not in page
         page = shown(client.post(f"{address(jef)}insured/", follow=True))
         match.refresh_from_db()

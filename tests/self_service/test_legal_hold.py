@@ -14,7 +14,7 @@ from tests.builders import make_person, make_request, make_volunteer, path_of
 from tests.desk.desk_client import shown
 
 pytestmark = pytest.mark.django_db
-BEFORE = "we erase them as soon as the law allows"
+BEFORE = "we will erase it as soon as the law allows"
 AFTER = "you do not have to do anything more"
 
 
@@ -27,12 +27,12 @@ def test_it_is_said_before_the_button_and_after_it(client: Client, els: User, ki
     page = shown(client.get(f"{own}forget/"))
     assert BEFORE in page
     assert "a claim" not in page
-    assert "We erase your data later" in shown(client.post(f"{own}forget/"))
+    assert "We will erase your data later" in shown(client.post(f"{own}forget/"))
     page = client.get(own)
     assert AFTER in shown(page)
     assert str(day(timezone.now())) in shown(page)
     assert "forget/" not in page.content.decode()
-    assert "We erase your data later" in shown(client.get(f"{own}forget/"))
+    assert "We will erase your data later" in shown(client.get(f"{own}forget/"))
 
 
 def test_a_hold_on_who_is_the_same_holds_too(client: Client, els: User) -> None:

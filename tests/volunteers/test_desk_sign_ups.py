@@ -58,11 +58,11 @@ def test_the_filters_narrow_the_list(noor: User) -> None:
 def test_one_button_says_that_they_came_and_then_it_is_gone(karim: User) -> None:
     sign_up = make_sign_up()
     client = browser(karim)
-    assert "Note that they came" in shown(client.get(page_of(sign_up)))
+    assert "Record attendance" in shown(client.get(page_of(sign_up)))
     page = attend(client, sign_up)
-    assert messages(page) == ["It is noted that they came."]
-    assert "Note that they came" not in shown(page)
-    assert messages(attend(client, sign_up)) == ["It was noted already that they came."]
+    assert messages(page) == ["Attendance has been recorded."]
+    assert "Record attendance" not in shown(page)
+    assert messages(attend(client, sign_up)) == ["Attendance has already been recorded."]
 
 
 def counted(recorded_until: dt.datetime | None = None) -> Figures:
@@ -85,7 +85,7 @@ def test_the_headcount_is_corrected_and_nothing_else(noor: User) -> None:
     sign_up.refresh_from_db()
     assert (sign_up.headcount, sign_up.attended_at) == (3, None)
     assert sign_up.call
-    assert "Count at least one head." in shown(client.post(page_of(sign_up), {"headcount": "0"}))
+    assert "Enter at least one person." in shown(client.post(page_of(sign_up), {"headcount": "0"}))
 
 
 def test_a_sign_up_that_is_known_by_its_number_alone_has_a_page_too(noor: User) -> None:
@@ -131,7 +131,7 @@ def test_a_erased_person_leaves_a_sign_up_that_says_so(noor: User) -> None:
     sign_up = make_sign_up(person=make_person(name="An Claes"))
     sign_up.person.erase()
     page = shown(browser(noor).get(page_of(sign_up)))
-    assert "This person was forgotten on" in page
+    assert "This person’s data was erased on" in page
     assert "Claes" not in page
 
 
@@ -154,7 +154,7 @@ class TestCalls:
 
     def test_a_text_in_two_languages_is_asked_for_in_the_third(self, administrator: User) -> None:
         page = self.send(browser(administrator), text_en="")
-        assert "Fill in the text in all three languages, or in none." in shown(page)
+        assert "Enter the text in all three languages, or in none." in shown(page)
         assert not Call.objects.exists()
 
     def test_a_lead_writes_a_call_and_a_clerk_does_not(self, noor: User, els: User) -> None:

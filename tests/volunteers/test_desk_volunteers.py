@@ -120,5 +120,5 @@ def test_a_erased_volunteer_leaves_a_page_that_says_so(noor: User) -> None:
     jef = make_volunteer()
     jef.person.erase()
     client = browser(noor)
-    assert "This person was forgotten on" in shown(client.get(page_of(jef)))
+    assert "This person’s data was erased on" in shown(client.get(page_of(jef)))
     assert rows(client.get(f"{VOLUNTEERS}?active=no")) == {jef.reference}

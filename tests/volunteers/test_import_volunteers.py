@@ -156,7 +156,7 @@ def test_an_address_that_is_registered_is_a_bad_row_until_its_volunteer_withdraw
     jef = make_volunteer(person=make_person(email="jef@example.org"))
     row = a_list({"email": "Jef@Example.org"})
     report = refused(row, capsys)
-    assert report[0] == "line 2, email: A volunteer is registered with this address already."
+    assert report[0] == "line 2, email: A volunteer is already registered with this address."
     jef.withdraw()
     assert imported(row).startswith("Imported 1 volunteer;")
 

@@ -44,8 +44,8 @@ class CallAdmin(DeskAdmin, TranslationAdmin):
         self, request: HttpRequest, obj: Call | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
         hint = _(
-            "The end of the address of this call on the website, for instance “packs-jette”: small letters without "
-            "accents, figures and hyphens. Change it, and links that were sent no longer work."
+            "The end of the address of this call on the website, for instance “packs-jette”: lower-case letters "
+            "without accents, digits and hyphens. If you change it, links that were sent no longer work."
         )
         return super().get_form(request, obj, **{"change": change, "help_texts": {"slug": hint}} | kwargs)
 
@@ -100,7 +100,7 @@ class SignUpAdmin(PersonSearch, PersonColumns, AuditedAdmin):
     def attend(self, request: HttpRequest, pk: int) -> HttpResponse:
         sign_up: SignUp = self.get_visible(request, pk)
         if carry_out(request, sign_up.attend, by=staff_of(request)):
-            messages.success(request, gettext("It is noted that they came."))
+            messages.success(request, gettext("Attendance has been recorded."))
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))
 
     def get_fieldsets(self, request: HttpRequest, obj: SignUp | None = None) -> _FieldsetSpec:

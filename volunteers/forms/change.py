@@ -21,8 +21,8 @@ class ChangeForm(RegisterForm):
     """Kinds of help, phone, residence, languages, and a pause. A pause changes no figure."""
 
     paused_until = DayField(
-        label=_("Do you want to pause until a day?"),
-        help_text=_("Write the day, the month and the year. Until then we do not ask you for help."),
+        label=_("Do you want to take a break until a certain day?"),
+        help_text=_("Enter the day, month and year. Until then we will not ask you for help."),
         soon=True,
         required=False,
     )

@@ -52,7 +52,7 @@ class RegisterForm(ContactForm):
     )
     languages = forms.MultipleChoiceField(
         label=_("Which languages do you speak?"),
-        help_text=_("So that people can talk with you."),
+        help_text=_("So that people can talk to you."),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one language you speak."),
@@ -60,8 +60,8 @@ class RegisterForm(ContactForm):
         },
     )
     max_active = forms.TypedChoiceField(
-        label=_("How many people do you want to help at a time?"),
-        help_text=_("We do not ask you for more at the same time."),
+        label=_("How many people do you want to help at the same time?"),
+        help_text=_("We will never ask you to help more people at the same time."),
         choices=[(number, str(number)) for number in range(1, MOST_AT_A_TIME + 1)],
         widget=forms.Select(attrs={"class": "short"}),
         coerce=int,
@@ -117,7 +117,7 @@ class RegisterForm(ContactForm):
             self.errors.pop("postcode", None)
             answers["postcode"] = None
         elif answers.get("residence") == INSIDE and "postcode" not in self.errors and not answers.get("postcode"):
-            self.add_error("postcode", _("Fill in the postcode of the place where you live."))
+            self.add_error("postcode", _("Enter the postcode of the place where you live."))
         return answers
 
     def content(self) -> dict[str, object]:

@@ -26,11 +26,11 @@ class SignUpForm(ContactForm):
     target: Call | Category
 
     headcount = CountField(
-        label=_("How many people take part?"),
-        help_text=_("Count yourself too."),
+        label=_("How many of you will take part?"),
+        help_text=_("Include yourself."),
         most=MOST_HEADS,
         initial="1",
-        empty=_("Fill in how many people take part."),
+        empty=_("Enter how many of you will take part."),
     )
     adult = forms.BooleanField(
         label=_("I am 16 or older."),

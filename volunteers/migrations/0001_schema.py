@@ -25,7 +25,7 @@ RESIDENCES = [
     ("unknown", "not known"),
 ]
 SPOKEN = [(code, code) for code in "nl fr en ar bg de el es it ln pl pt ro ru sq tr uk rif zh".split()]  # noqa: SIM905
-CHANNELS = [("mail", "mail"), ("newsletter", "newsletter"), ("social_media", "social media")]
+CHANNELS = [("mail", "e-mail"), ("newsletter", "newsletter"), ("social_media", "social media")]
 OUTCOMES = [
     ("insured", "insured"),
     ("asked", "asked"),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ("adult", BooleanField("16 or older", default=False)),
                 ("information_read_at", DateTimeField("information note read at", null=True, blank=True)),
                 ("paused_until", DateField("paused until", null=True, blank=True)),
-                ("max_active", PositiveSmallIntegerField("most matches at a time", default=1)),
+                ("max_active", PositiveSmallIntegerField("most matches at the same time", default=1)),
                 ("active_matches", PositiveSmallIntegerField("matches now", default=0, db_default=0, editable=False)),
                 ("asked_at", DateTimeField("last asked at", null=True, blank=True, editable=False)),
                 ("email_key", CharField(max_length=64, null=True, blank=True, unique=True, editable=False)),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 name="volunteer_locality_if_and_only_if_inside",
                 condition=Q(locality__isnull=False, residence="inside")
                 | Q(locality__isnull=True, residence__in=["outside", "unknown"]),
-                violation_error_message="Choose a locality for who lives in the Brussels Region, and for nobody else.",
+                violation_error_message="Choose a locality if the volunteer lives in the Brussels Region, and only then.",
             ),
             CheckConstraint(
                 name="volunteer_registered_before_recorded", condition=Q(registered_at__lte=F("recorded_at"))
@@ -32,12 +32,12 @@ class Migration(migrations.Migration):
                 name="candidacy_open_once",
                 fields=["volunteer", "category"],
                 condition=Q(until=None),
-                violation_error_message="The volunteer already stands for this category.",
+                violation_error_message="The volunteer already offers this category.",
             ),
             CheckConstraint(
                 name="candidacy_ends_after_it_begins",
                 condition=Q(until=None) | Q(until__gte=F("since")),
-                violation_error_message="Choose an end that comes after the beginning.",
+                violation_error_message="Choose an end that comes after the start.",
             ),
         ),
         *rules(
@@ -59,12 +59,12 @@ class Migration(migrations.Migration):
             CheckConstraint(
                 name="call_titled_in_every_language",
                 condition=in_every_language("title"),
-                violation_error_message="Fill in the text in all three languages.",
+                violation_error_message="Enter the text in all three languages.",
             ),
             CheckConstraint(
                 name="call_text_in_every_language_or_none",
                 condition=in_every_language("text") | in_no_language("text"),
-                violation_error_message="Fill in the text in all three languages, or in none.",
+                violation_error_message="Enter the text in all three languages, or in none.",
             ),
             CheckConstraint(
                 name="call_days_within_reach",
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             CheckConstraint(
                 name="sign_up_of_somebody",
                 condition=Q(headcount__gte=1),
-                violation_error_message="Count at least one head.",
+                violation_error_message="Enter at least one person.",
             ),
         ),
     ]

@@ -47,7 +47,7 @@ class Call(models.Model):
     """A call to all or some volunteers, by mail, newsletter or social media."""
 
     class Channel(models.TextChoices):
-        MAIL = "mail", _("mail")
+        MAIL = "mail", _("e-mail")
         NEWSLETTER = "newsletter", _("newsletter")
         SOCIAL_MEDIA = "social_media", _("social media")
 
@@ -126,7 +126,7 @@ class SignUp(models.Model):
             models.CheckConstraint(
                 name="sign_up_of_somebody",
                 condition=Q(headcount__gte=1),
-                violation_error_message=_("Count at least one head."),
+                violation_error_message=_("Enter at least one person."),
             ),
         ]
 
@@ -139,6 +139,6 @@ class SignUp(models.Model):
         """They came: from now on they count as people engaged."""
         self.refresh_from_db(from_queryset=SignUp.objects.visible_to(by).select_for_update(of=("self",)))
         if self.attended_at:
-            raise ValidationError(gettext("It was noted already that they came."))
+            raise ValidationError(gettext("Attendance has already been recorded."))
         self.attended_at = timezone.now()
         self.save(update_fields=["attended_at"])

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
 
 KNOWN_ADDRESS = Purpose(
-    _("to recognise an address that is registered already"),
+    _("to recognise an address that is already registered"),
     PUBLIC_TASK,
     Term.OFFER,
     ReadBy.NOBODY,
-    what=_("a code made of your e-mail address"),
+    what=_("a code made from your e-mail address"),
 )
 
 
@@ -68,7 +68,7 @@ class Volunteer(models.Model):
     adult = models.BooleanField(_("16 or older"), default=False)
     information_read_at = models.DateTimeField(_("information note read at"), null=True, blank=True)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
-    max_active = models.PositiveSmallIntegerField(_("most matches at a time"), default=1)
+    max_active = models.PositiveSmallIntegerField(_("most matches at the same time"), default=1)
     # Both are kept by a trigger on the matches, of the room above, and nothing else writes them.
     active_matches = models.PositiveSmallIntegerField(_("matches now"), default=0, db_default=0, editable=False)
     asked_at = models.DateTimeField(_("last asked at"), null=True, blank=True, editable=False)
@@ -89,7 +89,7 @@ class Volunteer(models.Model):
                 condition=Q(residence="inside", locality__isnull=False)
                 | Q(residence__in=["outside", "unknown"], locality__isnull=True),
                 violation_error_message=_(
-                    "Choose a locality for who lives in the Brussels Region, and for nobody else."
+                    "Choose a locality if the volunteer lives in the Brussels Region, and only then."
                 ),
             ),
             models.CheckConstraint(
@@ -127,7 +127,9 @@ class Volunteer(models.Model):
             raise ValidationError(gettext("This volunteer has stopped. Choose another one."))
         if self.is_paused and self.paused_until:
             day = date_format(self.paused_until)
-            raise ValidationError(gettext("This volunteer takes a break up to and including %(day)s.") % {"day": day})
+            raise ValidationError(
+                gettext("This volunteer is taking a break up to and including %(day)s.") % {"day": day}
+            )
 
     @transaction.atomic
     def stand_for(self, categories: Iterable[Category]) -> None:
@@ -182,12 +184,12 @@ class Candidacy(models.Model):
                 name="candidacy_open_once",
                 fields=["volunteer", "category"],
                 condition=Q(until=None),
-                violation_error_message=_("The volunteer already stands for this category."),
+                violation_error_message=_("The volunteer already offers this category."),
             ),
             models.CheckConstraint(
                 name="candidacy_ends_after_it_begins",
                 condition=Q(until=None) | Q(until__gte=F("since")),
-                violation_error_message=_("Choose an end that comes after the beginning."),
+                violation_error_message=_("Choose an end that comes after the start."),
             ),
         ]
 

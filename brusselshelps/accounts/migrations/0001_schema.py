@@ -19,9 +19,9 @@ LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
 STAFF = settings.AUTH_USER_MODEL
 CHANGES = [
     ("opened", "opened"),
-    ("role", "other role"),
+    ("role", "role changed"),
     ("password", "new first password"),
-    ("second_factor", "second step to be set up again"),
+    ("second_factor", "second step reset"),
     ("ended", "ended"),
     ("emergency", "emergency access from the server"),
 ]
@@ -64,10 +64,10 @@ class Migration(migrations.Migration):
                         "first password valid until",
                         null=True,
                         editable=False,
-                        help_text="Set while the password is one that somebody else has seen; then nothing else can be done.",
+                        help_text="Set while the password is one that somebody else has seen; until it is changed, nothing else can be done.",
                     ),
                 ),
-                ("ends_at", DateTimeField("ends by itself at", null=True, editable=False)),
+                ("ends_at", DateTimeField("ends automatically at", null=True, editable=False)),
             ],
             {"verbose_name": "member of staff", "verbose_name_plural": "staff", "ordering": ["username"]},
         ),
@@ -82,8 +82,8 @@ class Migration(migrations.Migration):
                 ("reason", TextField("reason", blank=True)),
             ],
             {
-                "verbose_name": "change of an account",
-                "verbose_name_plural": "changes of accounts",
+                "verbose_name": "account change",
+                "verbose_name_plural": "account changes",
                 "ordering": ["-at", "-pk"],
             },
         ),

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 name="user_backoffice_if_and_only_if_role_works_in_one",
                 condition=Q(backoffice__isnull=False, role__in=["clerk", "lead"])
                 | (~Q(role__in=["clerk", "lead"]) & Q(backoffice__isnull=True)),
-                violation_error_message="Choose a back office for a clerk or a lead, and for nobody else.",
+                violation_error_message="A clerk and a lead need a back office; nobody else may have one.",
             ),
         ),
         *rules("AccountChange", Index("at", name="account_emergency", condition=Q(what="emergency"))),

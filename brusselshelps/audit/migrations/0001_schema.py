@@ -17,10 +17,10 @@ ROLES = [
 ]
 PLACES = [
     ("list", "in a list"),
-    ("search", "in what a search found"),
+    ("search", "in search results"),
     ("page", "on a page with details"),
-    ("candidates", "while a volunteer was sought"),
-    ("phone", "while a request was written down"),
+    ("candidates", "while looking for a volunteer"),
+    ("phone", "while recording a help request"),
     ("elsewhere", "elsewhere"),
 ]
 
@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
                 ("digest", CharField("digest", max_length=64)),
             ],
             {
-                "verbose_name": "look at personal data",
-                "verbose_name_plural": "looks at personal data",
+                "verbose_name": "access log entry",
+                "verbose_name_plural": "access log entries",
                 "default_permissions": ("view",),
             },
         )

@@ -18,12 +18,12 @@ from brusselshelps.reference.models import Language
 class ContactForm(PublicForm):
     """A name, a phone number or an e-mail address, and a language."""
 
-    UNREACHABLE: LazyText = _("Fill in a phone number or an e-mail address, so that we can reach you.")
+    UNREACHABLE: LazyText = _("Enter a phone number or an e-mail address, so that we can reach you.")
 
     name = TextField(
         label=_("First name and surname"),
         max_length=200,
-        empty=_("Fill in a name."),
+        empty=_("Enter a name."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = TextField(
@@ -47,7 +47,7 @@ class ContactForm(PublicForm):
         """A number that cannot be checked is taken as it is: nobody in need is turned away by a validator."""
         phone: str = self.cleaned_data["phone"]
         if phone and not has_digit(phone):
-            raise ValidationError(_("Write the phone number in figures, for instance 0470 12 34 56."))
+            raise ValidationError(_("Enter the phone number in digits, for instance 0470 12 34 56."))
         return phone
 
     def clean(self) -> Answers:

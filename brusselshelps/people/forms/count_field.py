@@ -32,8 +32,8 @@ class CountField(TextField):
             raise ValidationError(UNREADABLE)
         count = int(re.sub(r"\D", "", text))
         if count < 1:
-            raise ValidationError(_("Count at least one person."))
+            raise ValidationError(_("Enter at least one person."))
         if count > self.most:
             most = number_format(self.most, force_grouping=True)
-            raise ValidationError(_("Write a number of at most %(most)s."), params={"most": most})
+            raise ValidationError(_("Enter a number no higher than %(most)s."), params={"most": most})
         return count

@@ -58,9 +58,7 @@ def _with_example(text: str) -> str:
 
 
 HINT = lazy(_with_example, str)(gettext_noop("For instance %(day)s."))
-UNREADABLE = lazy(_with_example, str)(
-    gettext_noop("Write the day, the month and the year in figures, for instance %(day)s.")
-)
+UNREADABLE = lazy(_with_example, str)(gettext_noop("Enter the day, month and year in figures, for instance %(day)s."))
 
 
 class DayField(TextField):
@@ -83,13 +81,13 @@ class DayField(TextField):
         try:
             day = read_day(text)
         except ValueError:
-            raise ValidationError(_("This day is not in the calendar. Correct the day or the month.")) from None
+            raise ValidationError(_("This date does not exist. Correct the day or the month.")) from None
         if day is None:
             raise ValidationError(UNREADABLE)
         if day < timezone.localdate():
             raise ValidationError(_("This day has passed. Choose today or a later day."))
         if self.soon and day > timezone.localdate() + TWO_YEARS:
-            raise ValidationError(_("This day is more than two years ahead. Choose an earlier day."))
+            raise ValidationError(_("This day is more than two years away. Choose an earlier day."))
         check_day(day)
         return day
 

@@ -22,7 +22,7 @@ class TextField(forms.CharField):
     def __init__(self, *, max_length: int, empty: LazyText = "", too_long: LazyText = "", **kwargs: Any) -> None:
         messages = {
             "required": empty,
-            "max_length": too_long or _("Make this text shorter: at most %(limit_value)d signs."),
+            "max_length": too_long or _("Make this text shorter: at most %(limit_value)d characters."),
         }
         super().__init__(max_length=max_length, error_messages=messages, **kwargs)
         # Ours says what to do; Django's speaks of null characters.
@@ -54,7 +54,7 @@ class EmailField(TextField):
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
-        options = {"label": _("E-mail address"), "empty": _("Fill in your e-mail address.")} | kwargs
+        options = {"label": _("E-mail address"), "empty": _("Enter your e-mail address.")} | kwargs
         super().__init__(max_length=254, widget=widget, **options)
 
     def clean(self, value: object) -> str:
@@ -78,7 +78,7 @@ class PostcodeField(TextField):
             return None
         postcode = read_postcode(text)
         if not postcode:
-            raise ValidationError(_("Write the four figures of the postcode, for instance 1020."))
+            raise ValidationError(_("Enter the four digits of the postcode, for instance 1020."))
         locality = Locality.objects.filter(postcode=postcode).first()
         if locality is None:
             raise ValidationError(self.elsewhere, params={"postcode": postcode})

@@ -56,20 +56,20 @@ class Cells:
         for column in columns:
             signs = len(self[column.name])
             if signs > column.longest:
-                self.refuse(column.name, f"This is too long: {signs:,} signs, where {column.longest:,} fit.")
+                self.refuse(column.name, f"This is too long: {signs:,} characters, where {column.longest:,} fit.")
 
 
 def read_moment(text: str, now: dt.datetime) -> dt.datetime:
     """The moment, in UTC so that two of them compare across a change of clocks. Without offset it is Brussels time."""
     if not text:
-        raise BadCell("Fill in the day or the moment, for instance 2020-03-28 or 2020-03-28T14:30.")
+        raise BadCell("Fill in the day or the time, for instance 2020-03-28 or 2020-03-28T14:30.")
     try:
         moment = dt.datetime.fromisoformat(text)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=timezone.get_default_timezone())
         moment = moment.astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise BadCell(f"{quoted(text)} is not a moment; write it as 2020-03-28 or 2020-03-28T14:30.") from None
+        raise BadCell(f"{quoted(text)} is not a date or a time; write it as 2020-03-28 or 2020-03-28T14:30.") from None
     if moment > now:
         raise BadCell(f"{quoted(text)} is in the future.")
     if moment.date() < EARLIEST:
@@ -112,10 +112,10 @@ def read_words(text: str, words: Collection[str]) -> list[str]:
     """One or more of these words, joined by "|"; one named twice counts once."""
     found = list(dict.fromkeys(word.strip().casefold() for word in text.split("|") if word.strip()))
     if not found:
-        raise BadCell(f"Name at least one category: {any_of(words)}; join several by “|”.")
+        raise BadCell(f"Name at least one category: {any_of(words)}; join several with “|”.")
     for word in found:
         if word not in words:
-            raise BadCell(f"{quoted(word)} is not a category that can stand here; write {any_of(words)}.")
+            raise BadCell(f"{quoted(word)} is not a category that can be used here; write {any_of(words)}.")
     return found
 
 
@@ -129,7 +129,7 @@ def read_person(cells: Cells) -> Person:
     )
     person.write_phone(cells["phone"])
     if cells.good("email", "phone") and not person.email and not has_digit(person.phone_as_written):
-        cells.refuse("phone", "Fill in a phone number in figures, or an e-mail address.")
+        cells.refuse("phone", "Fill in a phone number in digits, or an e-mail address.")
     return person
 
 

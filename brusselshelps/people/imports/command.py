@@ -26,7 +26,7 @@ column marked * must be there and filled in; any other may be empty or absent.
 
 {columns}
 
-Times are ISO 8601, with offset or in Brussels time; a day alone is its 00:00.
+Times are ISO 8601, with offset or in Brussels time; a day alone means 00:00 on that day.
 
 For instance:
 

@@ -24,7 +24,7 @@ UNPAIRED = (
     "and write a quotation mark within such a text twice."
 )
 WIDTH = "This row has {cells}, but the list has {columns} columns; put quotation marks around a text with ; or , in it."
-NUL = "Remove the signs from this text that cannot be stored."
+NUL = "Remove the characters that cannot be stored from this text."
 
 
 class ListRefused(Exception):
@@ -191,7 +191,7 @@ def _head_of(line: int, names: list[str], columns: Sequence[Column], faults: Fau
         if name not in known:
             faults.add(line, name if SHOWN.fullmatch(name) else f"column {place}", "No column with this name is known.")
         elif name in names[: place - 1]:
-            faults.add(line, name, "This column stands here twice.")
+            faults.add(line, name, "This column appears twice.")
     faults.columns_are_absent(
         line, [column.name for column in columns if column.necessary and column.name not in names]
     )

@@ -21,17 +21,17 @@ from brusselshelps.people.models.link import new_nonce
 
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
 STAFF = settings.AUTH_USER_MODEL
-PURPOSES = [("request", "what somebody asked"), ("volunteer", "what somebody offers")]
+PURPOSES = [("request", "what somebody asked for"), ("volunteer", "what somebody offers")]
 BATCHES = [
-    ("erased", "persons forgotten"),
-    ("asks", "residents whose words were emptied"),
-    ("offers", "volunteers whose data as volunteer were emptied"),
-    ("organisation", "contacts of organisations whose words were emptied"),
-    ("notice", "volunteers told beforehand"),
-    ("links", "signed links that had expired"),
-    ("submissions", "traces of forms sent"),
+    ("erased", "people whose data was erased"),
+    ("asks", "residents whose words were erased"),
+    ("offers", "volunteers whose volunteer data was erased"),
+    ("organisation", "contacts at organisations whose words were erased"),
+    ("notice", "volunteers notified in advance"),
+    ("links", "expired signed links"),
+    ("submissions", "traces of submitted forms"),
     ("counts", "counts of forms per network"),
-    ("sessions", "sessions that had ended"),
+    ("sessions", "ended sessions"),
     ("jobs", "finished jobs"),
 ]
 
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ("id", BigAutoField("ID", primary_key=True, auto_created=True, serialize=False)),
                 ("name", CharField("name", max_length=200, blank=True)),
                 ("email", EmailField("e-mail address", max_length=254, blank=True)),
-                ("phone", CharField("phone", max_length=16, blank=True, help_text="As +32…; empty when unreadable.")),
+                ("phone", CharField("phone", max_length=16, blank=True, help_text="As +32…; empty if unreadable.")),
                 ("phone_as_written", CharField("phone as written", max_length=60, blank=True)),
                 ("street", CharField("street", max_length=200, blank=True)),
                 ("number", CharField("house number", max_length=20, blank=True)),
@@ -57,17 +57,17 @@ class Migration(migrations.Migration):
                     "languages",
                     ArrayField(CharField(max_length=3), default=list, blank=True, verbose_name="languages spoken"),
                 ),
-                ("erased_at", DateTimeField("forgotten at", null=True, blank=True)),
+                ("erased_at", DateTimeField("erased at", null=True, blank=True)),
                 (
                     "mail_failed_at",
-                    DateTimeField("mail cannot be delivered since", null=True, blank=True, help_text="Call instead."),
+                    DateTimeField("e-mails not delivered since", null=True, blank=True, help_text="Call instead."),
                 ),
-                ("last_activity_at", DateTimeField("last sign of life at", null=True, blank=True)),
-                ("notified_at", DateTimeField("told beforehand at", null=True, blank=True)),
-                ("erasure_requested_at", DateTimeField("asked to be forgotten at", null=True, blank=True)),
+                ("last_activity_at", DateTimeField("last contact at", null=True, blank=True)),
+                ("notified_at", DateTimeField("notified in advance at", null=True, blank=True)),
+                ("erasure_requested_at", DateTimeField("asked for erasure at", null=True, blank=True)),
                 ("review_at", DateTimeField(db_default=Now(), editable=False)),
             ],
-            {"verbose_name": "person", "verbose_name_plural": "persons"},
+            {"verbose_name": "person", "verbose_name_plural": "people"},
         ),
         migrations.CreateModel(
             "LegalHold",
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ("digest", CharField(max_length=64, unique=True)),
                 ("made_at", DateTimeField("made at", default=now)),
                 ("expires_at", DateTimeField("expires at")),
-                ("asked_at", DateTimeField("last asked for at", null=True, blank=True)),
+                ("asked_at", DateTimeField("last requested at", null=True, blank=True)),
             ],
             {"verbose_name": "signed link", "verbose_name_plural": "signed links"},
         ),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ("undone_at", DateTimeField("undone at", null=True, blank=True)),
                 ("undone_by", refers_to(STAFF, "undone by", null=True, blank=True, related_name="+")),
             ],
-            {"verbose_name": "merge of persons", "verbose_name_plural": "merges of persons"},
+            {"verbose_name": "merge of two people", "verbose_name_plural": "merges of two people"},
         ),
         migrations.CreateModel(
             "RetentionBatch",
@@ -120,10 +120,10 @@ class Migration(migrations.Migration):
                 ("at", DateTimeField("at", default=now)),
                 ("what", CharField("what", max_length=20, choices=BATCHES)),
                 ("number", PositiveIntegerField("how many")),
-                ("columns", PositiveIntegerField("fields emptied", default=0)),
+                ("columns", PositiveIntegerField("fields erased", default=0)),
                 ("dry_run", BooleanField("dry run", default=False)),
             ],
-            {"verbose_name": "batch of retention", "verbose_name_plural": "batches of retention"},
+            {"verbose_name": "retention batch", "verbose_name_plural": "retention batches"},
         ),
         migrations.CreateModel(
             "Submission",

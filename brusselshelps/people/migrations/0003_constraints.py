@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 name="person_merged_once",
                 fields=["merged"],
                 condition=Q(undone_at=None),
-                violation_error_message="This person is already merged with another one.",
+                violation_error_message="This person has already been merged with another one.",
             ),
         ),
         *rules(
@@ -42,12 +42,12 @@ class Migration(migrations.Migration):
             CheckConstraint(
                 name="person_can_be_reached_or_is_erased",
                 condition=Q(erased_at__isnull=False) | ~Q(email="") | Q(phone_as_written__regex="[0-9]"),
-                violation_error_message="Fill in a phone number or an e-mail address.",
+                violation_error_message="Enter a phone number or an e-mail address.",
             ),
             CheckConstraint(
                 name="person_phone_is_e164",
                 condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),
-                violation_error_message="Write the phone number with its country, for instance +32 2 000 00 00.",
+                violation_error_message="Enter the phone number with country code, for instance +32 2 000 00 00.",
             ),
             CheckConstraint(
                 name="person_contact_language_known_or_erased",
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                     phone_as_written="",
                     street="",
                 ),
-                violation_error_message="A forgotten person keeps no personal data.",
+                violation_error_message="Once a person’s data is erased, no personal data is kept.",
             ),
         ),
         *rules("RetentionBatch", Index(name="retention_batch_in_order", fields=["at", "id"])),

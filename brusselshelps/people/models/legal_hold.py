@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from brusselshelps.people.models import Person
 
 HOLD = Purpose(
-    _("to know why your data have to stay for now"),
+    _("to know why your data has to be kept for now"),
     _(
-        "a duty in law: article 6(1)(c) of the GDPR. That your data may stay although you ask to be forgotten, for "
-        "such a duty or for a legal claim: article 17(3)"
+        "a legal obligation: article 6(1)(c) of the GDPR. Your data may be kept even though you ask for it to be "
+        "erased, because of such an obligation or a legal claim: article 17(3)"
     ),
     Term.PERSON,
     ReadBy.LEADS,
@@ -76,15 +76,15 @@ class LegalHold(models.Model):
     def put_on(cls, person: Person, reason: str, by: Any, until: dt.date | None = None) -> LegalHold:
         """Keep what is held about this person, and about who is the same. Raises ValidationError with a sentence."""
         if cls.objects.on([person.pk]).exists():
-            raise ValidationError(gettext("There is a legal hold on this person already."))
+            raise ValidationError(gettext("There is already a legal hold on this person."))
         if not reason.strip():
-            raise ValidationError(gettext("Say which law or which claim asks to keep these data."))
+            raise ValidationError(gettext("Say which law or claim requires this data to be kept."))
         if until and until < timezone.localdate():
-            raise ValidationError(gettext("Choose a day that is still to come, or leave it empty."))
+            raise ValidationError(gettext("Choose a day in the future, or leave this empty."))
         # Waits for who is just forgetting this person, and lets nobody begin before this ends.
         hold = cls.objects.create(person=person, reason=reason, by=by, until=until)
         if type(person).objects.filter(pk=person.pk, erased_at__isnull=False).exists():
-            raise ValidationError(gettext("This person is forgotten already. There is nothing left to keep."))
+            raise ValidationError(gettext("This person’s data has already been erased. There is nothing left to keep."))
         return hold
 
     @transaction.atomic
@@ -92,6 +92,6 @@ class LegalHold(models.Model):
         """From now on the usual periods count again, and who asked to be forgotten is."""
         self.refresh_from_db(from_queryset=LegalHold.objects.select_for_update(of=("self",)))
         if self.ended_at:
-            raise ValidationError(gettext("This legal hold has ended already."))
+            raise ValidationError(gettext("This legal hold has already ended."))
         self.ended_at, self.ended_by = timezone.now(), by
         self.save(update_fields=["ended_at", "ended_by"])

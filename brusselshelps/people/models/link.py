@@ -37,7 +37,7 @@ class Link(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        REQUEST = "request", _("what somebody asked")
+        REQUEST = "request", _("what somebody asked for")
         VOLUNTEER = "volunteer", _("what somebody offers")
 
     LASTS = dt.timedelta(days=90)
@@ -51,7 +51,7 @@ class Link(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(_("made at"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires at"))
-    asked_at = models.DateTimeField(_("last asked for at"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("last requested at"), null=True, blank=True)
 
     # Without the token and the key, both say nothing.
     PERSONAL = Personal("person", facts=("nonce", "digest"))

@@ -64,15 +64,15 @@ class PersonMerge(models.Model):
     objects = MergeQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("merge of persons")
-        verbose_name_plural = _("merges of persons")
+        verbose_name = _("merge of two people")
+        verbose_name_plural = _("merges of two people")
         constraints = [
             models.CheckConstraint(name="merge_of_two_persons", condition=~Q(kept=F("merged"))),
             models.UniqueConstraint(
                 name="person_merged_once",
                 fields=["merged"],
                 condition=Q(undone_at=None),
-                violation_error_message=_("This person is already merged with another one."),
+                violation_error_message=_("This person has already been merged with another one."),
             ),
         ]
 
@@ -91,7 +91,7 @@ class PersonMerge(models.Model):
         people = kept.same_persons() + merged.same_persons()
         list(type(kept).objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
         if merged.pk in kept.same_persons():
-            raise ValidationError(gettext("These two are one person already."))
+            raise ValidationError(gettext("These two are already one person."))
         # Each person is merged at most once: the one that stands for all who were merged with it goes along.
         standing = type(kept).objects.filter(pk__in=merged.same_persons()).exclude(merges__in=cls.objects.standing())
         return cls.objects.create(kept=kept, merged=standing.earliest("pk"), by=by)
@@ -101,6 +101,6 @@ class PersonMerge(models.Model):
         """They are two after all: as if it had not been said. Raises ValidationError when it is undone already."""
         self.refresh_from_db(from_queryset=PersonMerge.objects.select_for_update(of=("self",)))
         if self.undone_at:
-            raise ValidationError(gettext("That these two are one person is undone already."))
+            raise ValidationError(gettext("This merge has already been undone."))
         self.undone_at, self.undone_by = timezone.now(), by
         self.save(update_fields=["undone_at", "undone_by"])

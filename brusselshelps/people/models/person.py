@@ -27,9 +27,9 @@ from brusselshelps.reference.models import Language
 
 WHO = ReadBy.OFFICES_OR_HOLDER
 logger = logging.getLogger(__name__)
-CONTACT = Purpose(_("to reach you about what you asked or offered"), PUBLIC_TASK, Term.PERSON, WHO)
-HOME_ADDRESS = Purpose(_("to bring help to your door"), PUBLIC_TASK, Term.PERSON, WHO)
-LANGUAGES_SPOKEN = Purpose(_("to find somebody you can talk with"), PUBLIC_TASK, Term.PERSON, WHO)
+CONTACT = Purpose(_("to reach you about what you asked for or offered"), PUBLIC_TASK, Term.PERSON, WHO)
+HOME_ADDRESS = Purpose(_("to bring help to your home"), PUBLIC_TASK, Term.PERSON, WHO)
+LANGUAGES_SPOKEN = Purpose(_("to find somebody who speaks your language"), PUBLIC_TASK, Term.PERSON, WHO)
 
 
 # What people in Brussels say they speak, by ISO 639 code; Babel knows their names in every language.
@@ -79,19 +79,19 @@ class Person(models.Model):
 
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
-    phone = models.CharField(_("phone"), max_length=16, blank=True, help_text=_("As +32…; empty when unreadable."))
+    phone = models.CharField(_("phone"), max_length=16, blank=True, help_text=_("As +32…; empty if unreadable."))
     phone_as_written = models.CharField(_("phone as written"), max_length=60, blank=True)
     street = models.CharField(_("street"), max_length=200, blank=True)
     number = models.CharField(_("house number"), max_length=20, blank=True)
     contact_language = models.CharField(_("contact language"), max_length=2, choices=Language, blank=True)
     languages = ArrayField(models.CharField(max_length=3), verbose_name=_("languages spoken"), default=list, blank=True)
-    erased_at = models.DateTimeField(_("forgotten at"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
     mail_failed_at = models.DateTimeField(
-        _("mail cannot be delivered since"), null=True, blank=True, help_text=_("Call instead.")
+        _("e-mails not delivered since"), null=True, blank=True, help_text=_("Call instead.")
     )
-    last_activity_at = models.DateTimeField(_("last sign of life at"), null=True, blank=True)
-    notified_at = models.DateTimeField(_("told beforehand at"), null=True, blank=True)
-    erasure_requested_at = models.DateTimeField(_("asked to be forgotten at"), null=True, blank=True)
+    last_activity_at = models.DateTimeField(_("last contact at"), null=True, blank=True)
+    notified_at = models.DateTimeField(_("notified in advance at"), null=True, blank=True)
+    erasure_requested_at = models.DateTimeField(_("asked for erasure at"), null=True, blank=True)
     # When retention looks at this person again; nothing is due before (docs/decisions/0019). A merge that is undone
     # and a hold that is ended set it to now, by a trigger: whoever does so may write to no person.
     review_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -115,7 +115,7 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("person")
-        verbose_name_plural = _("persons")
+        verbose_name_plural = _("people")
         # Who asks for a link again is looked up by address, however it is written.
         indexes = [
             models.Index(Upper("email"), name="person_by_email", condition=~Q(email="")),
@@ -130,12 +130,12 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_can_be_reached_or_is_erased",
                 condition=Q(erased_at__isnull=False) | ~Q(email="") | Q(phone_as_written__regex="[0-9]"),
-                violation_error_message=_("Fill in a phone number or an e-mail address."),
+                violation_error_message=_("Enter a phone number or an e-mail address."),
             ),
             models.CheckConstraint(
                 name="person_phone_is_e164",
                 condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),
-                violation_error_message=_("Write the phone number with its country, for instance +32 2 000 00 00."),
+                violation_error_message=_("Enter the phone number with country code, for instance +32 2 000 00 00."),
             ),
             models.CheckConstraint(
                 name="person_contact_language_known_or_erased",
@@ -155,7 +155,7 @@ class Person(models.Model):
                     contact_language="",
                     languages=[],
                 ),
-                violation_error_message=_("A forgotten person keeps no personal data."),
+                violation_error_message=_("Once a person’s data is erased, no personal data is kept."),
             ),
         ]
 

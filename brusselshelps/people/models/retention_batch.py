@@ -11,26 +11,26 @@ class RetentionBatch(models.Model):
     """Written in the transaction of the batch itself: there is a line if and only if it happened."""
 
     class What(models.TextChoices):
-        ERASED = "erased", _("persons forgotten")
-        ASKS = "asks", _("residents whose words were emptied")
-        OFFERS = "offers", _("volunteers whose data as volunteer were emptied")
-        ORGANISATION = "organisation", _("contacts of organisations whose words were emptied")
-        NOTICE = "notice", _("volunteers told beforehand")
-        LINKS = "links", _("signed links that had expired")
-        SUBMISSIONS = "submissions", _("traces of forms sent")
+        ERASED = "erased", _("people whose data was erased")
+        ASKS = "asks", _("residents whose words were erased")
+        OFFERS = "offers", _("volunteers whose volunteer data was erased")
+        ORGANISATION = "organisation", _("contacts at organisations whose words were erased")
+        NOTICE = "notice", _("volunteers notified in advance")
+        LINKS = "links", _("expired signed links")
+        SUBMISSIONS = "submissions", _("traces of submitted forms")
         COUNTS = "counts", _("counts of forms per network")
-        SESSIONS = "sessions", _("sessions that had ended")
+        SESSIONS = "sessions", _("ended sessions")
         JOBS = "jobs", _("finished jobs")
 
     at = models.DateTimeField(_("at"), default=timezone.now)
     what = models.CharField(_("what"), max_length=20, choices=What)
     number = models.PositiveIntegerField(_("how many"))
-    columns = models.PositiveIntegerField(_("fields emptied"), default=0)
+    columns = models.PositiveIntegerField(_("fields erased"), default=0)
     dry_run = models.BooleanField(_("dry run"), default=False)
 
     class Meta:
-        verbose_name = _("batch of retention")
-        verbose_name_plural = _("batches of retention")
+        verbose_name = _("retention batch")
+        verbose_name_plural = _("retention batches")
         indexes = [models.Index(name="retention_batch_in_order", fields=["at", "id"])]
 
     def __str__(self) -> str:

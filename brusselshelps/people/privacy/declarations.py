@@ -33,7 +33,7 @@ class Who(models.TextChoices):
     ANYBODY = "anybody", _("For everybody")
     ASKS = "asks", _("When you ask for help")
     OFFERS = "offers", _("When you offer help")
-    ORGANISATION = "organisation", _("When you ask something for an organisation")
+    ORGANISATION = "organisation", _("When you ask for something for an organisation")
 
 
 class Term(models.TextChoices):
@@ -43,9 +43,9 @@ class Term(models.TextChoices):
         "person",
         format_lazy(
             _(
-                "as long as we keep what you asked or offered: until {closed} days after your last help request is "
-                "closed, and never after {received} days; as a volunteer until {withdrawn} days after you stop, or "
-                "until you have given no sign of life for {quiet} days"
+                "for as long as we keep what you asked for or offered: until {closed} days after your last help "
+                "request is closed, and never longer than {received} days; for volunteers, until {withdrawn} days "
+                "after you stop, or until we have not heard from you for {quiet} days"
             ),
             **settings.RETENTION,
         ),
@@ -53,7 +53,7 @@ class Term(models.TextChoices):
     REQUEST = (
         "request",
         format_lazy(
-            _("until {closed} days after your last help request is closed, and never after {received} days"),
+            _("until {closed} days after your last help request is closed, and never longer than {received} days"),
             **settings.RETENTION,
         ),
     )
@@ -61,8 +61,8 @@ class Term(models.TextChoices):
         "offer",
         format_lazy(
             _(
-                "until {withdrawn} days after you stop, or until you have given no sign of life for {quiet} days; "
-                "we write to you {notice} days before"
+                "until {withdrawn} days after you stop, or until we have not heard from you for {quiet} days; we "
+                "write to you {notice} days before"
             ),
             **settings.RETENTION,
         ),
@@ -70,7 +70,7 @@ class Term(models.TextChoices):
     NEED = (
         "need",
         format_lazy(
-            _("until {closed} days after what you need is closed, and never after {received} days"),
+            _("until {closed} days after your need is closed, and never longer than {received} days"),
             **settings.RETENTION,
         ),
     )
@@ -79,14 +79,17 @@ class Term(models.TextChoices):
 class ReadBy(models.TextChoices):
     """Which of the staff may read a column, as data for tests and grants, and in the words of the privacy notice."""
 
-    HOLDER = "holder", _("the back office that holds your help request; both as long as neither does")
+    HOLDER = (
+        "holder",
+        _("the back office that holds your help request; both back offices as long as neither of them does"),
+    )
     OFFICES = "offices", _("both back offices")
     OFFICES_OR_HOLDER = (
         "offices_or_holder",
-        _("both back offices; when you ask for help, only the one that holds your help request, once one does"),
+        _("both back offices; if you ask for help, only the one that holds your help request, as soon as one does"),
     )
-    LEADS = "leads", _("the leads of the back office that may see what you asked or offered")
-    NOBODY = "nobody", _("nobody: without the key of the platform it cannot be read")
+    LEADS = "leads", _("the leads of the back office that may see what you asked for or offered")
+    NOBODY = "nobody", _("nobody: it cannot be read without the key of the platform")
 
     @property
     def roles(self) -> frozenset[str]:
@@ -157,11 +160,11 @@ class Personal:
 
 # Columns whose own name reads well only beside what they hold; in a list they are named so.
 IN_A_LIST: dict[str, LazyText] = {
-    "at": _("moment"),
+    "at": _("time"),
     "since": _("first day"),
     "until": _("last day"),
-    "old": _("state before"),
-    "new": _("state after"),
+    "old": _("previous state"),
+    "new": _("new state"),
     "phone_as_written": _("the number as it was written"),
 }
 # What waits for a moment behind it: “received at”, “ontvangen op”, “lu le”.

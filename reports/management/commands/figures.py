@@ -84,4 +84,4 @@ def _moment(text: str) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a moment; write it as 2020-05-02T10:00") from None
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date or a time; write it as 2020-05-02T10:00") from None

@@ -35,10 +35,10 @@ class HandOverForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Why?"),
-        help_text=_("The other back office reads this."),
+        help_text=_("The other back office will read this."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why you hand the request over.")},
+        error_messages={"required": _("Say why you are handing the request over.")},
     )
     helper = desk_helper_of("to", "reason")
 
@@ -52,7 +52,7 @@ class HandOverForm(forms.Form):
     def clean_reason(self) -> str:
         reason = clean_text(self.cleaned_data["reason"])
         if not reason:
-            raise ValidationError(_("Say why you hand the request over."))
+            raise ValidationError(_("Say why you are handing the request over."))
         return reason
 
 
@@ -77,14 +77,14 @@ class AssignmentPanel(RequestPanel):
     def take_on(self, pk: int) -> HttpResponse:
         row = self.visible_or_recently_taken_on(pk)
         if carry_out(self.request, row.take_on, by=self.user):
-            messages.success(self.request, gettext("Your back office holds %(reference)s now.") % {"reference": row})
+            messages.success(self.request, gettext("Your back office now holds %(reference)s.") % {"reference": row})
         return self.back(pk)
 
     @transaction.atomic
     def follow_up(self, pk: int) -> HttpResponse:
         row = self.visible(pk, lock=True)
         if not self.refuse_others(row, or_intake=True) and carry_out(self.request, row.follow_up, by=self.user):
-            messages.success(self.request, gettext("You follow %(reference)s up now.") % {"reference": row})
+            messages.success(self.request, gettext("You are now following up %(reference)s.") % {"reference": row})
         return self.back(pk)
 
     @transaction.atomic
@@ -105,6 +105,6 @@ class AssignmentPanel(RequestPanel):
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return False
-        sentence = gettext("%(office)s holds %(reference)s now; you no longer see it.")
+        sentence = gettext("%(office)s now holds %(reference)s; you can no longer see it.")
         messages.success(self.request, sentence % {"office": to, "reference": row})
         return True

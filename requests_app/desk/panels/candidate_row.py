@@ -21,7 +21,7 @@ from volunteers.models import Volunteer
 NEAR: dict[int, LazyText] = {
     Nearness.SAME_LOCALITY: _("same locality"),
     Nearness.SAME_COMMUNE: _("same commune"),
-    Nearness.UNKNOWN: _("how far is not known"),
+    Nearness.UNKNOWN: _("distance not known"),
 }
 # What a covered volunteer still lacks, by the verification the policy asks for.
 LACKS: dict[str, LazyText] = {
@@ -89,13 +89,13 @@ def _how_insured(one: Candidate) -> str:
         return gettext("not checked")
     if one.insured:
         day = check.valid_until and date_format(check.valid_until)
-        return gettext("in order until %(day)s") % {"day": day} if day else gettext("in order")
+        return gettext("valid until %(day)s") % {"day": day} if day else gettext("in order")
     if check.valid_until and check.valid_until < timezone.localdate():
         return gettext("was valid until %(day)s") % {"day": date_format(check.valid_until)}
     if check.is_covered:
         return str(LACKS[one.verification])
     asked = check.outcome == check.Outcome.ASKED
-    return gettext("asked for, and not confirmed yet") if asked else check.get_outcome_display()
+    return gettext("asked for, not yet confirmed") if asked else check.get_outcome_display()
 
 
 class MissedAt(Func):

@@ -70,9 +70,9 @@ class AttemptForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose who was called.")),
     )
     outcome = forms.ChoiceField(
-        label=_("What came of the phone call?"),
+        label=_("How did the phone call go?"),
         choices=Outcome.choices,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what came of the phone call.")),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose how the phone call went.")),
     )
     remark = TextField(
         label=_("Remark"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -119,5 +119,5 @@ class ContactPanel(RequestPanel):
         row = self.visible(pk, lock=True)
         form = AttemptForm(self.request.POST, who=reachable(row))
         if carry_out(self.request, form.note, row, by=self.user):
-            messages.success(self.request, gettext("The phone call is written down."))
+            messages.success(self.request, gettext("The phone call has been recorded."))
         return self.back(pk)

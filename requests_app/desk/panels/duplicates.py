@@ -63,7 +63,7 @@ class DuplicatesPanel(PersonPanel):
             raise Http404
         kept, merged = sorted((row.person, other.row.person), key=lambda one: one.pk)
         if carry_out(self.request, PersonMerge.say_same, kept, merged, by=self.user):
-            messages.success(self.request, gettext("These two count as one person now."))
+            messages.success(self.request, gettext("These two now count as one person."))
         return HttpResponseRedirect(page_of(row))
 
     @transaction.atomic
@@ -75,7 +75,7 @@ class DuplicatesPanel(PersonPanel):
         if found is None:
             raise Http404
         if carry_out(self.request, found.undo, by=self.user):
-            messages.success(self.request, gettext("These two count as two persons again."))
+            messages.success(self.request, gettext("These two count as two people again."))
         return HttpResponseRedirect(page_of(row))
 
 

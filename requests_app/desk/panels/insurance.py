@@ -29,12 +29,12 @@ VOLUNTEER = "admin:volunteers_volunteer_change"
 
 class InsuranceForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=_("What did you learn?"),
+        label=_("What did you find out?"),
         choices=Outcome.choices,
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Choose what you learned."),
-            "invalid_choice": _("Choose what you learned."),
+            "required": _("Choose what you found out."),
+            "invalid_choice": _("Choose what you found out."),
         },
     )
     method = forms.ChoiceField(
@@ -42,23 +42,23 @@ class InsuranceForm(forms.Form):
         choices=[(method.value, method.label) for method in (Method.PHONE, Method.SELF, Method.DOCUMENT)],
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Choose how you learned it."),
-            "invalid_choice": _("Choose how you learned it."),
+            "required": _("Choose how you found out."),
+            "invalid_choice": _("Choose how you found out."),
         },
     )
     valid_until = BoundedDay(
         label=_("Valid until"),
-        help_text=_("Leave it empty when no last day is known."),
+        help_text=_("Leave this empty if no last day is known."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Fill in a day that exists.")},
+        error_messages={"invalid": _("Enter a date that exists.")},
     )
     helper = desk_helper_of("outcome", "method", "valid_until")
 
     def clean_valid_until(self) -> dt.date | None:
         day: dt.date | None = self.cleaned_data["valid_until"]
         if day and day < timezone.localdate():
-            raise ValidationError(_("Choose a day that is not over yet."))
+            raise ValidationError(_("Choose a day that has not passed yet."))
         return day
 
 
@@ -91,7 +91,7 @@ class InsurancePanel(RequestPanel):
     def _record(self, volunteer: Volunteer, learned: dict[str, Any]) -> None:
         InsuranceCheck.record(volunteer, learned["outcome"], learned["method"], self.user, learned["valid_until"])
         accepted = Match.accept_insured(volunteer, self.user)
-        sentence = gettext("The insurance check of %(volunteer)s is recorded.") % {"volunteer": volunteer}
+        sentence = gettext("The insurance check of %(volunteer)s has been recorded.") % {"volunteer": volunteer}
         if accepted:
             sentence += " " + _accepted(len(accepted))
         messages.success(self.request, sentence)
@@ -104,8 +104,8 @@ def _page_of(volunteer: Volunteer, came_from: HelpRequest | None) -> str:
 def _accepted(number: int) -> str:
     words = {"number": number}
     sentence = ngettext(
-        "%(number)d match that waited for it is accepted.",
-        "%(number)d matches that waited for it are accepted.",
+        "%(number)d match that was waiting for it has been accepted.",
+        "%(number)d matches that were waiting for it have been accepted.",
         number,
     )
     return sentence % words

@@ -62,7 +62,7 @@ class ItemsPanel(RequestPanel):
             closed = get_object_or_404(row.items.filter(set_aside_at=None), pk=item)
             CLOSINGS[state](closed, self.user, **about)
             words = {"category": closed.category, "state": State(state).label}
-            return gettext("“%(category)s” is “%(state)s” now.") % words
+            return gettext("“%(category)s” is now “%(state)s”.") % words
 
         return self._under_lock(pk, verb)
 
@@ -73,7 +73,7 @@ class ItemsPanel(RequestPanel):
             if category is None or not category.residents_may_ask:
                 raise ValidationError(gettext("Choose from the kinds of help below."))
             RequestItem.add(row, category, by=self.user)
-            return gettext("“%(category)s” is added.") % {"category": category}
+            return gettext("“%(category)s” was added.") % {"category": category}
 
         return self._under_lock(pk, verb)
 
@@ -81,7 +81,7 @@ class ItemsPanel(RequestPanel):
         def verb(row: HelpRequest) -> str:
             wrong: RequestItem = get_object_or_404(RequestItem, request=row, pk=item)
             wrong.set_aside(by=self.user)
-            return gettext("“%(category)s” is set aside: chosen by mistake.") % {"category": wrong.category}
+            return gettext("“%(category)s” was set aside: chosen by mistake.") % {"category": wrong.category}
 
         return self._under_lock(pk, verb)
 

@@ -22,18 +22,18 @@ from requests_app.desk.related_rows import PersonRow, kind_of, page_of
 
 class HoldForm(forms.Form):
     reason = forms.CharField(
-        label=_("Which law or which claim asks to keep these data?"),
-        help_text=_("Write no more than is needed: the person may read it."),
+        label=_("Which law or claim requires this data to be kept?"),
+        help_text=_("Write only what is needed: the person may read it."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say which law or which claim asks to keep these data.")},
+        error_messages={"required": _("Say which law or claim requires this data to be kept.")},
     )
     until = BoundedDay(
         label=_("Up to and including"),
         help_text=_("Empty: until somebody ends it."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Fill in a day that exists.")},
+        error_messages={"invalid": _("Enter a date that exists.")},
     )
 
 
@@ -66,7 +66,9 @@ class LegalHoldPanel(PersonPanel):
         if form.is_valid() and self._is_put(row, form):
             return HttpResponseRedirect(page_of(row))
         template = "admin/requests_app/helprequest/hold.html"
-        return self.page(template, gettext("Put a legal hold on these data"), row, {"form": form, "back": page_of(row)})
+        return self.page(
+            template, gettext("Place a legal hold on this data"), row, {"form": form, "back": page_of(row)}
+        )
 
     def _is_put(self, row: PersonRow, form: HoldForm) -> bool:
         try:
@@ -74,7 +76,7 @@ class LegalHoldPanel(PersonPanel):
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return False
-        sentence = gettext("There is a legal hold on %(reference)s now: nothing of it is erased.")
+        sentence = gettext("There is now a legal hold on %(reference)s: nothing in it will be erased.")
         messages.success(self.request, sentence % {"reference": row})
         return True
 
@@ -88,5 +90,5 @@ class LegalHoldPanel(PersonPanel):
 def _consequence(row: PersonRow) -> str:
     """What the end of a hold means for a person who asked to be forgotten, and for any other."""
     if row.person.erasure_requested_at and not row.person.is_held:
-        return gettext("The hold has ended. This person asked to be forgotten: their data are erased now.")
-    return gettext("The legal hold has ended. The usual periods count again.")
+        return gettext("The hold has ended. This person asked for their data to be erased: it is being erased now.")
+    return gettext("The legal hold has ended. The usual periods apply again.")

@@ -31,18 +31,20 @@ from volunteers.candidates import candidates
 from volunteers.models import Volunteer
 
 A_PAGE, MOST = 10, 50
-SAME_MOMENT = _("Somebody else saved something at the same moment that does not go with this. Look, and save again.")
+SAME_MOMENT = _(
+    "Somebody else saved something at the same time that conflicts with this. Check what it was, then save again."
+)
 
 
 class ReferenceForm(forms.Form):
     """A particular volunteer, by reference; who no longer volunteers, or takes a break, is left in peace."""
 
     reference = forms.CharField(
-        label=_("Reference of a volunteer"),
+        label=_("Volunteer’s reference"),
         max_length=40,
         error_messages={
-            "required": _("Fill in the reference of a volunteer."),
-            "max_length": _("Fill in the reference of a volunteer, for instance BCD-FGH-JKM."),
+            "required": _("Enter the volunteer’s reference."),
+            "max_length": _("Enter the volunteer’s reference, for instance BCD-FGH-JKM."),
         },
     )
     helper = helper_of(Field("reference", template="brussels/line.html"))
@@ -56,12 +58,12 @@ class ReferenceForm(forms.Form):
         written = "-".join(signs[start : start + 3] for start in range(0, len(signs), 3))
         volunteer = Volunteer.objects.visible_to(self.user).filter(reference=written).first()
         if volunteer is None:
-            raise ValidationError(_("There is no volunteer with this reference. Look whether each sign is right."))
+            raise ValidationError(_("There is no volunteer with this reference. Check each character."))
         volunteer.refuse_when_away()
         if not volunteer.candidacies.open().filter(category=self.category).exists():
             words = {"volunteer": volunteer, "category": self.category}
             sentence = gettext(
-                "%(volunteer)s does not offer “%(category)s”. Ask by phone: who wants to can add it on their own page."
+                "%(volunteer)s does not offer “%(category)s”. Ask by phone: volunteers can add it on their own page."
             )
             raise ValidationError(sentence % words)
         return volunteer
@@ -97,7 +99,7 @@ class MatchingPanel(RequestPanel):
     def _why_not_theirs(self, row: HelpRequest) -> str:
         if self.is_ours_or_in_intake(row):
             return ""
-        taken = gettext("%(reference)s is already taken on by %(office)s.")
+        taken = gettext("%(reference)s has already been taken on by %(office)s.")
         return taken % {"reference": row, "office": row.holder}
 
     def _propose(self, row: HelpRequest, asked: RequestItem, to: Volunteer) -> HttpResponse:
@@ -158,16 +160,16 @@ def _why_not_now(row: HelpRequest, asked: RequestItem) -> str:
     if row.set_aside_at:
         return gettext("%(reference)s is set aside.") % {"reference": row}
     if asked.state == State.MATCHED:
-        return gettext("Another volunteer is already proposed for this item.")
+        return gettext("Another volunteer has already been proposed for this item.")
     words = {"category": asked.category, "state": State(asked.state).label}
-    return "" if asked.state == State.OPEN else gettext("“%(category)s” is “%(state)s” now.") % words
+    return "" if asked.state == State.OPEN else gettext("“%(category)s” is now “%(state)s”.") % words
 
 
 def _proposed(volunteer: Volunteer) -> str:
     """A volunteer whom no mail reaches is called by the clerk."""
     if volunteer.person.email and not mail_fails(volunteer.person):
-        return gettext("“%(category)s” is proposed to %(volunteer)s, who gets a mail.")
-    return gettext("“%(category)s” is proposed to %(volunteer)s, whom no mail reaches: call them.")
+        return gettext("“%(category)s” has been proposed to %(volunteer)s, who will get an e-mail.")
+    return gettext("“%(category)s” has been proposed to %(volunteer)s, who cannot be reached by e-mail: call them.")
 
 
 def _limit(typed: str) -> int:

@@ -40,7 +40,7 @@ class SetAsidePanel(RequestPanel):
         if reason not in BUTTONS:
             raise Http404
         row = self.visible(pk, lock=True)
-        done = gettext("%(reference)s is set aside, and counts no longer.") % {"reference": row}
+        done = gettext("%(reference)s has been set aside and no longer counts.") % {"reference": row}
         if not self.refuse_others(row, or_intake=True) and carry_out(self.request, row.set_aside, reason, by=self.user):
             messages.success(self.request, done)
         return self.back(pk)
@@ -48,7 +48,7 @@ class SetAsidePanel(RequestPanel):
     @transaction.atomic
     def put_back(self, pk: int) -> HttpResponse:
         row = self.visible(pk, lock=True)
-        done = gettext("%(reference)s is put back, and counts again.") % {"reference": row}
+        done = gettext("%(reference)s has been put back and counts again.") % {"reference": row}
         if not self.refuse_others(row, or_intake=True) and carry_out(self.request, row.put_back, by=self.user):
             messages.success(self.request, done)
         return self.back(pk)

@@ -35,11 +35,11 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} cannot be read.") from unreadable
         listed = list(_read(lines))
         if not listed:
-            raise CommandError(f"No line of {options['file']} says that somebody was forgotten.")
+            raise CommandError(f"No line of {options['file']} says that anybody’s data was erased.")
         again = sum(_erase(keys, at) for keys, at in listed)
         numbers = {key for keys, _at in listed for key in keys}
         _keep_for_them(max(numbers))
-        self.stdout.write(f"Forgotten again: {again:,} of the {len(numbers):,} persons on the list.")
+        self.stdout.write(f"Erased again: {again:,} of the {len(numbers):,} people on the list.")
 
 
 @transaction.atomic

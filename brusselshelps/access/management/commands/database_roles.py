@@ -28,9 +28,9 @@ create policy owner on {table} to current_user using (true);
 
 class Command(BaseCommand):
     help = (
-        "Make the database roles under which pages of staff are served, and grant them what they need. To be run "
-        "after each migrate; twice or at once does no harm. Where the login may make no roles, the SQL for who may "
-        "is printed, and the exit status is 1 until it was run."
+        "Create the database roles under which staff pages are served, and grant them what they need. Run it after "
+        "each migrate; running it twice, or two at the same time, does no harm. If the login may not create roles, "
+        "the SQL is printed for somebody who may, and the exit status is 1 until it has been run."
     )
 
     def handle(self, **options: Any) -> None:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             if missing and not may_make:
                 self.stdout.write("".join(f"{statement.as_string()};\n" for statement in missing), ending="")
                 raise CommandError(
-                    "This login may make no roles. Let a superuser run the SQL above, then run this again."
+                    "This login may not create roles. Have a superuser run the SQL above, then run this again."
                 )
             tables = connection.introspection.table_names(cursor)
             cursor.execute(POLICIES, [tables])

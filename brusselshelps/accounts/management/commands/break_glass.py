@@ -15,14 +15,14 @@ from brusselshelps.reference.models import Partner
 class Command(BaseCommand):
     help = (
         "Opens an account for one hour: an administrator, or with --office the lead of a back office. Use it to make "
-        "the first accounts of an installation, and when nobody is left who can open one. It is never done in silence: "
-        "the start page tells all staff for a week, with the reason; CONTACT_EMAIL gets a mail; the log says so; the "
-        "row that records it can be neither changed nor removed. Prints the first password once; signing in asks "
-        "for another one, and for a second factor."
+        "the first accounts of an installation, and when nobody is left who can open one. It is never done silently: "
+        "the start page tells all staff for a week, with the reason; CONTACT_EMAIL gets an e-mail; it is logged; and "
+        "the row that records it can be neither changed nor removed. Prints the first password once; to sign in, you "
+        "have to choose another one and set up a second factor."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username", help="a name that no account has yet, from which people know who it is")
+        parser.add_argument("username", help="a name that no account has yet and from which people can tell who it is")
         parser.add_argument("--reason", required=True, help="a sentence that all staff will read")
         parser.add_argument("--office", help="the back office to lead, such as vgc; without it: an administrator")
 
@@ -36,10 +36,12 @@ class Command(BaseCommand):
                 raise CommandError(" ".join(refusal.messages)) from None
         mailed = break_glass.announce(user.changes.get())
         self.stdout.write(f"username  {user.username}\npassword  {password}")
-        self.stdout.write("Both work for an hour. Signing in asks for a password of your own and for a second factor.")
-        self.stdout.write("All staff are told, on their start page, for a week.")
+        self.stdout.write(
+            "Both work for an hour. To sign in, you have to choose a password of your own and set up a second factor."
+        )
+        self.stdout.write("All staff will see this on their start page for a week.")
         if not mailed:
-            self.stderr.write("No mail was sent about it: set CONTACT_EMAIL, and look at EMAIL_URL.")
+            self.stderr.write("No e-mail was sent about it: set CONTACT_EMAIL, and check EMAIL_URL.")
 
 
 def _office(slug: str | None) -> Partner | None:

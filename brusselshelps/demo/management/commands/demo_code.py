@@ -12,11 +12,11 @@ from brusselshelps.demo import staff
 
 class Command(BaseCommand):
     help = (
-        "Prints the code with which the staff of the demo sign in now, and the next one. A code works once for each of "
-        "them: to sign in twice in half a minute, use the next one."
+        "Prints the code that the demo staff need to sign in now, and the next one. A code works once for each of "
+        "them: to sign in twice within half a minute, use the next one."
     )
 
     def handle(self, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("The key of these codes can be read by everybody: they work only with DEBUG=True.")
+            raise CommandError("Anybody can read the key of these codes: they only work with DEBUG=True.")
         self.stdout.write(staff.codes())

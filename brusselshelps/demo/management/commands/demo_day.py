@@ -14,13 +14,13 @@ class Command(BaseCommand):
     help = (
         "Makes the demo: seven members of staff, and forty volunteers and forty help requests of the last five days, "
         "some new, some taken on by an office, some answered. Everybody in it is made up. All of it or nothing; once "
-        "it is there, a second run changes nothing and prints the logins again. Their password and "
-        "the key of their codes can be read by everybody, so it refuses to run without DEBUG."
+        "it is there, a second run changes nothing and prints the logins again. Anybody can read their password and "
+        "the key of their codes, so it refuses to run without DEBUG."
     )
 
     def handle(self, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("Everybody knows the password of the demo's staff: it is made only with DEBUG=True.")
+            raise CommandError("Everybody knows the password of the demo staff: the demo is only made with DEBUG=True.")
         stored = sample_day.fill()
         self.stdout.write(f"{staff.table()}\n\n{staff.codes()}\n")
         self.stdout.write(

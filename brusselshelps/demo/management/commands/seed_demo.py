@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--requests", type=whole_number, default=10_000, help="how many help requests (10000)")
         parser.add_argument("--volunteers", type=whole_number, default=10_000, help="how many volunteers (10000)")
-        parser.add_argument("--seed", type=whole_number, default=1, help="a number from which all follows (1)")
+        parser.add_argument("--seed", type=whole_number, default=1, help="a number that determines everything (1)")
         parser.add_argument(
             "--today",
             type=dt.date.fromisoformat,
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         try:
             rows = store(options["seed"], options["volunteers"], options["requests"], progress, options["today"])
         except AlreadySeeded:
-            raise CommandError(f"Seed {options['seed']} is in this database already; choose another --seed.") from None
+            raise CommandError(f"Seed {options['seed']} is already in this database; choose another --seed.") from None
         except KeyboardInterrupt:
             progress.end()
             raise CommandError("Interrupted: nothing was stored.", returncode=130) from None

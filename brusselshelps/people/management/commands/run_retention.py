@@ -10,19 +10,20 @@ from django.utils.translation import override
 from brusselshelps.people.models.retention_batch import RetentionBatch
 from brusselshelps.people.privacy import cleanup, retention
 
-DRY = "Nobody is forgotten and nothing is erased; only these counts are noted, as a dry run. This would be done:"
+DRY = "Nothing is erased; only these counts are recorded, as a dry run. This would be done:"
 
 
 class Command(BaseCommand):
     help = (
-        "Forgets who is kept on no ground any longer, tells volunteers beforehand, and deletes what is over: expired "
-        "links and sessions, traces of forms, finished jobs. The worker does this by itself every ten minutes, a part "
-        "at a time; this does all that is due now. It may be interrupted at any moment, and two may run at once."
+        "Erases the data of people whom no retention rule covers any longer, notifies volunteers in advance, and "
+        "deletes what has expired: links and sessions, traces of forms, finished jobs. The worker does this "
+        "automatically every ten minutes, a part at a time; this does everything that is due now. It may be "
+        "interrupted at any time, and two may run at once."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="erase nothing; only count, and note the counts")
-        parser.add_argument("--size", type=int, default=retention.SIZE, help="persons in a transaction (200)")
+        parser.add_argument("--dry-run", action="store_true", help="erase nothing; only count, and record the counts")
+        parser.add_argument("--size", type=int, default=retention.SIZE, help="people in a transaction (200)")
 
     def handle(self, **options: Any) -> None:
         dry_run = options["dry_run"]
@@ -31,5 +32,5 @@ class Command(BaseCommand):
         self.stdout.write(DRY if dry_run else "Done:")
         with override("en"):
             for what in RetentionBatch.What:
-                fields = f", {done.columns[what]:,} fields emptied" if done.columns[what] else ""
+                fields = f", {done.columns[what]:,} fields erased" if done.columns[what] else ""
                 self.stdout.write(f"{done.number[what]:>10,} {what.label}{fields}")
