@@ -1,6 +1,6 @@
 """The one stylesheet of our pages, within the page itself: over a slow line it costs no second round trip.
 
-It is not minified: compressed with the page, that would spare 0.3 KB of some 8 (docs/decisions/0012).
+It is not minified: compressed with the page, that would spare 0.3 KB of 6 to 8 (docs/decisions/0012).
 """
 
 from __future__ import annotations

@@ -13,11 +13,21 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from brusselshelps.accounts.admin import UserForm
-from brusselshelps.accounts.forms import AppForm, CodeForm, NewPasskeyForm, PasskeyForm, PasswordForm, SignInForm
+from brusselshelps.accounts.forms import (
+    AppForm,
+    CodeForm,
+    CredentialForm,
+    NewPasskeyForm,
+    PasskeyForm,
+    PasswordForm,
+    RelabelledForm,
+    SignInForm,
+)
 from brusselshelps.accounts.models import User
 from brusselshelps.form_layout import fields_in_order
 from brusselshelps.people.forms.base import PublicForm
 from brusselshelps.people.forms.contact import ContactForm
+from brusselshelps.people.forms.honeypot import HoneypotForm
 from brusselshelps.reference.admin import PolicyForm, SuspensionForm
 from brusselshelps.reference.models import Category, Partner
 from brusselshelps.self_service import AskLinkForm
@@ -82,7 +92,8 @@ EVERY = WITH_SUMMARY | WITHOUT_SUMMARY
 # Of one field, which their pages draw; others are filled in by a script.
 OF_ONE_FIELD = {CodeForm, AppForm, NewPasskeyForm}
 # Drawn by Django's admin, by a script alone, or only inherited from.
-NOT_DRAWN = {UserForm, PolicyForm, SuspensionForm, CorrectionForm, PasskeyForm, PublicForm, ContactForm}
+BASES = {PublicForm, ContactForm, HoneypotForm, CredentialForm, RelabelledForm}
+NOT_DRAWN = {UserForm, PolicyForm, SuspensionForm, CorrectionForm, PasskeyForm, *BASES}
 # allauth's own, which our pages leave out.
 LEFT_OUT = {SignInForm: {"remember"}}
 # The honeypot; and the language of the figures, which their page says in a hidden field.

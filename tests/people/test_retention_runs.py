@@ -36,7 +36,7 @@ class RunsTests(TransactionTestCase):
         return told
 
     def test_killed_between_batches_it_goes_on_where_it_was(self) -> None:
-        run = starts(str(connection.settings_dict["NAME"]), "retain", "--size", "1")
+        run = starts(str(connection.settings_dict["NAME"]), "run_retention", "--size", "1")
         while not RetentionBatch.objects.exists():
             assert run.poll() is None, run.communicate()
             time.sleep(0.01)

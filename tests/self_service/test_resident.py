@@ -12,7 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Link
 from requests_app.models import HelpRequest, Match, Note
-from requests_app.self_service import ACCEPTED, WORDS
+from requests_app.self_service import ACCEPTED_TEXT, STATE_TEXTS
 from requests_app.states import State
 from tests.builders import make_person, make_request, make_volunteer, path_of
 from tests.desk.desk_client import shown
@@ -55,8 +55,10 @@ def test_each_state_is_told_in_plain_words(client: Client, language: str) -> Non
     accepted.accept()
     page = text_of(client.get(path_of(request, language)))
     with override(language):
-        told = [WORDS[state] for state in (State.OPEN, State.UNMET, State.REFERRED, State.WITHDRAWN, State.MATCHED)]
-        for words in (*told, ACCEPTED):
+        told = [
+            STATE_TEXTS[state] for state in (State.OPEN, State.UNMET, State.REFERRED, State.WITHDRAWN, State.MATCHED)
+        ]
+        for words in (*told, ACCEPTED_TEXT):
             assert str(words).replace("'", "&#x27;") in page
 
 
