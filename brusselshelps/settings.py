@@ -120,14 +120,14 @@ DATABASES["default"]["OPTIONS"] = OPTIONS | DATABASES["default"].get("OPTIONS", 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["brusselshelps.accounts.backends.StaffBackend"]
+AUTHENTICATION_BACKENDS = ["brusselshelps.accounts.sign_in.backends.StaffBackend"]
 # One alone, so that every sign-in takes as long as any other.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = sign_in_settings.PASSWORD_VALIDATORS
 LOGIN_URL = "account_login"
 
 # Staff sign in with a name, a password and a second factor; see brusselshelps/accounts and decision 0016.
-ACCOUNT_ADAPTER = "brusselshelps.accounts.adapters.SignInAdapter"
+ACCOUNT_ADAPTER = "brusselshelps.accounts.sign_in.adapters.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -135,7 +135,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = sign_in_settings.ACCOUNT_FORMS
 ACCOUNT_RATE_LIMITS = sign_in_settings.RATE_LIMITS
-MFA_ADAPTER = "brusselshelps.accounts.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "brusselshelps.accounts.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = sign_in_settings.MFA_FORMS
 MFA_TOTP_ISSUER = "Brussels helps"

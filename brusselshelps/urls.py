@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from brusselshelps import error_views, legal_pages, processing_register, self_service, views
-from brusselshelps.accounts.views import too_many_tries
+from brusselshelps.accounts.sign_in.views import too_many_tries
 from brusselshelps.desk.site import desk
 from brusselshelps.people.models import Link
 
@@ -19,7 +19,7 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
-    path("staff/", include("brusselshelps.accounts.urls")),
+    path("staff/", include("brusselshelps.accounts.sign_in.urls")),
     path("admin/register/", desk.admin_view(processing_register.register), name="register_of_processing"),
     path("admin/", include("brusselshelps.audit.urls")),
     path("admin/", desk.urls),

@@ -17,7 +17,7 @@ from django.test import Client, TestCase, TransactionTestCase
 from hypothesis import settings
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.sessions import second_factor_seen
+from brusselshelps.accounts.sign_in.sessions import second_factor_seen
 from tests.builders import make_user
 from tests.missing_tools import pytest_terminal_summary  # noqa: F401  here, for the process that starts the others
 from tests.sampling import pytest_collection_modifyitems  # noqa: F401

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_removed, authenticator_used
         from django.contrib.auth.signals import user_logged_in
 
-        from brusselshelps.accounts import sessions
+        from brusselshelps.accounts.sign_in import sessions
 
         user_logged_in.connect(sessions.begin)
         authenticator_used.connect(sessions.second_factor_seen)

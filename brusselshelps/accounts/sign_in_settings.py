@@ -4,14 +4,14 @@ Names and numbers alone, for the settings import this before Django is set up.
 """
 
 ACCOUNT_FORMS = {
-    "login": "brusselshelps.accounts.forms.SignInForm",
-    "change_password": "brusselshelps.accounts.forms.PasswordForm",
+    "login": "brusselshelps.accounts.sign_in.forms.SignInForm",
+    "change_password": "brusselshelps.accounts.sign_in.forms.PasswordForm",
 }
 MFA_FORMS = {
-    "authenticate": "brusselshelps.accounts.forms.CodeForm",
-    "authenticate_webauthn": "brusselshelps.accounts.forms.PasskeyForm",
-    "activate_totp": "brusselshelps.accounts.forms.AppForm",
-    "add_webauthn": "brusselshelps.accounts.forms.NewPasskeyForm",
+    "authenticate": "brusselshelps.accounts.sign_in.forms.CodeForm",
+    "authenticate_webauthn": "brusselshelps.accounts.sign_in.forms.PasskeyForm",
+    "activate_totp": "brusselshelps.accounts.sign_in.forms.AppForm",
+    "add_webauthn": "brusselshelps.accounts.sign_in.forms.NewPasskeyForm",
 }
 PASSWORD_VALIDATORS = [
     {"NAME": "brusselshelps.accounts.password_validators.LongEnough", "OPTIONS": {"min_length": 12}},

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.access.exchange import undone
-from tests.access.matrix_setup import SampleWorld, make
+from tests.access.support.exchange import undone
+from tests.access.support.matrix_setup import SampleWorld, make
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.access.access_matrix import Cell, cells_of, wrong_with
-from tests.access.matrix_setup import SampleWorld
-from tests.access.text_markers import found_in, models_with_text
-from tests.access.url_inventory import Address, addresses
-from tests.access.url_policy import POLICY, rule_of
+from tests.access.support.access_matrix import Cell, cells_of, wrong_with
+from tests.access.support.matrix_setup import SampleWorld
+from tests.access.support.text_markers import found_in, models_with_text
+from tests.access.support.url_inventory import Address, addresses
+from tests.access.support.url_policy import POLICY, rule_of
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = addresses()

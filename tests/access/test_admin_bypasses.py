@@ -16,9 +16,9 @@ from brusselshelps.access.roles import Role
 from brusselshelps.desk.base_admin import VisibleRowsAdmin
 from brusselshelps.desk.site import desk
 from requests_app.models import HelpRequest
-from tests.access.exchange import meet
-from tests.access.matrix_setup import SampleWorld
-from tests.access.visits import KARIM, NOBODYS, NOOR, REQUESTS, SAMIRA, VOLUNTEERS, Visitor, page
+from tests.access.support.exchange import meet
+from tests.access.support.matrix_setup import SampleWorld
+from tests.access.support.visits import KARIM, NOBODYS, NOOR, REQUESTS, SAMIRA, VOLUNTEERS, Visitor, page
 
 pytestmark = pytest.mark.django_db
 ADA = "administrator"

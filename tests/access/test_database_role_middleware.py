@@ -24,8 +24,8 @@ from brusselshelps.access.middleware import DatabaseRoleMiddleware
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Person
 from requests_app.models import Handover, HelpRequest
-from tests.access.isolation_switch import without_the_application, without_the_database
-from tests.access.row_samples import undone
+from tests.access.support.isolation_switch import without_the_application, without_the_database
+from tests.access.support.row_samples import undone
 from tests.builders import make_person, make_request, make_volunteer
 from tests.desk.desk_client import REQUESTS, browser, page_of, shown, take_on
 

@@ -18,13 +18,13 @@ from brusselshelps.people.models import LegalHold, Person
 from brusselshelps.people.privacy.declarations import declarations
 from reports.answer import as_data, as_of, figures
 from requests_app.models import HelpRequest, Match
-from tests.access.planted_data import dumped, manage, plant, restored, sessions
+from tests.access.support.planted_data import dumped, manage, plant, restored, sessions
 from tests.builders import make_call, make_request, make_sign_up, make_user, path_of
 from tests.desk.desk_client import REQUESTS, browser, page_of
 from tests.people.aged_rows import request_of, volunteer_of
 from tests.people.test_held_data import Life
+from tests.requests_app.desk.test_corrections import opened
 from tests.requests_app.test_ask import send
-from tests.requests_app.test_desk_corrections import opened
 from volunteers.models import Volunteer
 
 DAYS = [timezone.localdate() - dt.timedelta(days=days) for days in range(1, 60, 3)]

@@ -14,12 +14,12 @@ import pytest
 from django.apps import apps
 
 from tests.access import test_admin_bypasses, test_leaks, test_leaks_by_link, test_leaks_of_persons
-from tests.access.access_matrix import cells_of, wrong_with
-from tests.access.exchange import undone
-from tests.access.guards import GUARDS, without
-from tests.access.isolation_switch import without_the_database
-from tests.access.matrix_setup import SampleWorld
-from tests.access.url_inventory import addresses
+from tests.access.support.access_matrix import cells_of, wrong_with
+from tests.access.support.exchange import undone
+from tests.access.support.guards import GUARDS, without
+from tests.access.support.isolation_switch import without_the_database
+from tests.access.support.matrix_setup import SampleWorld
+from tests.access.support.url_inventory import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.more]
 MODULES: tuple[ModuleType, ...] = (test_leaks, test_leaks_by_link, test_leaks_of_persons, test_admin_bypasses)

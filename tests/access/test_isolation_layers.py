@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.access.access_matrix import Cell, cells_of, wrong_with
-from tests.access.isolation_switch import without_the_application, without_the_database
-from tests.access.matrix_setup import SampleWorld
-from tests.access.url_inventory import Address, addresses
+from tests.access.support.access_matrix import Cell, cells_of, wrong_with
+from tests.access.support.isolation_switch import without_the_application, without_the_database
+from tests.access.support.matrix_setup import SampleWorld
+from tests.access.support.url_inventory import Address, addresses
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = [one for one in addresses() if one.route.startswith(("admin/", "reports/"))]

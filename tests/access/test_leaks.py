@@ -17,8 +17,20 @@ from django.utils import timezone
 from brusselshelps.people.models import Person
 from requests_app.models import HelpRequest, Note
 from requests_app.states import MatchState
-from tests.access.matrix_setup import SampleWorld
-from tests.access.visits import KARIM, NOBODYS, NOOR, REQUESTS, SAMIRA, VOLUNTEERS, Visitor, all_of, body, missing, page
+from tests.access.support.matrix_setup import SampleWorld
+from tests.access.support.visits import (
+    KARIM,
+    NOBODYS,
+    NOOR,
+    REQUESTS,
+    SAMIRA,
+    VOLUNTEERS,
+    Visitor,
+    all_of,
+    body,
+    missing,
+    page,
+)
 
 pytestmark = pytest.mark.django_db
 VERBS = ("take-on/", "hand-over/", "notes/", "attempts/", "set-aside/spam/", "put-back/", "follow-up/")

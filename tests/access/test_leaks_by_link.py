@@ -17,8 +17,8 @@ from brusselshelps.people.forms.views import SENT_COOKIE, remember_sent
 from brusselshelps.people.models import Link, Person
 from requests_app.desk.correction import correct_person
 from requests_app.models import ContactAttempt, HelpRequest
-from tests.access.matrix_setup import SampleWorld
-from tests.access.visits import Visitor, body, own_page
+from tests.access.support.matrix_setup import SampleWorld
+from tests.access.support.visits import Visitor, body, own_page
 from tests.builders import make_person
 
 pytestmark = pytest.mark.django_db

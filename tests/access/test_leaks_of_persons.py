@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from brusselshelps.people.models import Person, PersonMerge
 from requests_app.models import HelpRequest, OrganisationNeed
-from tests.access.matrix_setup import SampleWorld
-from tests.access.visits import KARIM, NOBODYS, NOOR, REQUESTS, VOLUNTEERS, Visitor, page
+from tests.access.support.matrix_setup import SampleWorld
+from tests.access.support.visits import KARIM, NOBODYS, NOOR, REQUESTS, VOLUNTEERS, Visitor, page
 from volunteers.models import SignUp, Volunteer
 
 pytestmark = pytest.mark.django_db

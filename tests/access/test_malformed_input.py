@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.test import RequestFactory
 
-from tests.access.access_matrix import Cell, answers_to, whose_of
-from tests.access.exchange import meet_with
-from tests.access.matrix_setup import SampleWorld
-from tests.access.url_inventory import Fills, addresses
-from tests.access.visits import KARIM, REQUESTS, VOLUNTEERS, Visitor, page
+from tests.access.support.access_matrix import Cell, answers_to, whose_of
+from tests.access.support.exchange import meet_with
+from tests.access.support.matrix_setup import SampleWorld
+from tests.access.support.url_inventory import Fills, addresses
+from tests.access.support.visits import KARIM, REQUESTS, VOLUNTEERS, Visitor, page
 from tests.hostile.form_posts import BOUNDARY, MULTIPART
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sampled(3)]

@@ -19,11 +19,11 @@ from openpyxl import load_workbook
 from procrastinate.contrib.django import app
 
 from requests_app.models import HelpRequest
-from tests.access.access_matrix import whose_of
-from tests.access.exchange import meet, undone
-from tests.access.matrix_setup import SampleWorld, make
-from tests.access.url_inventory import Fills, addresses
-from tests.access.visits import KARIM, REQUESTS, own_page, page
+from tests.access.support.access_matrix import whose_of
+from tests.access.support.exchange import meet, undone
+from tests.access.support.matrix_setup import SampleWorld, make
+from tests.access.support.url_inventory import Fills, addresses
+from tests.access.support.visits import KARIM, REQUESTS, own_page, page
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = addresses()

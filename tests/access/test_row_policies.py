@@ -17,8 +17,8 @@ from brusselshelps.people.models import Person
 from brusselshelps.people.privacy.declarations import declarations
 from brusselshelps.reference.models import Partner
 from requests_app.models import Handover, HelpRequest
-from tests.access.desk_privileges import DESK_PRIVILEGES, named
-from tests.access.row_samples import (
+from tests.access.support.desk_privileges import DESK_PRIVILEGES, named
+from tests.access.support.row_samples import (
     HANGS_ON,
     POOL,
     REFUSED,

@@ -20,7 +20,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.sessions import SECOND_FACTOR_OF
+from brusselshelps.accounts.sign_in.sessions import SECOND_FACTOR_OF
 from tests.builders import PASSWORD
 
 SIGN_IN = "/staff/sign-in/"

@@ -17,7 +17,7 @@ from pathlib import Path
 from brusselshelps.dev.postgres import ROOT
 from tests.benchmarks.bench import alone, database_of_our_own, interrupt
 from tests.benchmarks.server import serving
-from tests.browser.chromium import CHROMIUM
+from tests.browser.support.chromium import CHROMIUM
 from tests.browser.tools import npm
 
 REPORTS = ROOT / ".local" / "lighthouse"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Response, sync_playwright
 from tests.benchmarks.interleaved_timing import Compared, Side, take_turns
 from tests.benchmarks.server import serving
 from tests.benchmarks.statements import Check
-from tests.browser.chromium import CHROMIUM, launch_options
+from tests.browser.support.chromium import CHROMIUM, launch_options
 
 PAGES = {"home": "/fr/", "the ask form": "/fr/help/", "the volunteer form": "/fr/volunteer/"}
 BARE = "/bare"

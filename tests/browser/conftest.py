@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from brusselshelps.accounts.models import User
 from tests.accounts.sign_in_client import session_of
-from tests.browser import chromium
+from tests.browser.support import chromium
 
 Visit = Callable[..., Page]
 LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}

@@ -16,8 +16,8 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 
 from brusselshelps.dev import environment  # noqa: E402
-from tests.browser.chromium import CHROMIUM, launch_options  # noqa: E402
-from tests.browser.journeys import fill_ask, follow, send  # noqa: E402
+from tests.browser.support.chromium import CHROMIUM, launch_options  # noqa: E402
+from tests.browser.support.journeys import fill_ask, follow, send  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
 LANGUAGES = ("nl", "fr", "en")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.states import PUBLIC
+from tests.browser.support.states import PUBLIC
 
 
 def test_a_card_is_pressed_anywhere_and_then_looks_chosen(visit: Visit) -> None:

@@ -16,8 +16,8 @@ from brusselshelps.people.models import Link
 from reports.answer import as_data, as_of, figures
 from requests_app.models import HelpRequest, Match
 from tests.browser.conftest import Visit
-from tests.browser.journeys import follow
-from tests.browser.page_checks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.support.journeys import follow
+from tests.browser.support.page_checks import assert_accessible, assert_no_sideways_scroll
 from tests.builders import make_person, make_request, make_volunteer
 from tests.desk.desk_client import REQUESTS, page_of
 from volunteers.models import Volunteer

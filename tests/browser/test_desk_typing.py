@@ -7,8 +7,8 @@ from playwright.sync_api import Dialog, Page, expect
 
 from brusselshelps.accounts.models import User
 from tests.browser.conftest import Visit, sign_in
-from tests.browser.journeys import errors_on, follow
-from tests.browser.page_checks import assert_accessible
+from tests.browser.support.journeys import errors_on, follow
+from tests.browser.support.page_checks import assert_accessible
 from tests.builders import make_person, make_request
 from tests.desk.desk_client import REQUESTS, page_of
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Page
 from brusselshelps.accounts.models import User
 from requests_app.models import HelpRequest
 from tests.browser.conftest import Visit
-from tests.browser.journeys import fill_ask, reference_on, send
-from tests.browser.page_checks import assert_accessible, assert_no_sideways_scroll
-from tests.browser.states import STAFF
+from tests.browser.support.journeys import fill_ask, reference_on, send
+from tests.browser.support.page_checks import assert_accessible, assert_no_sideways_scroll
+from tests.browser.support.states import STAFF
 from tests.builders import make_need, make_request, make_sign_up, make_volunteer, path_of
 
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 
 from brusselshelps.accounts.models import User
 from tests.browser.conftest import Visit
-from tests.browser.page_checks import assert_accessible, assert_no_sideways_scroll, bring
-from tests.browser.states import PUBLIC, STAFF, State
+from tests.browser.support.page_checks import assert_accessible, assert_no_sideways_scroll, bring
+from tests.browser.support.states import PUBLIC, STAFF, State
 from tests.builders import make_call, make_need, make_request, make_sign_up, make_user, make_volunteer
 
 pytestmark = pytest.mark.more

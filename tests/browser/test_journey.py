@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app
 from brusselshelps.people.models import Person
 from requests_app.models import HelpRequest
 from tests.browser.conftest import Visit
-from tests.browser.journeys import MARIA, errors_on, fill_register, follow, reference_on, send, tick, type_in
+from tests.browser.support.journeys import MARIA, errors_on, fill_register, follow, reference_on, send, tick, type_in
 from volunteers.models import Volunteer
 
 ALL = list(product(("nl", "fr", "en"), (False, True), (360, 1280)))

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from brusselshelps.accounts.models import User
 from tests.accounts.sign_in_client import code_of, with_app
 from tests.browser.conftest import Visit
-from tests.browser.journeys import (
+from tests.browser.support.journeys import (
     back_to_the_form,
     errors_on,
     fill_ask,

@@ -15,9 +15,9 @@ from django.core.management import call_command
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.conftest import Visit
-from tests.browser.journeys import JEF, MARIA
-from tests.browser.page_checks import bring
-from tests.browser.states import PUBLIC
+from tests.browser.support.journeys import JEF, MARIA
+from tests.browser.support.page_checks import bring
+from tests.browser.support.states import PUBLIC
 from tests.browser.tools import npm
 from tests.codebase.language_checks import unknown, words_in
 from tests.codebase.page_text import read_on

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, Response
 
 from brusselshelps.accounts.models import User
 from tests.browser.conftest import Visit
-from tests.browser.page_checks import assert_accessible, assert_no_sideways_scroll, assert_room_to_press
-from tests.browser.states import PUBLIC
+from tests.browser.support.page_checks import assert_accessible, assert_no_sideways_scroll, assert_room_to_press
+from tests.browser.support.states import PUBLIC
 
 LIGHT = 14 * 1024
 # The pages on everybody's way; `make test-more` looks at all the others too.

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
-from tests.browser.page_checks import assert_no_sideways_scroll, bring
-from tests.browser.states import PUBLIC
+from tests.browser.support.page_checks import assert_no_sideways_scroll, bring
+from tests.browser.support.states import PUBLIC
 
 pytestmark = pytest.mark.more
 

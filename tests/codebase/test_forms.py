@@ -13,7 +13,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from brusselshelps.accounts.admin import UserForm
-from brusselshelps.accounts.forms import (
+from brusselshelps.accounts.models import User
+from brusselshelps.accounts.sign_in.forms import (
     AppForm,
     CodeForm,
     CredentialForm,
@@ -23,7 +24,6 @@ from brusselshelps.accounts.forms import (
     RelabelledForm,
     SignInForm,
 )
-from brusselshelps.accounts.models import User
 from brusselshelps.form_layout import fields_in_order
 from brusselshelps.people.forms.base import PublicForm
 from brusselshelps.people.forms.contact import ContactForm

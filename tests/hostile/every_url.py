@@ -15,10 +15,10 @@ from django.apps import apps
 from django.test import RequestFactory
 from hypothesis import strategies as st
 
-from tests.access.access_matrix import Cell, answers_to, cells_of, gets_inside
-from tests.access.exchange import meet
-from tests.access.sample_world import Actor, World
-from tests.access.url_inventory import Fills, addresses
+from tests.access.support.access_matrix import Cell, answers_to, cells_of, gets_inside
+from tests.access.support.exchange import meet
+from tests.access.support.sample_world import Actor, World
+from tests.access.support.url_inventory import Fills, addresses
 from tests.hostile.form_posts import MULTIPART, URLENCODED, Pairs, multipart, urlencoded
 from tests.hostile.texts import EVERY_TEXT, NOT_UTF8, as_bytes, is_utf8
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.access.exchange import Meeting, meet_with
-from tests.access.matrix_setup import SampleWorld
+from tests.access.support.exchange import Meeting, meet_with
+from tests.access.support.matrix_setup import SampleWorld
 from tests.hostile.every_url import Requests
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from brusselshelps.people.models import Person, RetentionBatch
 from brusselshelps.people.privacy import retention
-from tests.access.planted_data import starts
+from tests.access.support.planted_data import starts
 from tests.people.aged_rows import request_of
 
 

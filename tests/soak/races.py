@@ -27,7 +27,7 @@ from requests_app.models import Handover, HelpRequest, Match, MatchChange, Statu
 from requests_app.states import ENDS, STAMPS
 from tests.builders import make_person, make_request, make_volunteer
 from tests.desk.desk_client import browser, page_of
-from tests.requests_app.test_desk_corrections import opened
+from tests.requests_app.desk.test_corrections import opened
 
 WON, REFUSED = "won", "refused"
 PATIENCE = 30

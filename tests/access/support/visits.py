@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from requests_app.desk.proof_of_view import proof_of_view
-from tests.access.exchange import Meeting, meet
-from tests.access.matrix_setup import SampleWorld
+from tests.access.support.exchange import Meeting, meet
+from tests.access.support.matrix_setup import SampleWorld
 
 REQUESTS = "/admin/requests_app/helprequest/"
 VOLUNTEERS = "/admin/volunteers/volunteer/"

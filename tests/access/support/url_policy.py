@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from brusselshelps.access.roles import BACKOFFICE_ROLES, Role
-from tests.access.sample_world import Actor
+from tests.access.support.sample_world import Actor
 
 READ, SEND = ("GET", "HEAD"), ("POST",)
 NONE: frozenset[str] = frozenset()

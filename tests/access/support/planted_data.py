@@ -18,7 +18,7 @@ from django.db import connection, models
 from brusselshelps.dev import postgres_binaries
 from brusselshelps.people.privacy.declarations import declarations, field_of
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def plant() -> set[str]:

@@ -8,8 +8,8 @@ from brusselshelps.accounts.models import User
 from brusselshelps.people.models import PersonMerge
 from brusselshelps.reference.models import Partner
 from requests_app.models import ContactAttempt, HelpRequest
-from tests.browser.journeys import follow
-from tests.browser.matching_states import REQUESTS
+from tests.browser.support.journeys import follow
+from tests.browser.support.matching_states import REQUESTS
 from tests.builders import make_person, make_request
 
 PHONE = "0470 12 34 56"

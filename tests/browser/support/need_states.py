@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from brusselshelps.reference.models import CategoryPolicy
-from tests.browser.journeys import send, tick, type_in
+from tests.browser.support.journeys import send, tick, type_in
 from tests.builders import make_call
 
 ANN = {

@@ -23,8 +23,8 @@ from django.urls import clear_url_caches
 from django.utils import timezone
 
 from brusselshelps import log_format, middleware, urls
-from brusselshelps.accounts import views as sign_in_views
 from brusselshelps.accounts.models import User, UserQuerySet
+from brusselshelps.accounts.sign_in import views as sign_in_views
 from brusselshelps.desk import site
 from brusselshelps.desk.base_admin import DeskAdmin, VisibleRowsAdmin
 from brusselshelps.desk.site import Desk
@@ -44,7 +44,15 @@ from requests_app.models.need import NeedQuerySet
 from requests_app.models.request import HelpRequestQuerySet
 from requests_app.templatetags import matches
 from requests_app.views import volunteer_matches
-from tests.access.replacements import ALL_REQUESTS, any_row, everything, opened, plain, recorded_by_anybody, signed
+from tests.access.support.replacements import (
+    ALL_REQUESTS,
+    any_row,
+    everything,
+    opened,
+    plain,
+    recorded_by_anybody,
+    signed,
+)
 from volunteers.models.call import SignUpQuerySet
 from volunteers.models.volunteer import VolunteerQuerySet
 

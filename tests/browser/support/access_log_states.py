@@ -6,8 +6,8 @@ from playwright.sync_api import Page
 
 from brusselshelps.audit.models import AccessLogEntry
 from requests_app.models import HelpRequest
-from tests.browser.matching_states import REQUESTS
-from tests.browser.self_service_states import asked_link
+from tests.browser.support.matching_states import REQUESTS
+from tests.browser.support.self_service_states import asked_link
 from tests.builders import make_user
 
 ACCESS_LOG = "/admin/audit/accesslogentry/"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import (
+from tests.browser.support import (
     access_log_states,
     matching_states,
     need_states,
@@ -15,7 +15,7 @@ from tests.browser import (
     sign_in_states,
     triage_states,
 )
-from tests.browser.journeys import back_to_the_form, fill_ask, fill_register, follow, key_of, send
+from tests.browser.support.journeys import back_to_the_form, fill_ask, fill_register, follow, key_of, send
 
 Bring = Callable[[Page, str], None]
 

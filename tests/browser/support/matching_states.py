@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from brusselshelps.accounts.models import User
 from requests_app.models import HelpRequest, Match
-from tests.browser.journeys import follow
+from tests.browser.support.journeys import follow
 from tests.builders import make_request, make_volunteer
 from volunteers.models import Volunteer
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from playwright.sync_api import Page, Response
 
-from tests.browser.states import State
+from tests.browser.support.states import State
 
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
+AXE = Path(__file__).parents[1] / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # All that is pressed, but for links within a sentence. Of an option the whole row is pressed.
 SMALL = """[...document.querySelectorAll(

@@ -12,7 +12,7 @@ from brusselshelps.people.models import Link, SubmissionCount
 from brusselshelps.people.references import keyed_hash
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import Match
-from tests.browser.journeys import fill_ask, follow, send
+from tests.browser.support.journeys import fill_ask, follow, send
 from tests.builders import make_person, make_request, make_volunteer, path_of
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from brusselshelps.people.models import Link
 from brusselshelps.reference.models import Category, Commune, Locality, Partner
-from tests.access.sample_world import Actor, World
+from tests.access.support.sample_world import Actor, World
 
 NO_TOKEN = "2222-3333-4444-5555-6666"
 

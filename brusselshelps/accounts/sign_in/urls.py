@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from brusselshelps.accounts import views
+from brusselshelps.accounts.sign_in import views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),

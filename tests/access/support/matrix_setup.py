@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tests.access import text_markers
-from tests.access.expected_readers import Readers
-from tests.access.sample_world import World, build, erase_some, recognise
+from tests.access.support import text_markers
+from tests.access.support.expected_readers import Readers
+from tests.access.support.sample_world import World, build, erase_some, recognise
 
 
 class SampleWorld(NamedTuple):

@@ -10,11 +10,11 @@ from typing import Any
 from brusselshelps.access.roles import BACKOFFICE_ROLES
 from brusselshelps.reference.models import Partner
 from reports.exports import FORMATS
-from tests.access.exchange import meet
-from tests.access.expected_readers import Readers
-from tests.access.sample_world import OTHER, Actor, World
-from tests.access.url_inventory import Address, Fills
-from tests.access.url_policy import READ, Rule, Verdict, rule_of, verdict
+from tests.access.support.exchange import meet
+from tests.access.support.expected_readers import Readers
+from tests.access.support.sample_world import OTHER, Actor, World
+from tests.access.support.url_inventory import Address, Fills
+from tests.access.support.url_policy import READ, Rule, Verdict, rule_of, verdict
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW")
 HEADS = {

@@ -25,8 +25,8 @@ from procrastinate.contrib.django import app
 
 from brusselshelps.log_format import NoValuesFormatter
 from brusselshelps.middleware import only_utf8
-from tests.access.sample_world import Actor
-from tests.access.text_markers import found_in
+from tests.access.support.sample_world import Actor
+from tests.access.support.text_markers import found_in
 
 URLENCODED = "application/x-www-form-urlencoded"
 FACTORY = RequestFactory()

@@ -19,8 +19,8 @@ from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.people.models import LegalHold, Link, Person, PersonMerge, Submission, SubmissionCount
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import ContactAttempt, HelpRequest, Match, OrganisationNeed, RequestItem
-from tests.access.sample_world import Actor, World
-from tests.access.text_markers import Home, Homes
+from tests.access.support.sample_world import Actor, World
+from tests.access.support.text_markers import Home, Homes
 from volunteers.models import Call, SignUp, Volunteer
 
 # What a marker is of: ("request", key), ("volunteer", key), ("staff", key), or one of these.
