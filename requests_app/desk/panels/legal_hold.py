@@ -35,6 +35,7 @@ class HoldForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter a date that exists.")},
     )
+    helper = desk_helper_of("reason", "until")
 
 
 class LegalHoldPanel(PersonPanel):
@@ -46,7 +47,6 @@ class LegalHoldPanel(PersonPanel):
         Action("hold/<slug:kind>/<int:pk>/", "hold", FORM),
         Action("hold/<slug:kind>/<int:pk>/end/<int:hold>/", "end_hold"),
     )
-    helper = desk_helper_of("reason", "until")
 
     def context(self, row: PersonRow) -> dict[str, object]:
         hold = LegalHold.objects.on([row.person_id]).annotate(who=UsernameOf("by")).first()
