@@ -1,0 +1,19 @@
+"""What is a row here and a column elsewhere: categories, policies, communes, localities, partners, suspensions."""
+
+from brusselshelps.reference.models.category import Category, CategoryPolicy
+from brusselshelps.reference.models.language import LANGUAGES, Language
+from brusselshelps.reference.models.locality import Commune, Locality
+from brusselshelps.reference.models.partner import Partner
+from brusselshelps.reference.models.suspension import MomentRange, Suspension
+
+__all__ = [
+    "LANGUAGES",
+    "Category",
+    "CategoryPolicy",
+    "Commune",
+    "Language",
+    "Locality",
+    "MomentRange",
+    "Partner",
+    "Suspension",
+]
