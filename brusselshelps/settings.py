@@ -7,7 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from brusselshelps import log_format
-from brusselshelps.accounts import sign_in_settings
+from brusselshelps.accounts.sign_in import settings as sign_in_settings
 from brusselshelps.http import security_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
