@@ -1,4 +1,4 @@
-"""Whether the access log is whole: each entry carries the digest of the one before it."""
+"""Whether the access log is intact: each entry carries the digest of the one before it."""
 
 from __future__ import annotations
 

@@ -237,7 +237,7 @@ class TestForGood:
         look_often(noor, 1)
         with pytest.raises(DatabaseError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-        assert verify().startswith("The access log is whole.")
+        assert verify().startswith("The access log is intact.")
 
     def test_nor_is_the_trail_emptied(self, noor: User) -> None:
         look_often(noor, 1)
@@ -306,10 +306,10 @@ class TestForGood:
 
 class TestTheChain:
     def test_a_whole_trail_says_so_and_how_it_ends(self, noor: User) -> None:
-        assert verify() == "The access log is whole. It has no entries yet.\n"
+        assert verify() == "The access log is intact. It has no entries yet.\n"
         look_often(noor, 3)
         newest = AccessLogEntry.objects.latest("pk")
-        assert verify() == f"The access log is whole. Its newest entry: 3, its digest: {newest.digest}\n"
+        assert verify() == f"The access log is intact. Its newest entry: 3, its digest: {newest.digest}\n"
         assert verify(entry=3, digest=newest.digest) == verify()
 
     @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ class TestTheChain:
         look_often(noor, 4)
         with tampering() as cursor:
             cursor.execute(f"update audit_accesslogentry set {change} where id = 2")
-        assert verify() == "Entry 2 was changed after it was written.\nThe access log is not whole."
+        assert verify() == "Entry 2 was changed after it was written.\nThe access log is not intact."
 
     def test_a_line_that_was_changed_with_its_digest_no_longer_fits_the_next(self, noor: User) -> None:
         look_often(noor, 3)
@@ -340,22 +340,22 @@ class TestTheChain:
                 "update audit_accesslogentry set rows = %s, digest = %s where id = 2",
                 [entry.rows, entry.computed_digest()],
             )
-        assert verify() == "Entry 3 does not follow entry 2: one of them was rewritten.\nThe access log is not whole."
+        assert verify() == "Entry 3 does not follow entry 2: one of them was rewritten.\nThe access log is not intact."
 
     def test_lines_that_were_taken_away_are_counted(self, noor: User) -> None:
         look_often(noor, 6)
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id in (3, 4)")
-        assert verify() == "Between entries 2 and 5 there are entries missing: 2.\nThe access log is not whole."
+        assert verify() == "Between entries 2 and 5 there are entries missing: 2.\nThe access log is not intact."
 
     def test_the_newest_lines_taken_away_show_to_who_kept_a_digest(self, noor: User) -> None:
         look_often(noor, 3)
         newest = AccessLogEntry.objects.latest("pk")
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id = 3")
-        assert verify().startswith("The access log is whole. Its newest entry: 2")
+        assert verify().startswith("The access log is intact. Its newest entry: 2")
         said = verify(entry=3, digest=newest.digest)
-        assert said == "There is no entry 3 with that digest.\nThe access log is not whole."
+        assert said == "There is no entry 3 with that digest.\nThe access log is not intact."
         look_often(noor, 1)
         assert "not intact" in verify(entry=3, digest=newest.digest)
 
@@ -365,13 +365,13 @@ class TestTheChain:
         said = verify(entry=entry.pk, digest=entry.digest[:-1])
         assert f"the digest you gave is not the digest of entry {entry.pk}." in said
         assert "Compare the number and the digest with what you kept" in said
-        assert verify(entry=entry.pk, digest=entry.digest).startswith("The access log is whole.")
+        assert verify(entry=entry.pk, digest=entry.digest).startswith("The access log is intact.")
 
     def test_what_is_left_after_the_oldest_lines_were_trimmed_is_whole(self, noor: User) -> None:
         look_often(noor, 4)
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id < 3")
-        assert verify().startswith("The access log is whole. Its newest entry: 4")
+        assert verify().startswith("The access log is intact. Its newest entry: 4")
 
     def test_a_number_without_a_digest_is_no_question(self) -> None:
         assert verify(entry=3) == "Give both --entry and --digest, or neither."
@@ -401,7 +401,7 @@ class TestTheChain:
         assert failures == []
         moments = list(AccessLogEntry.objects.order_by("pk").values_list("at", flat=True))
         assert moments == sorted(moments)
-        assert verify().startswith("The access log is whole. Its newest entry: 160,")
+        assert verify().startswith("The access log is intact. Its newest entry: 160,")
 
 
 def test_a_line_about_one_row_of_many_is_found_without_looking_through_all(noor: User) -> None:

@@ -1,4 +1,4 @@
-"""Whether the access log is whole (docs/decisions/0018)."""
+"""Whether the access log is intact (docs/decisions/0018)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 20
 ANOTHER_DIGEST = (
     "The entries follow one another, but the digest you gave is not the digest of entry {entry}. "
     "Compare the number and the digest with what you kept, and give them again. If you copied them correctly, the "
-    "access log is not whole: it has been rewritten since."
+    "access log is not intact: it has been rewritten since."
 )
 
 
@@ -38,9 +38,9 @@ class Command(BaseCommand):
         for sentence in found:
             self.stdout.write(sentence)
         if found:
-            raise CommandError("The access log is not whole.")
+            raise CommandError("The access log is not intact.")
         if entry is not None and not AccessLogEntry.objects.filter(pk=entry, digest=digest).exists():
             raise CommandError(ANOTHER_DIGEST.format(entry=entry))
         newest = AccessLogEntry.objects.order_by("-pk").first()
         end = f"Its newest entry: {newest.pk}, its digest: {newest.digest}" if newest else "It has no entries yet."
-        self.stdout.write(f"The access log is whole. {end}")
+        self.stdout.write(f"The access log is intact. {end}")
