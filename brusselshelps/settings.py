@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "brusselshelps.accounts.middleware.StaffLanguageMiddleware",
+    "brusselshelps.middleware.NotFoundPageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "brusselshelps.accounts.middleware.CompleteSignInMiddleware",
@@ -89,7 +90,6 @@ MIDDLEWARE = [
     "brusselshelps.audit.middleware.AccessLogMiddleware",
     # Innermost: who asks is known, and all that is asked of the database from here on is asked for them.
     "brusselshelps.access.middleware.DatabaseRoleMiddleware",
-    "brusselshelps.middleware.NotFoundPageMiddleware",
 ]
 
 ROOT_URLCONF = "brusselshelps.urls"

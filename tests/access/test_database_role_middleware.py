@@ -17,7 +17,6 @@ from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
-from brusselshelps import middleware
 from brusselshelps.access import database_roles
 from brusselshelps.access.database_roles import DESK, FACTS, as_facts, as_owner, role_name
 from brusselshelps.access.middleware import DatabaseRoleMiddleware
@@ -351,5 +350,5 @@ def at_once(clients: list[Client], request: HelpRequest, address: str, **data: A
     return told
 
 
-def test_the_wall_stands_innermost_and_after_who_asks_is_known(settings: Any) -> None:
-    assert settings.MIDDLEWARE[-1] == f"{middleware.__name__}.DatabaseRoleMiddleware"
+def test_the_role_is_entered_innermost_once_it_is_known_who_asks(settings: Any) -> None:
+    assert settings.MIDDLEWARE[-1] == f"{DatabaseRoleMiddleware.__module__}.DatabaseRoleMiddleware"
