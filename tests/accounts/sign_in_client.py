@@ -1,4 +1,4 @@
-"""The door of the desk as a member of staff meets it: a name, a password, a code."""
+"""Helpers that sign in at the desk as a member of staff does: with a user name, a password and a code."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OWN = "another long password"
 
 
 def with_app(user: User) -> str:
-    """Set up an app with codes for somebody, instead of one they had; returns its key."""
+    """Set up an authenticator app for this user, replacing any earlier one; returns its key."""
     Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
@@ -38,7 +38,7 @@ def with_app(user: User) -> str:
 
 
 def key_on(page: Any) -> str:
-    """The key that stands on the page where an app is set up."""
+    """The key shown on the page where an app is set up."""
     found = re.search(r'class="key">(.*?)</code>', page.content.decode(), re.DOTALL)
     return re.sub(r"<[^>]+>|\s", "", found[1])  # type: ignore[index]
 
@@ -48,7 +48,7 @@ def with_recovery_codes(user: User) -> list[str]:
 
 
 def with_passkey(user: User, name: str) -> None:
-    """A passkey as a browser would have made it; nobody holds the secret half."""
+    """Register a passkey as a browser would; the private key is thrown away."""
     public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
     key = AttestedCredentialData.create(b"\0" * 16, secrets.token_bytes(16), public)
     seen = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
@@ -61,7 +61,7 @@ def with_passkey(user: User, name: str) -> None:
 
 
 def code_of(secret: str, later: float = 0) -> str:
-    """What the app shows now, or that many seconds later."""
+    """The code that the app shows now, or will show this many seconds later."""
     return format_hotp_value(hotp_value(secret, int(time.time() + later) // 30))
 
 
@@ -76,7 +76,7 @@ def try_code(client: Client, code: str, **extra: Any) -> Any:
 
 
 def come_in(user: User, secret: str, password: str = PASSWORD, later: float = 0) -> Client:
-    """A browser in which somebody signed in through the whole door."""
+    """A browser in which this user has signed in through the sign-in pages."""
     client = Client()
     try_name(client, user.username, password)
     assert try_code(client, code_of(secret, later)).status_code == 302
@@ -84,7 +84,7 @@ def come_in(user: User, secret: str, password: str = PASSWORD, later: float = 0)
 
 
 def session_of(user: User) -> str:
-    """The key of a session in which somebody signed in with both factors, without going through the door."""
+    """The key of a session signed in with both factors, without using the sign-in pages."""
     client = Client()
     client.force_login(user)
     session = client.session
@@ -102,7 +102,7 @@ def kinds_of(user: User) -> set[str]:
 
 
 class Counting(MD5PasswordHasher):
-    """Tells how often a password was hashed."""
+    """Counts how often a password is hashed."""
 
     algorithm = "counting"
     computed = 0

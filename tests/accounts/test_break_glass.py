@@ -1,4 +1,4 @@
-"""The break-glass opens an account for an hour, and cannot be used in silence."""
+"""Break-glass access opens an account for an hour, and cannot be used unnoticed."""
 
 from __future__ import annotations
 

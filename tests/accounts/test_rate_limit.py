@@ -1,4 +1,4 @@
-"""Whoever guesses at names, passwords and codes has to wait; whoever is right does not."""
+"""Guessing at user names, passwords and codes is slowed down; signing in correctly is not."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class TestGuessing:
         statuses = [try_code(client, "000000").status_code for _try in range(6)]
         assert statuses == [200] * 5 + [429]
         assert try_code(client, code_of(secret)).status_code == 429
-        # Nor with another browser, for it is the account that waits.
+        # Nor from another browser: the limit applies to the account.
         other = Client()
         try_name(other, "noor")
         assert try_code(other, code_of(secret)).status_code == 429

@@ -1,4 +1,4 @@
-"""The second step: codes of an app, passkeys and recovery codes, each once, and how they are set up and removed."""
+"""The second step: app codes, passkeys and recovery codes, each accepted once; and how they are set up and removed."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class TestTheSecondFactor:
         assert key_on(client.get(f"{SET_UP}app/")) == secret
         assert key_on(client.post(f"{SET_UP}app/", {"code": "000000"})) == secret
         assert client.post(f"{SET_UP}app/", {"code": code_of(secret)})["Location"] == f"{SET_UP}codes/"
-        # The next app has another one.
+        # The next app gets a different key.
         client.post(f"{SET_UP}app/remove/")
         assert key_on(client.get(f"{SET_UP}app/")) != secret
 

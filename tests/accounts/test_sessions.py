@@ -1,4 +1,4 @@
-"""A session begins anew at each sign-in, and ends: idle, after a day's work, with the password, with the account."""
+"""Each sign-in starts a new session, which ends when idle, after a working day, or with the password or the account."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_an_hour_in_which_nothing_happens_ends_it(noor: User, signed_in: Callabl
     page = after(client, minutes=59 + 61)
     assert page.redirect_chain == [(f"{SIGN_IN}?next=/admin/", 302)]
     assert messages(page) == ["You were signed out because you were away for a long time. Sign in again."]
-    # For good: going back in time helps nobody.
+    # The session stays ended, even when the clock is turned back.
     assert not is_in(client)
 
 
@@ -50,7 +50,7 @@ def test_a_page_is_no_reason_to_write_a_row(
     noor: User, signed_in: Callable[[User], Client], django_assert_num_queries: Any
 ) -> None:
     client = signed_in(noor)
-    with django_assert_num_queries(2):  # the session and who it is
+    with django_assert_num_queries(2):  # the session and the user
         client.get("/staff/password/")
 
 

@@ -1,4 +1,4 @@
-"""Whoever is signed out in the middle of something loses nothing of it, and comes back to where they were."""
+"""A member of staff who is signed out while typing loses nothing, and returns to the same page."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_a_button_leads_back_to_the_page_it_stands_on(typing: Client) -> None:
 
 
 def test_what_takes_only_what_is_sent_is_known(typing: Client) -> None:
-    """The same as the addresses themselves say to whoever asks for them."""
+    """`is_post_action` agrees with how each URL answers a GET."""
     request = make_request()
     for verb in ("take-on/", "hand-over/", "candidates/", "put-back/", "items/", "change/"):
         address = f"{REQUESTS}{request.pk}/{verb}"

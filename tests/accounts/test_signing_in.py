@@ -1,4 +1,4 @@
-"""Nobody reaches the desk or the figures without a name, a password of their own and a second factor."""
+"""Nobody reaches the desk or the figures without a user name, their own password and a second factor."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NO = "This username and password do not match."
 
 
 def test_the_first_day_of_a_clerk(els: User) -> None:
-    """A first password, one of their own, an app, the recovery codes: then the desk."""
+    """First password, own password, app, recovery codes, and then the desk."""
     new = User(username="wout", role="clerk", backoffice=els.backoffice, language="en")
     first = new.open(els)
     client = Client()
@@ -50,7 +50,7 @@ def test_the_first_day_of_a_clerk(els: User) -> None:
     codes = re.findall(r"<code>(\d{10})</code>", page.content.decode())
     assert len(set(codes)) == 10
     assert is_in(client)
-    # And on the second day: the password alone is half of it.
+    # On the second day the password alone is not enough.
     client = Client()
     assert try_name(client, "wout", OWN)["Location"] == CODE
     assert not is_in(client)

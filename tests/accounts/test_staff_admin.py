@@ -1,4 +1,4 @@
-"""Accounts are made and ended by who looks after them; nobody can raise their own rights."""
+"""Accounts are created and ended by those who manage them; nobody can raise their own rights."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def add(by: User, **fields: str) -> Any:
 
 
 def do(by: User, verb: str, account: User, **how: Any) -> Any:
-    """From a page that was opened just now."""
+    """Submit the action from a freshly opened page."""
     account.refresh_from_db()
     return browser(by).post(f"{ACCOUNTS}{account.pk}/{verb}/", {"stamp": account.stamp}, **how)
 
@@ -163,7 +163,7 @@ class TestAnAccount:
         page = do(els, "second-factor", noor)
         assert not is_in(hers)
         assert kinds_of(noor) == set()
-        # What was known before is worth nothing now.
+        # The old password no longer works.
         assert try_name(Client(), "noor", PASSWORD).status_code == 200
         assert try_name(Client(), "noor", page.context["password"])["Location"] == "/admin/"
         assert changes_of(noor) == [("second_factor", "els")]

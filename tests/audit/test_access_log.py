@@ -1,4 +1,4 @@
-"""The trail: who of the staff was shown which rows, or was refused them, for good."""
+"""The access log: a permanent record of which staff were shown which rows, or were refused access to them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def trail() -> list[tuple[str, str, list[int], str]]:
 
 @contextmanager
 def tampering() -> Iterator[Any]:
-    """Somebody with every right on the database."""
+    """A cursor with the log's triggers disabled, as somebody with every right on the database could have."""
     with connection.cursor() as cursor:
         cursor.execute("set constraints all immediate; alter table audit_accesslogentry disable trigger user")
         yield cursor
@@ -41,7 +41,7 @@ def tampering() -> Iterator[Any]:
 
 
 def verify(**options: Any) -> str:
-    """What the command says, also when it fails."""
+    """The output of the command, including when it fails."""
     out = io.StringIO()
     try:
         call_command("verify_access_log", stdout=out, **options)

@@ -1,4 +1,4 @@
-"""Who reads the trail: a lead of what the office may see, an auditor of all and without persons, a person of theirs."""
+"""Who reads the access log: leads what their office may see, auditors all of it without persons, people their own."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ class TestThePersonThemselves:
             "(VGC), back-office clerk – on a page with details (1 time)",
         ):
             assert line in says
-        # Karim was refused, and saw nothing.
+        # Karim's refused attempt is not listed.
         assert says.count("(COCOF)") == 1
         assert not {"noor", "els", "karim"} & set(says.split())
         assert "no-store" in page["Cache-Control"]

@@ -1,4 +1,4 @@
-"""Making a crowd, and looking at all there is of it."""
+"""Helpers that make a crowd and read back everything that was stored."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from django.db import connection
 from brusselshelps.demo.crowd.bulk_load import TABLES
 from brusselshelps.demo.crowd.context import COLUMNS
 
-# A crowd follows from its day too: what a test counts in it, it counts in the crowd of a day that stays the same.
+# A crowd also depends on its day, so tests that count people use a fixed one.
 A_DAY = dt.date(2026, 3, 11)
 
 
 def seed_demo(seed: int = 1, requests: int = 300, volunteers: int = 300, today: dt.date | None = A_DAY) -> str:
-    """What the command said; `today=None` makes the crowd of the day on which the test runs."""
+    """The output of the command; `today=None` makes the crowd of the day on which the test runs."""
     said = io.StringIO()
     call_command("seed_demo", seed=seed, requests=requests, volunteers=volunteers, today=today, stdout=said)
     return said.getvalue()
 
 
 def the_rules() -> dict[str, list[Any]]:
-    """Every index, constraint and trigger of the filled tables, as the catalog words them."""
+    """Every index, constraint and trigger of the filled tables, as the catalog describes them."""
     asked = {
         "constraints": "select conname, pg_get_constraintdef(oid), convalidated from pg_constraint"
         " where conrelid = any(%s::regclass[]) order by 1",
@@ -43,7 +43,7 @@ def the_rules() -> dict[str, list[Any]]:
 
 
 def without_keys() -> dict[str, list[str]]:
-    """All that was stored, but for the keys, which depend on what was stored before."""
+    """Everything that was stored, except the keys, which depend on the rows stored earlier."""
     keys = ("id", "person_id", "volunteer_id", "request_id", "item_id")
     stored = {}
     for model, columns in COLUMNS.items():

@@ -1,4 +1,4 @@
-"""A made-up crowd: plausible people, and rows that follow every rule of the house."""
+"""A generated crowd: plausible people, and rows that follow every rule of the platform."""
 
 from __future__ import annotations
 

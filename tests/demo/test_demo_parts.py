@@ -1,4 +1,4 @@
-"""The pieces of the demo and of the crowd, looked at one by one."""
+"""The parts of the demo and of the crowd, tested one by one."""
 
 from __future__ import annotations
 

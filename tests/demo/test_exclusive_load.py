@@ -1,4 +1,4 @@
-"""One at a time, and references that nobody has yet."""
+"""Bulk loads run one at a time, and only use references that nobody has yet."""
 
 from __future__ import annotations
 

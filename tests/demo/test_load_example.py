@@ -1,4 +1,4 @@
-"""The figures of April 2020, counted again in the database."""
+"""The figures of April 2020, recounted in the database."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TestTheFiguresOfApril2020(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         load_example()
-        # Foreign keys and the rule that nobody comes without a category are looked at only at commit.
+        # Foreign keys, and the rule that everybody has a category, are checked only at commit.
         connection.check_constraints()
 
     def test_2345_volunteers_live_where_the_answer_says(self) -> None:

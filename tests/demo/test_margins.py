@@ -1,4 +1,4 @@
-"""Dealing out published totals: whatever the totals are, they come back exactly."""
+"""Distributing published totals: whatever they are, the parts add up to them exactly."""
 
 from __future__ import annotations
 

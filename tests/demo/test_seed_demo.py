@@ -1,4 +1,4 @@
-"""A made-up crowd of any size: the same again, beside what was there, or not there at all."""
+"""A generated crowd of any size: reproducible, added beside existing rows, or not stored at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk as a member of staff meets it: a browser, the addresses, and what a page says."""
+"""The desk as a member of staff uses it: a browser, the URLs, and the text of a page."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from django.urls import reverse
 from brusselshelps.accounts.models import User
 
 REQUESTS = "/admin/requests_app/helprequest/"
-# What each page of staff asks of the database besides, under the wall: a savepoint and its end, the role and for whom,
-# whether all rules hold, and the owner again.
+# Extra queries of every staff page under the row-level policies: a savepoint and its release, setting the role and
+# the user, checking the deferred constraints, and resetting the role to the owner.
 WALL = 5
-# What one look beyond it takes: a savepoint and its end, and the role twice.
+# Extra queries of one access beyond those policies: a savepoint and its release, and switching the role twice.
 BEYOND = 4
 VOLUNTEERS = "/admin/volunteers/volunteer/"
-# What a page that shows somebody asks of the database besides: all lines of the trail in one statement.
+# Extra queries of a page that shows personal data: all its access-log entries are written in one statement.
 LOOK = 1
 
 
 def browser(user: User, language: str = "en") -> Client:
-    """A browser of their own in which this member of staff is signed in and works in this language."""
+    """A separate browser in which this member of staff is signed in and works in this language."""
     user.language = language
     user.save(update_fields=["language"])
     client = Client()
@@ -49,7 +49,7 @@ def close(client: Client, request: Any, state: str, item: Any = None) -> Any:
 
 
 def shown(response: Any) -> str:
-    """What the page says, without its tags, white space made one."""
+    """The visible text of the page, with the tags removed and white space collapsed."""
     body = re.sub(r"<(style|script|svg).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
 

@@ -1,4 +1,4 @@
-"""Two who wait for each other in the database: one of them goes on, and the other reads what to do."""
+"""Two transactions that deadlock: one of them completes, and the user of the other is told what to do."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DeadlockTests(TransactionTestCase):
         clerk = browser(make_user("noor", "clerk", "vgc"))
         address = f"{REQUESTS}{request.pk}/items/{request.items.get().pk}/candidates/"
         with ThreadPoolExecutor(1) as elsewhere, transaction.atomic():
-            # The other way round than every verb of ours, which lock a request before a volunteer.
+            # The reverse of the order in all our verbs, which lock a request before a volunteer.
             Volunteer.objects.select_for_update().get(pk=jef.pk)
             answer = elsewhere.submit(self.propose, clerk, address, jef)
             self.wait_until_it_waits(answer)
@@ -48,7 +48,7 @@ class DeadlockTests(TransactionTestCase):
             connection.close()
 
     def wait_until_it_waits(self, answer: Future[Any]) -> None:
-        """The one that began to wait first is the one that PostgreSQL ends."""
+        """Wait for the other transaction to block: PostgreSQL ends the one that began to wait first."""
         while not answer.done():
             with connection.cursor() as cursor:
                 cursor.execute("select count(*) from pg_locks where pg_backend_pid() = any(pg_blocking_pids(pid))")

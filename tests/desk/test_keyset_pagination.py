@@ -1,4 +1,4 @@
-"""Long lists, a page at a time: each row once, in order, whatever comes in meanwhile; and nothing is counted."""
+"""Long lists, a page at a time: each row once, in order, whatever is added meanwhile; and nothing is counted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def references(page: Any) -> list[str]:
 
 
 def many(number: int, apart: int = 1) -> list[str]:
-    """References of requests so many seconds apart, the newest first."""
+    """Create this many requests, so many seconds apart; returns their references, newest first."""
     made = [make_request(received_at=START + dt.timedelta(seconds=place * apart)) for place in range(number)]
     return [row.reference for row in reversed(made)]
 
@@ -43,7 +43,7 @@ def walk(client: Client, address: str) -> list[list[str]]:
 @pytest.mark.parametrize("apart", [0, 1])
 @pytest.mark.parametrize(("number", "sizes"), [(50, [50]), (51, [50, 1]), (120, [50, 50, 20])])
 def test_every_row_comes_once_and_in_order(noor: User, number: int, sizes: list[int], apart: int) -> None:
-    """Also when all came in at the same moment."""
+    """Also when all requests were received at the same time."""
     all_of_them = many(number, apart)
     pages = walk(browser(noor), "")
     assert [len(page) for page in pages] == sizes

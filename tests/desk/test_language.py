@@ -1,4 +1,4 @@
-"""Everybody works in their own language, and changes it with a button."""
+"""Members of staff work in their own language, and change it with a button."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_the_sign_in_page_offers_the_three_languages(db: None) -> None:
     answer = client.post("/staff/language/", {"language": "fr", "next": "/staff/sign-in/?next=/admin/"}, follow=True)
     assert answer.redirect_chain == [("/staff/sign-in/?next=/admin/", 302)]
     assert lang_of(answer) == "fr"
-    # The choice is the desk's alone: public pages go on saying their language in the address.
+    # The choice applies only to the desk: public pages keep their language in the URL.
     assert client.cookies["django_language"]["path"] == "/staff/sign-in/"
 
 

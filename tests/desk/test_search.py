@@ -1,4 +1,4 @@
-"""Search at the desk: by reference, by phone in any writing, by a name with a typo; and nothing of the other office."""
+"""Search at the desk by reference, phone number in any notation or misspelt name; other offices' rows are not found."""
 
 from __future__ import annotations
 

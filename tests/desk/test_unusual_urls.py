@@ -1,4 +1,4 @@
-"""Addresses nobody gets by clicking: no leak, and never a failure of ours."""
+"""URLs that nobody reaches by clicking leak nothing, and never cause a server error."""
 
 from __future__ import annotations
 

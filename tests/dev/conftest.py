@@ -1,4 +1,4 @@
-"""Servers and checkouts of their own, and nothing left of them."""
+"""Separate database servers and checkouts, removed after each test."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 @pytest.fixture
 def tools(tmp_path: Path) -> Path:
-    """A checkout with the Makefile, the requirements and the tools of this folder, and nothing of the house."""
+    """A checkout with the Makefile, the requirements and the development tools, but nothing of the platform itself."""
     shutil.copytree(ROOT / "brusselshelps" / "dev", tmp_path / "brusselshelps" / "dev")
     shutil.copy(ROOT / "brusselshelps" / "catalogs.py", tmp_path / "brusselshelps")
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
@@ -36,7 +36,7 @@ def tools(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Iterator[Path]:
-    """A checkout of the whole house, in which nothing ran yet."""
+    """A checkout of the whole project in which nothing has been run yet."""
     place = tmp_path / "house"
     shutil.copytree(ROOT, place, ignore=shutil.ignore_patterns(*LEFT_OUT))
     yield place

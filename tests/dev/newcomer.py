@@ -1,4 +1,4 @@
-"""A person who has this checkout and nothing else: what their shell holds, what they run."""
+"""A newcomer who has only this checkout: the environment of their shell, and the programs they run."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ SETTINGS = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "EMAIL_URL",
 
 
 def newcomers_environment(**more: str) -> dict[str, str]:
-    """What a shell holds before anybody set anything; neither the tests' settings nor the make that runs them."""
+    """A shell's environment before anything is set: without the tests' settings or those of the make that runs them."""
     hidden = (*SETTINGS, "CONTACT_PHONE", "PORT", "BIND", "MAKELEVEL", "MAKEFLAGS", "COV_CORE_SOURCE")
     return {name: value for name, value in os.environ.items() if name not in hidden} | more
 
 
 def python(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Runs our Python in a checkout."""
+    """Run our Python in a checkout."""
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,

@@ -1,4 +1,4 @@
-"""`make clean` leaves the source, what was written by hand, and everything of other checkouts."""
+"""`make clean` keeps the source, files written by hand, and everything in other checkouts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ KEPT = (
 
 @pytest.fixture
 def lived_in(tools: Path) -> Path:
-    """A checkout in which everything ran once, servers excepted."""
+    """A checkout in which everything except the servers has been run."""
     for name in (*MADE, *KEPT):
         (tools / name).parent.mkdir(parents=True, exist_ok=True)
         (tools / name).touch()
@@ -44,7 +44,7 @@ def lived_in(tools: Path) -> Path:
 
 @pytest.fixture
 def servers(lived_in: Path) -> Iterator[list[Cluster]]:
-    """The server of `make run`, that of the tests, and one under a name of its own, all running."""
+    """The servers of `make run` and of the tests, and one with another name, all running."""
     started = [Cluster(lived_in / ".local" / name, durable=False) for name in ("pg", "pg-test", "pg-other")]
     for server in started:
         server.start()

@@ -27,7 +27,7 @@ def test_requirements_are_pinned_hashed_and_name_no_host(level: str) -> None:
     text = install.requirements(level).read_text()
     packages = re.findall(r"^[a-z].*", text, re.MULTILINE)
     assert len(packages) > 10
-    # Extras stay: without them pip would look for the newest version of `name[extra]` first.
+    # Extras must be kept: without them pip would first look for the newest version of `name[extra]`.
     assert all(re.match(r"[a-z0-9-]+(\[[a-z, ]+\])?==\S+ .*\\$", package) for package in packages)
     assert text.count(" \\\n    --hash=sha256:") >= len(packages)
     assert "://" not in text
@@ -60,7 +60,7 @@ def test_without_a_python_one_sentence_says_what_to_install(tools: Path) -> None
 
 
 def test_without_the_venv_module_one_sentence_says_what_to_install(tools: Path) -> None:
-    """A Python that has all but its venv module, as Debian's package comes."""
+    """A Python without its venv module, as Debian packages it."""
     folder = tools / "bin"
     folder.mkdir()
     python = folder / "python3"

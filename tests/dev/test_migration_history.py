@@ -1,4 +1,4 @@
-"""Data that another version of the platform made: ours are made anew, somebody else's are left alone."""
+"""A database made by another version of the platform: our own is recreated, anybody else's is left alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ADDRESS = listen_address.Address("127.0.0.1", 8000)
 
 
 def record(cluster: Cluster, *migrations: tuple[str, str]) -> str:
-    """A running database with this history."""
+    """Start a database with this migration history; returns its URL."""
     url = cluster.start()
     with psycopg.connect(host=str(cluster.socket), user=postgres.NAME, dbname=postgres.NAME) as connection:
         connection.execute(HISTORY)
@@ -25,7 +25,7 @@ def record(cluster: Cluster, *migrations: tuple[str, str]) -> str:
 
 
 def started(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The database that `make run` uses, when its own data is that of this cluster."""
+    """The URL of the database that `make run` uses when its data is in this cluster."""
     monkeypatch.delenv("DATABASE_URL")
     monkeypatch.setattr(supervisor.postgres, "DATA", cluster.root)
     return Supervisor(ADDRESS)._start_database()

@@ -25,7 +25,7 @@ def ask(url: str, question: str) -> Any:
 
 
 def kill(cluster: Cluster) -> None:
-    """As a power cut would: the server ends at once and its file with the number stays."""
+    """Simulate a power cut: the server ends at once and its PID file stays."""
     pid = cluster.pid()
     assert pid
     os.kill(pid, signal.SIGKILL)

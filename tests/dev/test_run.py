@@ -1,4 +1,4 @@
-"""The whole house in a checkout of its own, as a newcomer starts and stops it."""
+"""The whole project in a separate checkout, started and stopped as a newcomer would."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ RUN = ("-m", "brusselshelps.dev.run")
 
 
 def hear_every_signal() -> None:
-    """As in a terminal: what starts these tests may have been told to pass by a hang-up or an interrupt."""
+    """Restore the defaults of a terminal: whatever started these tests may ignore hang-ups and interrupts."""
     for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
 def running(checkout: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    """Started, and told where it is; ended at last if the test does not."""
+    """The running platform, stopped at the end if the test has not stopped it."""
     process = subprocess.Popen(
         [sys.executable, *RUN],
         cwd=checkout,
@@ -59,7 +59,7 @@ def announcement(process: subprocess.Popen[str]) -> str:
 
 
 def left(checkout: Path) -> list[str]:
-    """Programs that work in the checkout, or name it."""
+    """The command lines of processes that run in the checkout or mention it."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:

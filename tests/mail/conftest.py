@@ -1,4 +1,4 @@
-"""A mail server that runs for one test, and settings that lead to it."""
+"""A mail server that runs for one test, and the settings that use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every letter of the house, each about somebody who reads this language; and a letter as it arrives."""
+"""Every e-mail that the platform sends, each about somebody who reads a given language; and an e-mail as it arrives."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _signed_up(language: str, **what: Any) -> SignUp:
 
 
 def match_with(language: str) -> Match:
-    """Somebody who asks and somebody who offers, who read the same language."""
+    """A match between somebody who asks and somebody who offers, who read the same language."""
     return Match.propose(request(language, "dog").items.get(), volunteer(language), by=None)
 
 
@@ -196,7 +196,7 @@ def _told_to_resident(match: Match) -> HelpRequest:
     return match.item.request
 
 
-# Each makes a row, mails the letter about it and gives the row.
+# Each creates a row, sends the e-mail about it and returns the row.
 LETTERS: dict[str, Callable[[str], Any]] = {
     letter.__name__: letter
     for letter in (
@@ -210,7 +210,7 @@ WITH_A_LINK = LETTERS.keys() - {"need_received", "signed_up_for_a_call", "signed
 
 
 def received() -> EmailMessage:
-    """The last letter that was sent, as a mail program reads it."""
+    """The last e-mail that was sent, as a mail program reads it."""
     content = mail.outbox[-1].message().as_bytes()
     letter: EmailMessage = email.message_from_bytes(content, policy=email.policy.default)
     return letter

@@ -1,4 +1,4 @@
-"""A real mail server whose mood can be set, and a real worker."""
+"""A real mail server whose answers can be set, and a real worker."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TAKEN = "250 OK"
 
 
 class PostOffice:
-    """Takes what it is sent, unless told what to answer, or to do, at one of its steps: to all, or to one address."""
+    """Accepts every e-mail, unless told how to answer or behave at one of the steps, for all addresses or for one."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -83,7 +83,7 @@ class PostOffice:
 
 
 def work() -> None:
-    """Let a worker do what is due. In a thread of its own: the browser tests leave an event loop in this one."""
+    """Run a worker on the jobs that are due. In a separate thread: browser tests leave an event loop in this one."""
     with ThreadPoolExecutor(1) as elsewhere:
         elsewhere.submit(_run_worker).result()
 
@@ -99,7 +99,7 @@ def letters_waiting() -> list[ProcrastinateJob]:
 
 
 def let_time_pass(attempts: int | None = None) -> None:
-    """What waits for a later attempt is due now; with `attempts` so many lie behind it."""
+    """Make the jobs that wait for a later attempt due now, with this number of attempts made if given."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update procrastinate_jobs set scheduled_at = null, attempts = coalesce(%s, attempts)", [attempts]
@@ -117,6 +117,6 @@ def html_of(letter: EmailMessage) -> str:
 
 
 def words_of(markup: str) -> str:
-    """What a reader of the HTML part reads, white space made one."""
+    """The visible text of the HTML part, with white space collapsed."""
     body = re.sub(r"</?span[^>]*>", "", markup.split("<body", 1)[1].split(">", 1)[1])
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())

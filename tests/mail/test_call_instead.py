@@ -1,4 +1,4 @@
-"""Whom no mail reaches is to be called: what a clerk sees of it on the desk."""
+"""People whom no e-mail reaches must be called: what a clerk sees of this at the desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters on their way: delayed and never lost; and what no server takes is told to the desk."""
+"""Delivery of e-mails: they may be delayed but are never lost, and the desk is notified of permanent refusals."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REFUSED_FOR_NOW = [
     ("DATA", "451 4.3.0 Out of room"),
     ("DATA", "take it and close without a word"),
     ("DATA", "hang"),
-    # These are our own fault, and will be mended.
+    # Problems on our side, which we will fix, so the e-mail is kept.
     ("RCPT", "554 5.7.1 Relaying denied"),
     ("RCPT", "530 5.5.1 Sign in first"),
     ("DATA", "554 5.7.1 You are on a list"),
@@ -35,7 +35,7 @@ NO_ADDRESSES = ("jörg@example.org", "maria.\u212a@example.org", "maria", "maria
 
 
 def ask(**person: Any) -> Person:
-    """Somebody asks for help, and the letter that confirms it is queued."""
+    """Create a request for help and queue the e-mail that confirms it; returns the person."""
     request = make_request(person=make_person(**person))
     confirm_request.defer(request_id=request.pk)
     return request.person
@@ -191,7 +191,7 @@ def test_a_link_that_is_asked_for_five_times_is_mailed_once(post_office: PostOff
 
 
 def test_a_link_that_is_being_mailed_is_not_queued_beside_it(post_office: PostOffice) -> None:
-    """Back in the queue after a failure, the first would find its place taken."""
+    """If the first job failed, it could not return to the queue, because the second would hold its queueing lock."""
     person = make_request().person
     send_request_links(person.pk)
     set_doing()
@@ -223,7 +223,7 @@ def test_a_letter_left_by_a_killed_worker_yields_to_the_same_one_in_the_queue(po
 
 
 def set_doing(task: str = "") -> None:
-    """As a worker that was killed leaves its job."""
+    """Leave the jobs as a killed worker would."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update procrastinate_jobs set status = 'doing', worker_id = null where task_name like %s", [f"%{task}"]
@@ -253,7 +253,7 @@ def test_no_address_name_or_token_reaches_the_queue_or_a_log(
     ours = [record for record in caplog.records if not record.name.startswith(("mail.", "asyncio"))]
     formatter = logging.Formatter("%(name)s %(message)s %(job)s", defaults={"job": ""})
     for record in ours:
-        record.exc_text = None  # as the formatter of the house left it, which shows less than others would
+        record.exc_text = None  # set by our formatter, which shows less than others would
     log = "\n".join(formatter.format(record) for record in ours)
     assert "brusselshelps.mail" in log
     assert "SMTPRecipientsRefused 450" in log

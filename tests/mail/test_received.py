@@ -1,4 +1,4 @@
-"""Letters as people receive them: two parts that say the same, in their language, with their own link."""
+"""E-mails as people receive them: two parts that say the same, in their language, with their own link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The privacy notice and the accessibility statement tell the truth, in three languages."""
+"""The privacy notice and the accessibility statement are true, in three languages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def page(client: Client, language: str, name: str) -> str:
 
 
 def is_in(words: Any, said: str) -> bool:
-    """Whatever capitals and spaces a page gives them."""
+    """Whether the page says these words, ignoring case and white space."""
     return " ".join(str(words).casefold().split()) in said.casefold()
 
 
@@ -60,7 +60,7 @@ def test_what_a_declaration_says_can_be_translated() -> None:
 @pytest.mark.parametrize("name", NOTICES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_notice_needs_no_database_and_leaves_no_cookie(client: Client, language: str, name: str) -> None:
-    """Without the mark for a database, a question to it would fail."""
+    """This test has no database mark, so any query would fail."""
     answer = client.get(f"/{language}/{name}/")
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in answer.content.decode()

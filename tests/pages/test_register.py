@@ -1,4 +1,4 @@
-"""The register of processing tells all that is declared, in three languages, to leads; and what retention did."""
+"""The register of processing shows leads every declaration, in three languages, and what retention has done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that are some days old, for tests of retention. Nobody here exists."""
+"""Rows of a given age, for the retention tests. All people are fictitious."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def volunteer_of(days: float, *categories: str, stopped: float | None = None, **
 
 
 def is_erased(row: Any) -> bool:
-    """Whether the person of this row, or this person, is forgotten; then nothing says who they were."""
+    """Whether this person, or the person of this row, has been erased; if so, checks that no name is left."""
     person = Person.objects.get(pk=row.pk if isinstance(row, Person) else row.person_id)
     assert bool(person.erased_at) != bool(person.name)
     return bool(person.erased_at)

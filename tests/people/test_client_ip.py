@@ -1,4 +1,4 @@
-"""Whose network a request comes from, and what visitors cannot make us believe."""
+"""Which network a request comes from, and that visitors cannot fake it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many people, as they are counted in figures."""
+"""A number of people, written in digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day as people write it."""
+"""Dates as people write them."""
 
 from __future__ import annotations
 

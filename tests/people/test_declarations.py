@@ -1,4 +1,4 @@
-"""A column that declares nothing fails the build; and what is declared is told to whoever must know it."""
+"""A column without a declaration fails the build."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from brusselshelps.people.models import CONTACT
 from brusselshelps.people.privacy.checks import check_declared, undeclared
 from brusselshelps.people.privacy.declarations import Personal, ReadBy, declarations
 
-# Tables of the database that no model stands for, and what their text is.
+# Database tables without a model, and what their text columns hold.
 WITHOUT_MODEL = {
     "django_migrations": "names of migrations",
     "accounts_counter": "how often somebody tried to sign in, under keyed hashes",
@@ -105,7 +105,7 @@ def test_what_is_declared_must_be_there_and_be_one_thing() -> None:
 
 @pytest.mark.django_db
 def test_every_column_of_the_database_with_words_belongs_to_a_model() -> None:
-    """What a migration or a package adds beside the models would be forgotten by nobody."""
+    """Nothing would erase the text in columns that a migration or a package adds outside the models."""
     known = {
         (model._meta.db_table, column.column)
         for model in apps.get_models(include_auto_created=True)

@@ -1,4 +1,4 @@
-"""A person can be forgotten, and no figure of any day before changes."""
+"""A person can be erased without changing the figures of any earlier day."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ASKED = ("phone", "letter", "shopping", "pharmacy", "dog")
 
 
 def personal_text(people: list[int]) -> list[Any]:
-    """Everything that is still held about these persons."""
+    """Everything personal that is still held about these persons."""
     held = []
     for model, declared in declarations():
         for row in model._base_manager.filter(declared.about(people)):
@@ -75,7 +75,7 @@ class ErasureTests(TestCase):
         assert one.erased_at
 
     def test_whom_a_clerk_said_to_be_the_same_by_a_slip_stays(self) -> None:
-        """Somebody else may have the same name and number, and another office may hold what they asked."""
+        """A wrongly merged person may share a name or number, and another office may hold their request."""
         one = make_person(email="maria@example.org", phone="+3225551212")
         mother = make_person(email="her.mother@example.org", phone="+3225551212")
         namesake = make_person(email="", phone_as_written="02 555 00 01")
@@ -154,12 +154,12 @@ class FiguresSurviveErasureTests(HypothesisTestCase):
 
 
 def later(found: dict[str, Any]) -> dict[str, Any]:
-    """The figures without the moment up to which they were recorded."""
+    """The figures without the time up to which they were recorded."""
     return {name: value for name, value in found.items() if name != "recorded_until"}
 
 
 def test_every_personal_column_is_declared() -> None:
-    """Text about a person is either declared personal, or one of a few codes and names that say nothing of anybody."""
+    """Text about a person is either declared personal, or one of a few codes and names that identify nobody."""
     codes = {
         "reference",
         "external_key",

@@ -1,4 +1,4 @@
-"""What is held about somebody: all of it, in words, and nothing of anybody else."""
+"""What is held about a person: all of it, in words, and nothing about anybody else."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PHONES = {"maria": "+3224000001", "jef": "+3224000002"}
 
 
 class Life:
-    """Somebody who asks, offers, signs up, speaks for an organisation and holds a link; as many rows as there are."""
+    """A person in every role, with rows of every kind except those of matches."""
 
     def __init__(self, name: str, clerk: User) -> None:
         self.person = make_person(name=name, email=f"{name}@example.org", phone=PHONES[name], languages=["tr", "fr"])
@@ -62,14 +62,14 @@ def rows_about(person: Person) -> Iterator[tuple[type[models.Model], Any]]:
 
 
 def texts(model: type[models.Model]) -> Iterator[models.Field]:
-    """Every column in which somebody could write anything at all."""
+    """Every column that may hold free text."""
     for column in model._meta.concrete_fields:
         if isinstance(column, models.CharField | models.TextField) and not column.choices and column.name != "phone":
             yield column
 
 
 def mark(person: Person, letter: str) -> dict[str, str]:
-    """Write a word of its own in every text column of every row about this person: word by column."""
+    """Write a unique word in each text column of the rows about this person; returns the words by column."""
     marks: dict[str, str] = {}
     for model, row in rows_about(person):
         if model is Match:

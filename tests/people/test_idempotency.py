@@ -1,4 +1,4 @@
-"""Once, and only once: what is stored under a key is stored one time, whatever happens in between."""
+"""Whatever is stored under an idempotency key is stored exactly once, whatever happens in between."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NONE = HelpRequest.objects.none()
 
 
 class Notebook:
-    """Writes down what it is asked to store."""
+    """A store function that records the references it is called with."""
 
     def __init__(self) -> None:
         self.stored: list[str] = []

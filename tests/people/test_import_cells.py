@@ -1,4 +1,4 @@
-"""The cells of a list are read as people write them; what cannot be read gets a full sentence."""
+"""The cells of a list are read as people write them; a full sentence reports each that cannot be read."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Where a list comes from, and what the commands say of themselves."""
+"""Where a list comes from, and what the commands say about themselves."""
 
 import io
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A list in CSV is read as an editor shows it; what is wrong with it is said in one go."""
+"""A CSV list is read as a spreadsheet program shows it; all its mistakes are reported at once."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ HEAD = "external_ref;name;language;message\n"
 
 
 def read(content: str | bytes) -> tuple[list[Row], list[str]]:
-    """The rows of a list, and the report on it."""
+    """The rows of a list, and the report about it."""
     faults = Faults(COLUMNS)
     rows = read_list(content.encode() if isinstance(content, str) else content, COLUMNS, faults)
     return rows, list(faults)

@@ -1,4 +1,4 @@
-"""Persons, and those that clerks say are one."""
+"""Persons, and those whom clerks have marked as the same person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""References people read aloud."""
+"""References that people read aloud."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retention: who is kept on no ground any longer is forgotten, to the day, by itself."""
+"""Retention: anyone whom no retention rule keeps any longer is erased automatically, to the day."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from volunteers.tasks import warn_quiet
 
 
 def retained() -> retention.RetentionResult:
-    """Retention, as if nobody had been looked at before."""
+    """Run retention as if nobody had been reviewed before."""
     Person.objects.update(review_at=timezone.now())
     return retention.run()
 
@@ -236,7 +236,7 @@ class BothTests(TestCase):
 
 
 class LookingAgainTests(TestCase):
-    """Nobody is looked at before something can be due, and nobody later than that."""
+    """Everybody is reviewed when something can first be due, no earlier and no later."""
 
     def look(self, person: Person) -> float:
         person.refresh_from_db()
@@ -366,7 +366,7 @@ class LineTests(TestCase):
 
     def test_one_that_fails_keeps_no_others_waiting(self) -> None:
         bad, good = request_of(200), request_of(200)
-        # What a fault of ours could leave: the database refuses to empty it.
+        # Simulate a bug of ours: the database refuses to erase this request.
         with connection.cursor() as cursor:
             cursor.execute(
                 "create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$; "
@@ -395,7 +395,7 @@ class SweepTests(TestCase):
 
 @pytest.mark.django_db
 def test_nobody_meets_an_old_volunteer_again(client: Any) -> None:
-    """Who is forgotten may register again with the same address."""
+    """A volunteer who has been erased may register again with the same address."""
     gone = volunteer_of(90, stopped=31)
     retained()
     assert Volunteer.objects.get(pk=gone.pk).email_key is None

@@ -1,4 +1,4 @@
-"""Retention may be killed at any moment, and two may run at once; and it finds whom it looks for by an index."""
+"""Retention runs may be killed at any time, and two may run at once; the persons due are found by an index."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.people.aged_rows import request_of
 
 
 class RunsTests(TransactionTestCase):
-    """What a line says happened, and nothing happened without a line."""
+    """The recorded batches and the erased persons always agree."""
 
     def setUp(self) -> None:
         for _number in range(60):
@@ -78,14 +78,15 @@ class RunsTests(TransactionTestCase):
 
 
 class CrowdTests(TransactionTestCase):
-    """In real transactions: an index made in the same one is not used."""
+    """Uses real transactions, because an index is not used in the transaction that created it."""
 
     LARGE = ("people_person", "requests_app_helprequest", "requests_app_requestitem", "volunteers_volunteer")
 
     def setUp(self) -> None:
         call_command("seed_demo", requests=10_000, volunteers=10_000, seed=7, stdout=io.StringIO())
         with connection.cursor() as cursor:
-            # Made in a transaction that also updated, an index waits until every older one has ended, anywhere.
+            # An index built in a transaction that also updated rows is not used until all older transactions,
+            # in any database of the server, have ended.
             cursor.execute(";".join(f"reindex table {name}" for name in self.LARGE))
 
     def plan(self, rows: Any) -> str:
@@ -110,7 +111,7 @@ class CrowdTests(TransactionTestCase):
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(note):
-            # As many of twenty thousand as a whole batch is of a million, or more.
+            # The same share of twenty thousand rows as a whole batch is of a million, or more.
             done = retention.run(batches=1, size=20)
         assert done.number
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What people type, made storable."""
+"""Text that people type, made fit to store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shared words: who works with them reads them, administrators edit them, nobody deletes them."""
+"""The reference data: those who work with it read it, administrators edit it, nobody deletes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORDS = ("category", "commune", "locality", "partner")
 
 
 def category_form(category: Category, *policies: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """What a browser sends for the page of a category, its policies included."""
+    """The data that a browser sends for the page of a category, including its policies."""
     texts = {
         f"{field}_{code}": getattr(category, f"{field}_{code}") or ""
         for field in ("report", "ask", "offer")

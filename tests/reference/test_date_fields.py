@@ -1,4 +1,4 @@
-"""Days so far away that nothing can be counted from them are slips: told at the form, and kept by no table."""
+"""Dates too far away to calculate with are mistakes: the form says so, and no table stores them."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def test_a_lead_cannot_write_a_call_of_such_a_day(els: User, day: str) -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("2026-10-25T02:30", "2026-10-25T02:30+02:00"),  # occurs twice: the first time
-        ("2026-03-29T02:30", "2026-03-29T03:30+02:00"),  # never occurs: as a clock that was not put forward says
+        ("2026-10-25T02:30", "2026-10-25T02:30+02:00"),  # occurs twice: the first one is meant
+        ("2026-03-29T02:30", "2026-03-29T03:30+02:00"),  # does not occur: the time on a clock that was not put forward
         ("2026-03-29T03:30", "2026-03-29T03:30+02:00"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Days and moments on pages and in letters."""
+"""Dates and times on pages and in e-mails."""
 
 from __future__ import annotations
 

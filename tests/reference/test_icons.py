@@ -1,4 +1,4 @@
-"""Icons: every category has one of its own, a new one gets the heart, and none is read aloud."""
+"""Icons: every category has its own, a new category gets the heart, and none is read aloud."""
 
 from __future__ import annotations
 

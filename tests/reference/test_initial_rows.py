@@ -1,4 +1,4 @@
-"""The reference rows: as published, in three languages, written once, edited by people."""
+"""The initial reference rows: as published, in three languages, written once and then edited by people."""
 
 from __future__ import annotations
 

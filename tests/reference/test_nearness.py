@@ -1,4 +1,4 @@
-"""Where localities lie, and for which help a language in common matters: rows, that administrators edit."""
+"""Where localities lie, and for which help a common language matters: rows that administrators edit."""
 
 from __future__ import annotations
 

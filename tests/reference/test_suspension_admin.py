@@ -1,4 +1,4 @@
-"""The switch of the whole platform: leads and administrators suspend and end, nobody deletes, everybody sees."""
+"""Suspending the platform: leads and administrators start and end it, nobody deletes it, everybody sees it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def hours(number: int) -> dt.datetime:
 
 
 def sent(until: dt.datetime | None = None, **texts: str) -> dict[str, Any]:
-    """What a browser sends for the page of a suspension."""
+    """The data that a browser sends for the page of a suspension."""
     moment = f"{timezone.localtime(until):%Y-%m-%dT%H:%M}" if until else ""
     return {"until": moment} | WITHOUT_TEXT | texts
 

@@ -1,4 +1,4 @@
-"""The example of 2020, loaded once for a file: each test runs within that transaction and leaves nothing in it."""
+"""The example of 2020, loaded once per test file: each test runs inside that transaction and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         outer.__enter__()
         call_command("load_example", stdout=io.StringIO())
         with connection.cursor() as cursor:
-            # Else the planner takes them for empty.
+            # Otherwise the planner assumes that the tables are empty.
             cursor.execute(f"analyze {', '.join(model._meta.db_table for model in FILLED)}")
     yield
     with django_db_blocker.unblock():
@@ -34,4 +34,4 @@ def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture
 def example(_loaded: None, db: None) -> None:
-    """The published figures are in the database."""
+    """Use a database that holds the published figures."""

@@ -1,4 +1,4 @@
-"""The answer of April 2020, given back to the last digit: on the command line, in files, on the page."""
+"""The answer of April 2020, reproduced to the last digit: on the command line, in files and on the page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from brusselshelps.reference.models import Category, Locality
 
 pytestmark = pytest.mark.django_db
 
-# The table of the answer, question 2 b), in its own order.
+# The table in the answer to question 2 b), in its original order.
 PUBLISHED = """Anderlecht 92, Brussel 357, Elsene 284, Etterbeek 129, Evere 21, Ganshoren 37, Haren 3, Jette 93,
 Koekelberg 33, Laken 84, Neder-over-Heembeek 9, Oudergem 50, Schaarbeek 220, Sint-Agatha-Berchem 20, Sint-Gillis 187,
 Sint-Jans-Molenbeek 108, Sint-Joost-ten-Node 54, Sint-Lambrechts-Woluwe 75, Sint-Pieters-Woluwe 61, Ukkel 140,
@@ -113,7 +113,7 @@ def test_a_postcode_in_two_communes_is_not_guessed(example: None, client: Client
 
 
 def table(page: str, slug: str) -> list[tuple[str, str]]:
-    """The rows of a table on the page: label and number."""
+    """The rows of a table on the page, as pairs of label and number."""
     body = page.split(f'<table id="{slug}">')[1].split("</table>")[0]
     rows = re.findall(r'<th scope="row">(.*?)</th>.*?<td class="number">(.*?)</td>', body, re.DOTALL)
     return [(label.strip(), number.strip()) for label, number in rows]

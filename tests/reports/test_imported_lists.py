@@ -1,4 +1,4 @@
-"""Random lists with known counts, imported, give exactly those counts at any day asked."""
+"""Random lists with known counts give exactly those counts, for any day, once they are imported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def made_up(seed: int) -> tuple[list[Row], list[Row]]:
 
 
 def moment(dice: random.Random, day: dt.date) -> str:
-    """Around midnight more often than not: there the days are told apart."""
+    """A time on this day, often around midnight, where a mistake would move it to another day."""
     clock = dice.choice(("00:00", "23:59:59", "00:30", f"{dice.randrange(24):02}:{dice.randrange(60):02}"))
     return f"{day.isoformat()}T{clock}"
 

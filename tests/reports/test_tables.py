@@ -1,4 +1,4 @@
-"""The figures as people read them: labels, order, residues, definitions, in three languages."""
+"""The figures as people read them: labels, order, residual rows, definitions, in three languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each figure, counted on small lives whose answer anybody can count by hand."""
+"""Each figure, counted on small examples that anybody can check by hand."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ class EngagedTests(TestCase):
         for volunteer, category in ((insured, "dog"), (expired, "dog"), (silent, "dog"), (exempt, "phone")):
             make_check(volunteer)
             match(volunteer, category).accept()
-        # As a list brings them: accepted, and nothing is known of the insurance.
+        # As in an imported list: accepted, with nothing known about the insurance.
         InsuranceCheck.objects.all().delete()
         InsuranceCheck.objects.create(volunteer=insured, outcome="refused", method="phone")
         InsuranceCheck.objects.create(volunteer=insured, outcome="insured", method="phone")
@@ -206,7 +206,7 @@ class EngagedTests(TestCase):
 
 class OneMomentTests(TransactionTestCase):
     def test_figures_are_counted_in_a_transaction_that_only_reads(self) -> None:
-        """Reference rows are written after every flush, so this works on real transactions too."""
+        """Reference rows are written after every flush, so this also works in real transactions."""
         make_request(received_at=brussels("2020-04-01"))
         assert count()["requests"]["received"]["total"] == 1
 
@@ -216,7 +216,7 @@ def match(volunteer: Any, category: str = "dog") -> Match:
 
 
 def accepted() -> Match:
-    """Accepted by a volunteer of whom it is known that they are insured."""
+    """A match accepted by a volunteer who is known to be insured."""
     volunteer = make_volunteer("dog")
     make_check(volunteer)
     found = match(volunteer)

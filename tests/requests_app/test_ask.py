@@ -230,7 +230,7 @@ def test_a_form_without_its_token_gets_a_page_that_helps() -> None:
 
 
 class SentAtTheSameTimeTests(TransactionTestCase):
-    """Real transactions: an impatient finger, a slow line."""
+    """Uses real transactions: an impatient visitor or a slow connection may send a form several times."""
 
     serialized_rollback = False
 

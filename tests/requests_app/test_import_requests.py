@@ -1,4 +1,4 @@
-"""A list of help requests is stored as a whole or not at all, with the days on which things happened."""
+"""A list of help requests is stored as a whole or not at all, with the dates on which things happened."""
 
 import datetime as dt
 import io
@@ -36,7 +36,7 @@ MARIA = {
 
 
 def a_list(*rows: dict[str, str]) -> str:
-    """Rows like Maria's, each with what differs."""
+    """A CSV list of rows like Maria's, each with its own changes."""
     return "\n".join([",".join(COLUMNS), *(",".join((MARIA | row).get(name, "") for name in COLUMNS) for row in rows)])
 
 
@@ -50,13 +50,13 @@ def imported(content: str) -> str:
 
 
 def the_request(**cells: str) -> HelpRequest:
-    """The request that a row like Maria's becomes."""
+    """Import a single row like Maria's; returns the request it becomes."""
     imported(a_list(cells))
     return HelpRequest.objects.select_related("person", "locality", "holder").get()
 
 
 def refused(capsys: pytest.CaptureFixture[str], *rows: dict[str, str]) -> list[str]:
-    """The report on a list of which nothing is stored."""
+    """The report on a refused list, of which nothing may be stored."""
     with pytest.raises(CommandError) as error:
         imported(a_list(*rows))
     assert not HelpRequest.objects.exists()
@@ -65,7 +65,7 @@ def refused(capsys: pytest.CaptureFixture[str], *rows: dict[str, str]) -> list[s
 
 
 def days(request: HelpRequest) -> tuple[list[dt.datetime], list[dt.datetime]]:
-    """When its items changed and its offices took it on."""
+    """When the items of a request changed, and when offices took it on."""
     changes = StatusChange.objects.filter(item__request=request)
     return [change.at for change in changes], [handover.since for handover in request.handovers.all()]
 

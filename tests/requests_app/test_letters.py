@@ -1,4 +1,4 @@
-"""The mails that leave after a form: in the person's language, through the queue, with nothing lost."""
+"""The e-mails sent after a form: in the person's language, through the queue, and none lost."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_who_was_erased_meanwhile_gets_no_mail() -> None:
 
 
 class QueueTests(TransactionTestCase):
-    """A worker and real transactions."""
+    """Uses a worker and real transactions."""
 
     def test_what_was_queued_is_sent_once(self) -> None:
         with transaction.atomic():
@@ -93,7 +93,7 @@ class QueueTests(TransactionTestCase):
         assert mail.outbox[0].to == ["maria@example.org"]
 
     def work(self) -> None:
-        # In a thread of its own: the browser tests leave an event loop running in this one.
+        # In a separate thread: the browser tests leave an event loop running in this one.
         with ThreadPoolExecutor(1) as elsewhere:
             elsewhere.submit(self.run_worker).result()
 

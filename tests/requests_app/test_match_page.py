@@ -1,4 +1,4 @@
-"""Jef opens the link of the letter: he sees what is asked, says yes or no, and only then whom he helps."""
+"""Jef opens the link in the e-mail: he sees what is asked, says yes or no, and only then learns whom he will help."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def jef() -> Volunteer:
 
 @pytest.fixture
 def maria() -> HelpRequest:
-    """Maria asks for a call and a dog walk this week, and tells where she lives."""
+    """Maria asks for a call and a dog walk this week, and gives her address."""
     phone = {"phone": "+32470123456", "phone_as_written": "0470 12 34 56"}
     person = make_person(
         name="Maria Unmistakable",
@@ -125,7 +125,7 @@ class TestYes:
         for words in ("Maria Unmistakable", "Nieuwstraat 7", "0470 12 34 56", "the green door"):
             assert words in shown(page)
         assert 'href="tel:+32470123456"' in page.content.decode()
-        # A phone number is enough to agree on a day.
+        # A phone number is enough to arrange a day.
         assert "maria@example.org" not in page.content.decode()
         assert jobs() == ["mail_volunteer proposed", "mail_volunteer accepted", "mail_resident accepted"]
 

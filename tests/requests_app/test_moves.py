@@ -1,4 +1,4 @@
-"""Every move there is, from each state to each, of items and of matches: generated from the moves themselves."""
+"""Every possible move between the states of items and of matches, generated from the table of allowed moves."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ LANGUAGES = ("nl", "fr", "en")
 
 
 def moves(states: Any, allowed: dict[Any, Any], legal: bool) -> list[Any]:
-    """The moves that are allowed, or those that are not, each with its name."""
+    """The pairs of states between which a move is allowed, or those between which it is not."""
     pairs = [(old, new) for old, new in product(states, states) if (new in allowed.get(old, ())) == legal]
     return [pytest.param(old, new, id=f"{old}-{new}") for old, new in pairs]
 
 
 def way_to(goal: Any, start: Any, allowed: dict[Any, Any]) -> list[Any]:
-    """The shortest row of moves that leads to this state; that there is one says that the state can be reached."""
+    """The shortest sequence of moves that leads to this state; fails if the state cannot be reached."""
     ways = [[start]]
     for way in ways:
         if way[-1] == goal:
@@ -37,7 +37,7 @@ def way_to(goal: Any, start: Any, allowed: dict[Any, Any]) -> list[Any]:
 
 
 def proposed(item: RequestItem) -> Match:
-    """A match of the item with somebody who is insured."""
+    """A match of the item with an insured volunteer."""
     volunteer = make_volunteer("dog")
     make_check(volunteer)
     return Match.propose(item, volunteer, by=None)
@@ -68,7 +68,7 @@ def added(before: dict[Any, set[int]], model: Any) -> list[Any]:
 
 
 def refusals(row: Any, new: Any, by: User) -> dict[str, str]:
-    """The sentence that refuses the move, in each language."""
+    """The message that refuses the move, in each language."""
     said = {}
     for language in LANGUAGES:
         with override(language), pytest.raises(ValidationError) as refused:
@@ -78,7 +78,7 @@ def refusals(row: Any, new: Any, by: User) -> dict[str, str]:
 
 
 def check_sentences(said: dict[str, str], old: Any, new: Any) -> None:
-    """Full sentences, each naming both states in its own language."""
+    """Check that each is a full sentence that names both states in its own language."""
     assert len(set(said.values())) == len(LANGUAGES)
     for language, sentence in said.items():
         with override(language):
@@ -108,9 +108,9 @@ def test_a_match_makes_no_other_move_and_a_sentence_says_so(old: MatchState, new
     assert history() == before
 
 
-# What a match that was only proposed becomes when its item makes a move.
+# The state that a proposed match gets when its item makes a move.
 OF_ITS_MATCH = dict.fromkeys((State.OPEN, State.DONE, State.WITHDRAWN), MatchState.CANCELLED)
-# What the item becomes when its match ends; as long as it stands, the item is matched.
+# The state that an item gets when its match ends; until then the item is matched.
 OF_ITS_ITEM = dict.fromkeys(ENDS, State.OPEN) | {MatchState.DONE: State.DONE}
 
 
@@ -154,7 +154,7 @@ def test_when_help_that_was_accepted_is_given_the_match_is_done_too(noor: User) 
 
 
 def test_what_has_ended_moves_no_more_and_everything_else_can_end() -> None:
-    """Of the moves themselves: an end is where none leads on, and from anywhere else an end is one move away."""
+    """End states have no moves, and every other state is one move away from an end."""
     assert {state for state in MatchState if state not in Match.MOVES} == set(ENDS)
     assert all(set(moves) & set(ENDS) for moves in Match.MOVES.values())
     assert {state for state in State if state not in RequestItem.MOVES} == set(State) - {State.OPEN, State.MATCHED}

@@ -1,4 +1,4 @@
-"""Ann tells what the care home she works for needs."""
+"""Ann reports what the care home she works for needs."""
 
 from __future__ import annotations
 

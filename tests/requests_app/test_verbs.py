@@ -1,4 +1,4 @@
-"""The verbs of a request, its items and their matches: each event once, under a lock. Every move is in test_moves."""
+"""The verbs of a request, its items and their matches: each event once, under a lock. All moves are in test_moves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the ask form asks besides: a question by category, urgency, a day, languages, a street."""
+"""The additional questions of the ask form: one per category, urgency, a day, languages, a street."""
 
 from __future__ import annotations
 

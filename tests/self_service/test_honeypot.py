@@ -1,4 +1,4 @@
-"""Programs are asked once more, floods are held up for a while, and nobody is turned away."""
+"""Suspected bots are asked once more, floods are held up for a while, and nobody is turned away."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ANSWERS = {
 
 
 def hidden(page: Any) -> dict[str, str]:
-    """What the page sends along with what is typed."""
+    """The hidden fields that the page sends along with what is typed."""
     fields = re.findall(r"<input[^>]+type=\"hidden\"[^>]*>", page.content.decode())
     named = {re.search(r'name="([^"]*)"', field)[1]: re.search(r'value="([^"]*)"', field) for field in fields}  # type: ignore[index]
     return {name: value[1] if value else "" for name, value in named.items()}
@@ -61,7 +61,7 @@ def test_a_field_that_nobody_sees_asks_once_more_and_then_believes(client: Clien
         page = client.post("/nl/help/", answers)
         assert page.context["once_more"]
         assert "spam.example" not in page.content.decode()
-        # Autofill may fill it in again: asked twice would be turned away.
+        # Autofill may fill it in again; asking a second time would turn a person away.
         assert client.post("/nl/help/", answers | hidden(page)).status_code == 302
 
 

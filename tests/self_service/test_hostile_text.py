@@ -1,4 +1,4 @@
-"""Texts nobody types by accident, on the pages behind a link: a sentence or a stored whole, shown as text."""
+"""Text that nobody types by accident, on pages behind a link: refused with a message, or stored and shown as text."""
 
 from __future__ import annotations
 

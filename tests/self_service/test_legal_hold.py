@@ -1,4 +1,4 @@
-"""Whoever wants to be forgotten while a law or a claim keeps their data is told so before, and need not ask again."""
+"""Anyone who asks for erasure while a law or a claim keeps their data is told so first, and need not ask again."""
 
 from __future__ import annotations
 

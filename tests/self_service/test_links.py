@@ -1,4 +1,4 @@
-"""Signed links: stored as a hash, gone after a while, asked for again without telling who is known."""
+"""Signed links: stored as a hash, expiring, and sent again on request without revealing who is known."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_no_token_reaches_a_log(client: Client, request_link: Link, caplog: Any)
     assert request_link.token not in written
 
 
-# ---- asking for it again
+# ---- asking for a new link
 
 
 def ask_again(client: Client, email: str, language: str = "nl") -> Any:
@@ -186,7 +186,7 @@ def test_an_address_that_is_none_gets_a_sentence(client: Client, email: str) -> 
     assert list(page.context["form"].errors) == ["email"]
 
 
-# ---- forgetting and what is held
+# ---- erasure, and the data that is held
 
 
 @pytest.mark.parametrize("purpose", ["request", "volunteer"])

@@ -1,4 +1,4 @@
-"""Maria opens the link from her mail: she sees how things stand, adds a word, withdraws."""
+"""Maria opens the link from her e-mail: she sees how her request is going, adds a note, withdraws."""
 
 from __future__ import annotations
 

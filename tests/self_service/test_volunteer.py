@@ -1,4 +1,4 @@
-"""Jef opens the link from his mail: he changes what he offers, pauses, stops."""
+"""Jef opens the link from his e-mail: he changes what he offers, pauses, stops."""
 
 from __future__ import annotations
 

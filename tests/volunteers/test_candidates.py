@@ -1,4 +1,4 @@
-"""Who can be asked, best first; and that the table behind it follows whatever happens."""
+"""Which volunteers can be asked, best first; and that the availability table follows every change."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from volunteers.candidates import Nearness, candidates, supply_by_category_and_l
 from volunteers.models import Availability, Candidacy, InsuranceCheck, Volunteer
 
 pytestmark = pytest.mark.django_db
-# The table as it would be, made anew from what it follows from.
+# The expected contents of the table, computed from the tables it is derived from.
 ANEW = """
     select v.id, c.category_id, l.language, v.locality_id, v.active_matches, v.asked_at
     from volunteers_volunteer v join people_person p on p.id = v.person_id and p.erased_at is null
@@ -47,7 +47,7 @@ def speaking(*languages: str, **fields: Any) -> Volunteer:
 
 
 def asked(volunteer: Volunteer) -> Match:
-    """Asked once and declined."""
+    """Propose a match to this volunteer, who declines it."""
     category = volunteer.candidacies.first().category.slug
     match = Match.propose(make_request(category).items.get(), volunteer, by=None)
     match.decline()
@@ -219,7 +219,7 @@ def test_the_number_of_questions_does_not_grow() -> None:
             speaking("nl", "fr")
         with CaptureQueriesContext(connection) as asked_for:
             found("phone", languages=("nl", "fr", "en"))
-        counts.add(len(asked_for.captured_queries) - 2)  # the category and the locality of this test
+        counts.add(len(asked_for.captured_queries) - 2)  # the queries of this test for the category and the locality
     assert counts == {4}
 
 
@@ -263,7 +263,7 @@ def made_anew() -> list[tuple[Any, ...]]:
 
 
 def happens(drawn: Random, volunteer: Volunteer, slugs: list[str]) -> None:
-    """One thing, perhaps one that is not possible just then."""
+    """One random event, which may be impossible at this point."""
     volunteer.refresh_from_db()
     rare = drawn.random() < 0.2
     events = [

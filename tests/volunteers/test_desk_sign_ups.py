@@ -1,4 +1,4 @@
-"""Sign-ups and calls at the desk: both back offices see who signed up and say who came; their leads write calls."""
+"""Sign-ups and calls at the desk: both back offices see who signed up and record who came; their leads write calls."""
 
 from __future__ import annotations
 

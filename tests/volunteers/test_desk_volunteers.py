@@ -1,4 +1,4 @@
-"""Volunteers at the desk: one pool for both back offices, read and never changed there."""
+"""Volunteers at the desk: one pool for both back offices, read-only there."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_the_filters_narrow_the_list(noor: User) -> None:
     assert rows(client.get(f"{VOLUNTEERS}?active=yes")) == {jef.reference}
     assert rows(client.get(f"{VOLUNTEERS}?active=no")) == {withdrawn.reference}
     assert rows(client.get(f"{VOLUNTEERS}?category=dog")) == {jef.reference}
-    # A candidacy that ended is no offer any more.
+    # A candidacy that has ended is no longer an offer.
     assert rows(client.get(f"{VOLUNTEERS}?category=shopping")) == set()
     assert rows(client.get(f"{VOLUNTEERS}?postcode=1020")) == {jef.reference}
 

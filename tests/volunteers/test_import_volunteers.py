@@ -36,7 +36,7 @@ JEF = {
 
 
 def a_list(*rows: dict[str, str]) -> str:
-    """Rows like Jef's, each with what differs."""
+    """A CSV list of rows like Jef's, each with its own changes."""
     return "\n".join([";".join(COLUMNS), *(";".join((JEF | row).get(name, "") for name in COLUMNS) for row in rows)])
 
 
@@ -50,7 +50,7 @@ def imported(content: str | bytes) -> str:
 
 
 def refused(content: str | bytes, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """The report on a list of which nothing is stored."""
+    """The report on a refused list, of which nothing may be stored."""
     before = Volunteer.objects.count(), Person.objects.count(), Candidacy.objects.count()
     with pytest.raises(CommandError) as error:
         imported(content)

@@ -1,4 +1,4 @@
-"""Two who import at once, or register while a list is imported, get in each other's way with a sentence."""
+"""Two imports at once, or a registration during an import: what is refused is explained in a sentence."""
 
 import io
 import threading
@@ -17,7 +17,7 @@ HEAD = "external_ref,registered_at,email,phone,language,categories\n"
 
 
 def import_list(rows: str, said: list[str]) -> None:
-    """What the command says of a list, in a thread and so on a connection of its own."""
+    """Run the command on this list, in a thread and therefore on a separate connection, and keep what it says."""
     out = io.StringIO()
     try:
         with TemporaryDirectory() as folder:
@@ -48,7 +48,7 @@ def test_the_same_list_twice_import_list_is_stored_once() -> None:
 
 
 def wait_until_somebody_waits() -> None:
-    """Until another connection to this database waits for this one's transaction."""
+    """Wait until another connection to this database waits for this one's transaction."""
     with connection.cursor() as cursor:
         for _attempt in range(500):
             cursor.execute("select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))")

@@ -109,7 +109,7 @@ def test_neither_phone_nor_mail_is_one_too_few(client: Client) -> None:
 
 
 class TestAddressThatIsRegisteredAlready:
-    """A stranger learns nothing; the owner gets a mail."""
+    """A stranger learns nothing; the owner of the address gets an e-mail."""
 
     def test_the_page_is_the_same_and_nothing_new_is_stored(self, client: Client) -> None:
         make_volunteer(person=make_person(email="Jef@Example.org"))

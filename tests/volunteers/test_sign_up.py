@@ -172,7 +172,7 @@ def test_switching_language_keeps_everything_and_looks_at_nothing(client: Client
 
 
 class TestNoLonger:
-    """Nothing is collected that nobody will read."""
+    """A call that is over or was never published collects no data."""
 
     @pytest.mark.today
     @pytest.mark.parametrize(("language", "title"), [("nl", "Pakketten"), ("fr", "paquets"), ("en", "parcels")])

@@ -1,4 +1,4 @@
-"""Setting aside and back, following up, handing over: what a clerk presses, and what the page says then."""
+"""Setting aside, putting back, following up, handing over: the buttons a clerk presses and what the page then says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every attempt to reach somebody is a line: who, what came of it, by whom."""
+"""Every attempt to reach somebody is recorded: who was called, the outcome, and who called."""
 
 from __future__ import annotations
 

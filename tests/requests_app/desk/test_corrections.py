@@ -1,4 +1,4 @@
-"""Corrections: only what differs is written, and the second of two to save loses nothing of what was typed."""
+"""Corrections: only changed columns are written, and the second of two clerks to save loses nothing they typed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def make_ours(noor: User) -> HelpRequest:
 
 
 class Drawn(HTMLParser):
-    """What a browser would send of the form on the page of a request."""
+    """The values that a browser would send for the form on the page of a request."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ def test_the_number_dials_and_a_wrong_one_is_flagged_until_it_is_corrected(noor:
     assert '<strong class="flag">wrong number</strong>' not in client.get(page_of(ours)).content.decode()
 
 
-# Two on one request.
+# Two clerks correct one request.
 
 
 def test_the_second_to_save_sees_both_versions_and_loses_nothing(noor: User, els: User, ours: HelpRequest) -> None:
@@ -271,7 +271,7 @@ def test_what_was_typed_when_it_was_handed_over_is_shown_back(noor: User, karim:
     assert "French Community Commission (COCOF) now holds it" in words
     assert "<b>Marktstraat</b>" in words
     assert "Dutch, Arabic" in words
-    # Not what was there to be read, and not what was written since.
+    # Neither what the request said before nor what has been written since.
     assert "Blue door" not in words
     assert "She speaks French" not in words
     assert not ours.corrections.exists()

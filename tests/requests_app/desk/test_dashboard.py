@@ -1,4 +1,4 @@
-"""The start page: what waits, for whom, what is late; and the weather of the whole."""
+"""The start page: what is waiting, for whom, and what is late; and demand and supply of both offices together."""
 
 from __future__ import annotations
 

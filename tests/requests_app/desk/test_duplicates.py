@@ -1,4 +1,4 @@
-"""Two that look like one person: shown to who may see both, said to be one, and undone; the figures say so."""
+"""Records that look like one person: shown to those who may see both, merged and unmerged; the figures follow."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def today() -> str:
 
 
 def counted() -> tuple[int, int]:
-    """Requests received, and the people who asked."""
+    """The number of requests received, and of people who asked."""
     received = as_data(figures(as_of(timezone.localdate())), "nl")["requests"]["received"]
     return received["total"], received["people"]
 
 
 def registered() -> int:
-    """People who registered as a volunteer."""
+    """The number of people who registered as a volunteer."""
     found: int = as_data(figures(as_of(timezone.localdate())), "nl")["volunteers"]["registered"]
     return found
 
@@ -178,7 +178,7 @@ def test_nothing_of_the_other_office_is_shown_merged_or_undone(noor: User, karim
 def test_the_page_asks_as_much_for_many_as_for_one(noor: User) -> None:
     request = asking(phone="+3224000001")
     client, numbers = browser(noor), set()
-    client.get(page_of(request))  # Django remembers a thing or two from the first page on
+    client.get(page_of(request))  # Django caches some data on the first page
     for number in (1, 6):
         for _each in range(number):
             asking(phone="+3224000001")

@@ -1,4 +1,4 @@
-"""What Karim sees of what Noor took on: nothing, anywhere."""
+"""Karim sees nothing, anywhere, of a request that Noor took on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.desk.desk_client import REQUESTS, browser, close, hand_over, messages
 
 @pytest.fixture
 def of_noor(noor: User) -> HelpRequest:
-    """A request of Maria's that Noor took on for VGC."""
+    """Maria's request, which Noor took on for VGC."""
     request = make_request(person=make_person(name="Maria Unmistakable"), message="the green door")
     request.take_on(by=noor)
     return request
@@ -29,7 +29,7 @@ def test_karim_does_not_see_what_noor_took_on(karim: User, of_noor: HelpRequest)
     client = browser(karim)
     for query in ("", f"?q={of_noor.reference}", "?place=ours", "?place=intake", "?state=open", "?postcode=1000"):
         page = client.get(f"{REQUESTS}{query}")
-        # The reference stands in the search box when it was typed there; no row bears it.
+        # The search box repeats a reference that was typed there, so the rows are counted instead.
         assert page.context["cl"].result_count == 0
         assert "M.U." not in shown(page)
 

@@ -1,4 +1,4 @@
-"""A wrong kind of help is put right on the page of its request: the right one added, the wrong one set aside."""
+"""A wrong kind of help is corrected on the page of its request: the right one is added, the wrong one set aside."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from volunteers.models import InsuranceCheck
 
 @pytest.fixture
 def ours(noor: User) -> HelpRequest:
-    """Of the day before, for a dog walk and a phone call."""
+    """A request from the day before, for a dog walk and a phone call, that Noor took on."""
     request = make_request("dog", "phone", received_at=timezone.now() - dt.timedelta(days=1))
     request.take_on(by=noor)
     return request
@@ -156,7 +156,7 @@ class TestRefusals:
 
 
 def main_buttons(page: Any) -> list[str]:
-    """The words of what is drawn as the next step, of the items and their matches."""
+    """The labels of the buttons drawn as the next step, for the items and their matches."""
     body = page.content.decode().partition("<caption>Items</caption>")[2].partition("</table>")[0]
     drawn = re.findall(r'class="button default".*?>(.*?)<', body, re.DOTALL)
     return [" ".join(words.split()) for words in drawn]

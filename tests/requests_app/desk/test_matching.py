@@ -1,4 +1,4 @@
-"""From an open item to a volunteer on their way: candidates, proposing, what the phone brings, insurance."""
+"""From an open item to a volunteer on their way: candidates, proposals, answers by phone, insurance."""
 
 from __future__ import annotations
 
@@ -324,7 +324,7 @@ class TestWhatThePhoneBrings:
 class TestInsurance:
     @pytest.fixture
     def match(self, noor: User, ours: HelpRequest) -> Match:
-        """For a dog walk the policy asks for insurance."""
+        """A proposed dog walk, for which the policy asks for insurance."""
         return Match.propose(item_of(ours, "dog"), make_volunteer("dog"), by=noor)
 
     def test_said_yes_by_phone_then_insured_by_phone(self, noor: User, ours: HelpRequest, match: Match) -> None:

@@ -1,4 +1,4 @@
-"""Needs of organisations at the desk: both back offices meet them together, nobody else does."""
+"""Needs of organisations at the desk: both back offices share them, nobody else sees them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a resident adds later is seen at the desk, and known to be read."""
+"""Notes that a resident adds later are shown at the desk, and marked as read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request by phone: the page follows the talk, knows who called before, and loses nothing of what was typed."""
+"""A request by phone: the page follows the conversation, recognises earlier callers, and loses nothing typed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def talk(**said: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def maria(noor: User) -> HelpRequest:
-    """Who called last month, with the number written in another way."""
+    """A request from somebody who called last month, whose number was then written differently."""
     person = make_person(name="Maria Peeters", contact_language="fr", languages=["ar"], street="Kerkstraat", number="7")
     person.write_phone("+32 470/12.34.56")
     person.save()
@@ -180,7 +180,7 @@ def test_what_need_not_be_asked_says_so(noor: User) -> None:
 
 
 def test_the_page_speaks_to_the_clerk_of_who_calls(noor: User) -> None:
-    """In the words of the desk: nobody is asked about a dog of their own."""
+    """The questions are worded for the clerk, who asks them on behalf of the caller."""
     page = shown(browser(noor).get(INTAKE))
     for words in (
         "What help is needed?",

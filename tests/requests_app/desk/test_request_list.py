@@ -249,7 +249,7 @@ def test_the_start_page_has_no_work_for_who_works_in_no_back_office(lies: User, 
 def test_the_page_costs_as_much_for_many_items_as_for_one(noor: User) -> None:
     client = browser(noor)
     slugs = list(Category.objects.filter(residents_may_ask=True).values_list("slug", flat=True))
-    client.get(page_of(make_request()))  # after this Django remembers the types of its rows
+    client.get(page_of(make_request()))  # Django caches the content types on the first page
     counts = []
     for request in (make_request("dog"), make_request(*slugs)):
         request.take_on(by=noor)

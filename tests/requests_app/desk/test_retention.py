@@ -1,4 +1,4 @@
-"""What the desk says of retention: what is erased soon, and what a lead keeps for a law or a claim."""
+"""What the desk says about retention: what is erased soon, and what a lead keeps because of a law or a claim."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The buttons on the page of a help request: what a clerk presses, and what the page says then."""
+"""The buttons on the page of a help request: what a clerk presses, and what the page then says."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_handing_over_asks_to_whom_and_why(noor: User, ours: HelpRequest) -> Non
     page = browser(noor).get(f"{REQUESTS}{ours.pk}/hand-over/")
     assert "French Community Commission (COCOF)" in shown(page)
     assert "Flemish Community Commission" not in shown(page)
-    # With one other back office there is nothing to choose.
+    # There is only one other back office, so it is already chosen.
     assert page.content.decode().count("checked") == 1
 
 
