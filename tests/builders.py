@@ -1,4 +1,4 @@
-"""People, requests and volunteers for tests. Nobody here exists."""
+"""Builders of people, requests and volunteers for the tests. All of them are fictitious."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _numbers = itertools.count(1)
 
 
 def brussels(text: str) -> dt.datetime:
-    """A moment in Brussels: brussels("2020-04-30T23:59")."""
+    """A point in time in Brussels: brussels("2020-04-30T23:59")."""
     return dt.datetime.fromisoformat(text).replace(tzinfo=BRUSSELS)
 
 
@@ -37,7 +37,7 @@ def make_person(**fields: Any) -> Person:
 def make_request(
     *categories: str, received_at: dt.datetime | None = None, postcode: str = "1000", **fields: Any
 ) -> HelpRequest:
-    """A help request in the intake, for shopping unless categories are named."""
+    """A help request in the intake, for shopping unless categories are given."""
     received_at = received_at or timezone.now()
     person = fields.pop("person", None) or make_person()
     fields = {"channel": "web", "recorded_at": received_at, "reference": reference_of(next(_numbers))} | fields
@@ -52,7 +52,7 @@ def make_request(
 def make_volunteer(
     *categories: str, registered_at: dt.datetime | None = None, postcode: str = "1000", **fields: Any
 ) -> Volunteer:
-    """A volunteer inside Brussels, for shopping unless categories are named; postcode "" is outside."""
+    """A volunteer in Brussels, for shopping unless categories are given; postcode "" means outside."""
     registered_at = registered_at or timezone.now()
     person = fields.pop("person", None) or make_person(name="Jef Janssens", email=f"jef{next(_numbers)}@example.org")
     where: dict[str, Any] = {"residence": "outside"}
@@ -67,12 +67,12 @@ def make_volunteer(
 
 
 def make_check(volunteer: Volunteer, **fields: Any) -> InsuranceCheck:
-    """Somebody asked by phone, and the volunteer is insured."""
+    """A check by phone which established that the volunteer is insured."""
     return InsuranceCheck.objects.create(volunteer=volunteer, **{"outcome": "insured", "method": "phone"} | fields)
 
 
 def make_need(postcode: str = "1000", **fields: Any) -> OrganisationNeed:
-    """An organisation that needs letters."""
+    """An organisation's need, for letters unless the fields say otherwise."""
     person = fields.pop("person", None) or make_person(name="Ann Dubois")
     fields = {"organisation": "De Linde", "what": "Letters for our residents."} | fields
     locality = Locality.objects.get(postcode=postcode)
@@ -82,7 +82,7 @@ def make_need(postcode: str = "1000", **fields: Any) -> OrganisationNeed:
 
 
 def make_call(slug: str = "packs", **fields: Any) -> Call:
-    """A call that is on the website today and the whole week."""
+    """A call that is on the website today and for the whole week."""
     texts = {
         "title_nl": "Pakketten inpakken",
         "title_fr": "Préparer des paquets",
@@ -96,7 +96,7 @@ def make_call(slug: str = "packs", **fields: Any) -> Call:
 
 
 def make_sign_up(**fields: Any) -> SignUp:
-    """Somebody who signed up for a call, unless a category or another call is given."""
+    """A sign-up for a call, unless a category or another call is given."""
     person = fields.pop("person", None) or make_person(name="An Claes")
     target = {} if {"call", "category"} & fields.keys() else {"call": make_call()}
     return SignUp.objects.create(person=person, reference=reference_of(next(_numbers)), **target | fields)
@@ -108,7 +108,7 @@ def make_user(username: str, role: str, backoffice: str | None = None, language:
 
 
 def path_of(row: HelpRequest | Volunteer, language: str = "nl") -> str:
-    """Where the signed link of a request or a volunteer leads, in this language."""
+    """The path of the signed link of a request or a volunteer, in this language."""
     purpose = Link.Purpose.VOLUNTEER if isinstance(row, Volunteer) else Link.Purpose.REQUEST
     with override(language):
         return Link.of(row.person, purpose).path

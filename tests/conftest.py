@@ -1,4 +1,4 @@
-"""People with names: Noor and Els work for VGC, Karim and Samira for COCOF, Lies for the ministry."""
+"""Fixtures for everyone: Noor and Els work for VGC, Karim and Samira for COCOF, Lies for the ministry."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from tests.builders import make_user
 from tests.missing_tools import pytest_terminal_summary  # noqa: F401  here, for the process that starts the others
 from tests.sampling import pytest_collection_modifyitems  # noqa: F401
 
-# Speed is measured by `make bench`, never by a test: a busy machine is no failure.
+# Speed is measured by `make bench`, never by a test: a slow run on a busy machine is not a failure.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
-# Argon2 is slow on purpose; no test is about how slow.
+# Argon2 is slow by design, and no test is about its speed.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# A connection of a worker's or server's thread ends with its work, so that the test database can be dropped.
+# Worker and server threads close their connections when they finish, so that the test database can be dropped.
 connections.settings["default"]["CONN_MAX_AGE"] = 0
 
 
 @receiver(user_logged_in)
 def _with_second_factor(request: HttpRequest, user: User, **others: Any) -> None:
-    """`force_login` is a sign-in with both factors; one that comes from a page has to show its own."""
+    """Treat `force_login` as a sign-in with both factors; a sign-in through a page still has to pass the second one."""
     if not request.path:
         second_factor_seen(request, user)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _nobody_stays(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The clock of a worker keeps a connection in a thread of its own; with it the database cannot be dropped."""
+    """Close leftover connections: a worker's clock thread keeps its own, and the database could not be dropped."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -52,10 +52,12 @@ def _nobody_stays(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
 
 @pytest.fixture(scope="session", autouse=True)
 def _walls_and_trail(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The test database has roles of its own; they stay on the server when it goes, and are used again. Real
-    transactions are undone by emptying every table; the trail refuses that, but for who owns it and says so.
+    """Create the test database's roles, and allow the access log to be truncated.
 
-    Where no test needs a database none is made, and the connection still leads to the one it would be named after.
+    The roles outlive the test database on the server, and are reused. Tests with real transactions clean up by
+    truncating every table, which the access log refuses unless its owner disables the trigger.
+
+    If no test needs a database, none is created and the connection still points at the configured one: leave it alone.
     """
     if not connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
         return
@@ -67,7 +69,7 @@ def _walls_and_trail(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_queue(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """Real transactions leave real jobs and counted tries; these tables are not Django's: its flush passes them by."""
+    """Delete the jobs and counters left by real transactions: Django's flush skips tables that are not its own."""
     yield
     marked = request.node.get_closest_marker("django_db")
     real = {"transactional_db", "live_server"} & set(request.fixturenames) or (
@@ -111,7 +113,7 @@ def administrator(db: None) -> User:
 
 @pytest.fixture
 def signed_in(client: Client) -> Callable[[User], Client]:
-    """A browser in which somebody is signed in: signed_in(noor).get("/admin/")."""
+    """A client in which a user is signed in: signed_in(noor).get("/admin/")."""
 
     def sign_in(user: User) -> Client:
         client.force_login(user)

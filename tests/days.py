@@ -1,8 +1,9 @@
-"""The tests on another day: `make test-days`.
+"""Run the tests on other dates: `make test-days`.
 
-The clocks of Python, of PostgreSQL and of all they start are moved by the same distance and go on from there; it is
-libfaketime that does so. `python -m tests.days` runs what is marked `today` at each listed moment. Moments may be named
-(`2028-02-29T23:30`, in Brussels), `turn` is one of the list, each day another; arguments for pytest follow `--`.
+libfaketime shifts the clocks of Python, of PostgreSQL and of every process they start by the same amount; they keep
+running from there. `python -m tests.days` runs the tests marked `today` at each listed time. Other times may be given
+(`2028-02-29T23:30`, in Brussels); `turn` picks one of the list, a different one each day; arguments for pytest follow
+`--`.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ MISSING = "Install it first, e.g.: apt install faketime"
 
 
 def listed(today: dt.date) -> list[dt.datetime]:
-    """Moments still to come, each one of a kind on which something broke or could."""
+    """Times in the future, each of a kind at which something has broken or could break."""
     year = today.year + 1
     leap = next(one for one in count(year) if calendar.isleap(one))
     forward, back = _last_sunday(year, 3), _last_sunday(year, 10)
     moments = [
         _at(dt.date(year - 1, 12, 31), "23:30"),
-        _at(dt.date(year, 1, 1), "00:10"),  # in UTC it is still the year before
+        _at(dt.date(year, 1, 1), "00:10"),  # still the previous year in UTC
         _at(dt.date(year, 1, 30), "10:00"),
         _at(dt.date(year, 1, 31), "10:00"),
         _at(forward, "01:59:50"),  # ten seconds later it is 03:00
@@ -60,7 +61,7 @@ def _last_sunday(year: int, month: int) -> dt.date:
 
 
 def read(words: list[str], today: dt.date) -> list[dt.datetime]:
-    """The moments that were named; all of the list when none was. Raises ValueError for what is no moment."""
+    """The times given, or the whole list when none is. Raises ValueError for anything that is not a time."""
     if words == ["turn"]:
         moments = listed(today)
         return [moments[today.toordinal() % len(moments)]]
@@ -69,17 +70,17 @@ def read(words: list[str], today: dt.date) -> list[dt.datetime]:
 
 
 def run(moment: dt.datetime, arguments: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
-    """pytest with these arguments at this moment; `options` are those of subprocess.run, `env` is added to what is."""
+    """Run pytest with these arguments at this time; `options` go to subprocess.run, `env` extends the environment."""
     distance = round(moment.timestamp() - time.time())
     command = ["faketime", "--exclude-monotonic", "-f", f"{distance:+d}", sys.executable, "-m", "pytest", *arguments]
-    # Files keep the dates they have: with another one Python would compile all of them again.
+    # File timestamps stay real: with shifted ones Python would recompile every file.
     environment = {"TEST_DAY": moment.isoformat(), "NO_FAKE_STAT": "1", "PYTHONPATH": str(SLEEP)}
     kept = os.environ | environment | options.pop("env", {})
     return subprocess.run(command, check=False, env=kept, **options)
 
 
 def on_each(moments: list[dt.datetime]) -> bool:
-    """Whether what is marked passes at each moment; two at a time, each with a PostgreSQL, for that has one clock."""
+    """Whether the marked tests pass at each time. Two run at once, each with its own PostgreSQL (and clock)."""
     with ThreadPoolExecutor(LANES) as lanes:
         passed = list(lanes.map(_in_lane, range(LANES), [moments[lane::LANES] for lane in range(LANES)]))
     return all(passed)
@@ -97,7 +98,7 @@ def _in_lane(lane: int, moments: list[dt.datetime]) -> bool:
 
 
 def _passes(moment: dt.datetime, cluster: str, anew: bool) -> bool:
-    """Says in a line that all is well, or all that pytest said. The database is made once, and used again."""
+    """Print one line if all is well, otherwise all of pytest's output. The database is created once and reused."""
     arguments = [*marked(), "-m", "today and not more", "-q", "--reuse-db", *(["--create-db"] if anew else [])]
     done = run(moment, arguments, env={"TEST_CLUSTER": cluster}, capture_output=True, text=True)
     said = done.stdout + done.stderr if done.returncode else done.stdout.splitlines()[-1]
@@ -106,7 +107,7 @@ def _passes(moment: dt.datetime, cluster: str, anew: bool) -> bool:
 
 
 def marked() -> list[str]:
-    """The files in which a test is marked: to collect all the others would take longer than to run these."""
+    """The files that contain a marked test: collecting all the others would take longer than running these."""
     paths = sorted(Path(__file__).parent.rglob("test_*.py"))
     return [str(path) for path in paths if "mark.today" in path.read_text(encoding="utf-8")]
 

@@ -1,4 +1,4 @@
-"""What a test needs of the machine and does not find: that is said loudly; under CI it is a failure."""
+"""Report loudly that a tool needed by a test is not installed; under CI that is a failure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SAID = re.compile(r"[A-Z][A-Z ]+ WERE NOT RUN: [^\n]+")
 
 
 def not_run(tests: str, why: str) -> NoReturn:
-    """Ends the test as a failure under CI, else as not run: not_run("BROWSER TESTS", "there is no Chromium. …")."""
+    """Fail the test under CI, otherwise skip it: not_run("BROWSER TESTS", "there is no Chromium. …")."""
     sentence = f"{tests} WERE NOT RUN: {why}"
     if os.environ.get("CI"):
         pytest.fail(sentence, pytrace=False)
@@ -21,7 +21,7 @@ def not_run(tests: str, why: str) -> NoReturn:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """A skipped test is one small letter; these are not to be overlooked."""
+    """List the tests that were not run: the single letter pytest prints for a skip is easily overlooked."""
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = [report.longrepr[-1] if isinstance(report.longrepr, tuple) else "" for report in skipped]
     found = Counter(said[0] for reason in reasons if (said := SAID.search(reason)))

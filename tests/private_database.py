@@ -1,4 +1,4 @@
-"""Loaded before Django's settings: tests have an environment of their own, and a PostgreSQL that nobody else uses."""
+"""Give the tests their own environment and a private PostgreSQL server; loaded before Django's settings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENVIRONMENT = {
 }
 
 os.environ.update(ENVIRONMENT)
-# Playwright's synchronous interface runs an event loop, in which Django otherwise refuses to touch the database.
+# Playwright's synchronous API runs an event loop, in which Django otherwise refuses to access the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 STARTED_HERE = "DATABASE_URL" not in os.environ
 CLUSTER = cluster_for_tests(os.environ.get("TEST_CLUSTER", TEST_DATA.name))

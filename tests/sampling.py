@@ -1,6 +1,6 @@
-"""Tests with many parameters: `make test` takes each third or so, `make test-more` the others.
+"""Sample tests with many parameters: `make test` runs roughly every third, `make test-more` the others.
 
-`pytestmark = pytest.mark.sampled(3)`, on a test or a module. Which ones does not depend on chance.
+Write `pytestmark = pytest.mark.sampled(3)`, on a test or a module. The selection is deterministic.
 """
 
 from __future__ import annotations

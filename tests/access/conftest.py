@@ -1,4 +1,4 @@
-"""The world, made once for each file of tests, and undone after it."""
+"""The sample world, built once per test module and rolled back after it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Every address of the desk, called for every row: whoever stands on the page stands in the trail, and nobody else.
+"""Request every desk URL for every row: everyone shown on a page is in the access log, and nobody else.
 
-Made from the URLconf, so that a page that is added tomorrow is tried too. Each personal column holds a word of its own.
+The URLs come from the URLconf, so that pages added later are covered too. Each personal column holds a unique word.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from volunteers.models import Volunteer
 pytestmark = pytest.mark.django_db
 KINDS: list[Any] = [kind for kind in desk._registry if hasattr(kind, "PERSONAL")]
 Row = tuple[str, int]
-# What is sent to a page: what a search or a caller could bring, in another writing than is stored, so that an answer
-# that only gives back what was typed shows nobody; else nothing.
+# The pages that receive something: what a search or a caller could provide, formatted differently from what is stored,
+# so that merely echoing the input shows nobody. Other pages receive nothing.
 SEARCHED = ("changelist", "phone")
 MISSING = 999999
 CHOICES: dict[str, list[Any]] = {
@@ -43,7 +43,7 @@ CHOICES: dict[str, list[Any]] = {
 
 @dataclass
 class World:
-    """Which rows are about whom, and which word, number or letters give whom away."""
+    """Which rows are about whom, and which words, numbers or initials identify them."""
 
     rows: dict[int, set[Row]] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class World:
 
 
 def _names() -> Iterator[str]:
-    """Three words each, of which the letters they begin with are found nowhere else on a page."""
+    """Names of three words, whose initials occur nowhere else on a page."""
     for letters in itertools.product("QXZWKJ", repeat=3):
         yield " ".join(
             f"{letter}{sign}{number}" for number, (letter, sign) in enumerate(zip(letters, "uae", strict=True))
@@ -127,7 +127,7 @@ def _marked() -> World:
 
 
 def _mark_the_rest(world: World) -> None:
-    """What is written beside the person: messages, notes, who asks for them."""
+    """Mark the texts stored alongside the person: messages, notes, who asks on their behalf."""
     for model, declared in declarations():
         texts = [name for name in declared.columns if model is not Person and _holds_words(model._meta.get_field(name))]
         for row in model._base_manager.order_by("pk"):
@@ -140,13 +140,13 @@ def _mark_the_rest(world: World) -> None:
 
 
 def _holds_words(column: Any) -> bool:
-    """A hash that is keyed says nothing; what is chosen from a list is nobody's alone."""
+    """A keyed hash reveals nothing, and a value from a list identifies nobody."""
     is_text = isinstance(column, models.CharField | models.TextField) and not column.choices
     return is_text and not column.name.endswith("_key") and (column.max_length or 1000) > 20
 
 
 def addresses() -> list[tuple[str, str, tuple[str, ...]]]:
-    """Name, template and parameters of each address of the desk."""
+    """Name, template and parameters of each desk URL."""
     return sorted(_walk(get_resolver().url_patterns, ""))
 
 
@@ -162,7 +162,7 @@ def _walk(patterns: Any, before: str) -> Iterator[tuple[str, str, tuple[str, ...
 
 
 def filled(world: World, shape: str, parameters: tuple[str, ...]) -> Iterator[str]:
-    """The address for every row of its kind that there is, and for one that there is not."""
+    """The URL for every existing row of its kind, and for one that does not exist."""
     known = {name: [*world.keys.get(name, _keys_for(world, shape)), MISSING] for name in parameters} | CHOICES
     for values in itertools.product(*(known[name] for name in parameters)):
         named = dict(zip(parameters, values, strict=True))
@@ -171,19 +171,19 @@ def filled(world: World, shape: str, parameters: tuple[str, ...]) -> Iterator[st
 
 
 def _keys_for(world: World, shape: str) -> list[int]:
-    """The keys of the rows on whose lists this address stands; of all kinds, where it may be about either."""
+    """The keys of the rows whose admin this URL belongs to; of all kinds, where it accepts several."""
     kind = ".".join(shape.split("/")[2:4])
     found = {key for what, key in world.references if what == kind or "{kind}" in shape}
     return sorted(found)
 
 
 def _is_twice(named: dict[str, Any]) -> bool:
-    """One row that is not there is enough; two would be looked for in vain a second time."""
+    """One missing row is enough: with two, the second would never be looked up."""
     return list(named.values()).count(MISSING) > 1
 
 
 def answers(client: Client, address: str, sent: dict[str, str] | None = None) -> tuple[int, str, list[AccessLogEntry]]:
-    """What comes back, and what it left in the trail; whatever else it did is undone."""
+    """The response and the access log entries it created; all its effects are rolled back."""
     before = AccessLogEntry.objects.count()
     with transaction.atomic():
         response = client.get(address) if sent is None else client.post(address, sent)
@@ -193,7 +193,7 @@ def answers(client: Client, address: str, sent: dict[str, str] | None = None) ->
 
 
 def faults(world: World, status: int, body: str, left: list[AccessLogEntry]) -> list[str]:
-    """Whoever stands on a page without a line, and each line without a row on the page."""
+    """Each person on a page without an entry, and each entry without its row on the page."""
     shown = [look for look in left if look.outcome == "shown"]
     lines: set[Row] = {(look.what, key) for look in shown for key in look.rows}
     without = [f"{rows} without a line" for person in world.people_in(body) if not (rows := world.rows[person]) & lines]

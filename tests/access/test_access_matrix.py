@@ -1,4 +1,4 @@
-"""Every address × everybody who may come × every method × whose row: who may, what is answered, told and written."""
+"""Every URL × actor × method × row: who has access, and what is answered, shown and written."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_no_policy_is_declared_for_an_address_that_is_gone() -> None:
 
 
 def test_every_text_column_of_every_model_holds_a_marker(sample_world: SampleWorld) -> None:
-    """In the database, or before people were forgotten."""
+    """Either in the database now, or before people were erased."""
     for model, columns in models_with_text():
         for column in columns:
             values = model._base_manager.values_list(column.name, flat=True)

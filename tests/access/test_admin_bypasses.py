@@ -1,4 +1,4 @@
-"""The ways around that Django's admin opens by itself, each of them closed: for clerks, and for who may edit words."""
+"""The bypasses that Django's admin opens by default are all closed, to clerks and to those who edit the content."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WILD = (
 
 
 class Everything(frozenset):  # type: ignore[type-arg]
-    """The permissions of somebody to whom all was given by mistake."""
+    """The permissions of a user who was given all of them by mistake."""
 
     def __contains__(self, name: object) -> bool:
         return True
@@ -45,7 +45,7 @@ def test_lookups_that_are_not_on_the_page(sample_world: SampleWorld) -> None:
 
 
 def test_no_other_method_is_answered(sample_world: SampleWorld) -> None:
-    """Django takes what it does not know for reading; and a form that is PUT for one that is sent."""
+    """Django treats unknown methods as reading, and a form that is PUT as one that is posted."""
     for method in ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"):
         for address in (
             REQUESTS,
@@ -78,7 +78,7 @@ def test_popups_and_rows_by_another_column(sample_world: SampleWorld) -> None:
 
 
 def test_a_lead_meets_no_account_of_the_other_office(sample_world: SampleWorld) -> None:
-    """Nor an administrator one of any office, who could else make themselves one."""
+    """Nor may an administrator edit an office's accounts: they could otherwise make themselves a member of it."""
     for name, account in ((SAMIRA, "idle vgc"), (SAMIRA, ADA), (ADA, "idle vgc"), (ADA, SAMIRA)):
         key = sample_world.world.user(account).pk
         assert sample_world.world.user(account).username not in Visitor(sample_world, name).get(USERS).text
@@ -88,7 +88,7 @@ def test_a_lead_meets_no_account_of_the_other_office(sample_world: SampleWorld) 
 
 
 def test_a_popup_is_offered_nowhere(sample_world: SampleWorld) -> None:
-    """A lead writes calls, and chooses one for a need: Django would open a page for a new one there."""
+    """A lead writes calls and chooses one for a need: there Django would offer a popup for adding one."""
     need = f"/admin/requests_app/organisationneed/{sample_world.world.rows['need'].pk}/change/"
     for name, address in ((SAMIRA, need), (ADA, f"{USERS}add/")):
         came = Visitor(sample_world, name).get(address)
@@ -129,7 +129,7 @@ def test_history_pages(sample_world: SampleWorld) -> None:
 
 
 def test_what_would_go_with_a_row_that_is_deleted(sample_world: SampleWorld) -> None:
-    """The page that asks would list the requests of both offices beside a volunteer."""
+    """The confirmation page would list the requests of both offices next to a volunteer."""
     volunteer = f"{VOLUNTEERS}{sample_world.world.volunteers['helper vgc'].pk}/delete/"
     for address in (volunteer, page(sample_world, "cocof", "delete/"), page(sample_world, "vgc", "delete/")):
         assert Visitor(sample_world, KARIM).get(address).status == 403
@@ -173,7 +173,7 @@ def test_rows_are_not_edited_in_a_list(sample_world: SampleWorld) -> None:
 
 
 def test_a_form_offers_only_rows_that_may_be_seen(sample_world: SampleWorld) -> None:
-    """Whichever form will once ask for a request or a volunteer."""
+    """This holds for any future form with a choice of requests or volunteers."""
     request: Any = RequestFactory().get("/")
     request.user = sample_world.world.user(KARIM)
     [admin] = [one for model, one in desk._registry.items() if model is HelpRequest]
@@ -187,7 +187,7 @@ def test_a_form_offers_only_rows_that_may_be_seen(sample_world: SampleWorld) -> 
 
 
 def test_a_row_that_is_not_there_is_no_message(sample_world: SampleWorld) -> None:
-    """Django leads to the start page, and tells there that no such row exists."""
+    """Django redirects to the start page, with a message that no such row exists."""
     for address in (REQUESTS, VOLUNTEERS, USERS):
         name = ADA if address == USERS else KARIM
         assert Visitor(sample_world, name).get(f"{address}{NOBODYS}/change/").status == 404

@@ -1,4 +1,4 @@
-"""The middleware around pages of staff, and the roles it needs."""
+"""The middleware that sets the database role for staff pages, and the roles it needs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.builders import make_person, make_request, make_volunteer
 from tests.desk.desk_client import REQUESTS, browser, page_of, shown, take_on
 
 ROOT = Path(__file__).parents[2]
-# The verbs that reach over both offices by their nature, by the file they stand in, and how often.
+# Actions that by nature concern both offices: the files they are in, and the number of times.
 BEYOND = {
     "brusselshelps/accounts/break_glass.py": 1,
     "brusselshelps/accounts/admin.py": 1,
@@ -131,7 +131,7 @@ def test_a_rule_that_is_checked_in_the_end_is_checked_before_the_answer_leaves(n
 
 
 def test_what_the_wall_refuses_is_forbidden(noor: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that asks for too much is a fault of ours; who reads it learns no more than that it is not theirs."""
+    """A page that queries too much is a bug of ours; the reader only learns that access is denied."""
     monkeypatch.setattr("requests_app.models.HelpRequest.take_on", lambda *_args, **_about: Person.objects.create())
     request = make_request()
     assert take_on(browser(noor), request).status_code == 403
@@ -147,7 +147,7 @@ def test_a_role_that_is_missing_closes_the_pages_of_staff(noor: User, monkeypatc
 
 
 class TestEachWallAlone:
-    """What Karim reaches of what Noor holds: nothing with either wall, everything with neither."""
+    """What Karim can reach of Noor's requests: nothing with either layer, everything with neither."""
 
     def reached(self, karim: User, request: HelpRequest) -> list[str]:
         client, found = browser(karim), []
@@ -237,7 +237,7 @@ class TestDatabaseRoles:
         assert grant in said.getvalue()
 
     def test_an_owner_that_is_no_superuser_serves_everybody(self, noor: User) -> None:
-        """Public pages and workers meet every row; pages of staff, no more than else."""
+        """Public pages and workers see every row; staff pages no more than usual."""
         with undone(), connection.cursor() as cursor:
             connection.check_constraints()
             cursor.execute("create role plain_login; grant create on schema public to plain_login")
@@ -272,7 +272,7 @@ def test_it_may_run_at_once() -> None:
     def run() -> None:
         try:
             call_command("database_roles")
-        except Exception as fault:  # whatever it is: it is to be seen
+        except Exception as fault:  # whatever it is: the test reports it
             faults.append(fault)
         finally:
             connection.close()
@@ -287,7 +287,7 @@ def test_it_may_run_at_once() -> None:
 
 @pytest.mark.django_db(transaction=True)
 class TestForReal:
-    """With transactions that end, as in production."""
+    """With transactions that commit, as in production."""
 
     def test_the_role_ends_with_the_page(self, noor: User) -> None:
         before = who_asks()
@@ -320,7 +320,7 @@ class TestForReal:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("verb", ["take-on", "candidates"])
 def test_of_two_offices_that_reach_for_one_request_the_slower_is_told(noor: User, karim: User, verb: str) -> None:
-    """The row is gone for the slower one while they wait for its lock: a sentence, never a failure."""
+    """The row is no longer visible by the time they get its lock: they get a sentence, never a failure."""
     volunteer = make_volunteer("shopping", max_active=9)
     for _round in range(4):
         request = make_request()
@@ -331,7 +331,7 @@ def test_of_two_offices_that_reach_for_one_request_the_slower_is_told(noor: User
 
 
 def at_once(clients: list[Client], request: HelpRequest, address: str, **data: Any) -> list[str]:
-    """What each reads after pressing a button of a request that all had on screen."""
+    """What each reads after pressing a button of a request that all of them had on screen."""
     gate, told = Barrier(len(clients)), []
 
     def press(client: Client, proof: str) -> None:

@@ -1,4 +1,4 @@
-"""Everybody is forgotten; then nothing in the whole database says who anybody was, and every figure is as it was."""
+"""Everyone is erased: the database no longer identifies anybody, and every figure is unchanged."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class EraseEveryoneTests(TransactionTestCase):
             self.assert_replayed(before, listed, words)
 
     def assert_replayed(self, backup: str, listed: Path, words: set[str]) -> None:
-        """In a database restored from before, the list makes everything as it is now."""
+        """In a database restored from an earlier backup, the erasure list brings everything to its present state."""
         with restored(backup) as again:
             back = dumped(again)
             assert [word for word in self.planted if word not in back] == []
@@ -83,7 +83,7 @@ class EraseEveryoneTests(TransactionTestCase):
             assert "again: 0 of" in manage(again, "replay_erasures", str(listed))
 
     def live(self) -> None:
-        """People and staff type into the real pages: forms, search, corrections, notes."""
+        """People and staff fill in the real pages: forms, search, corrections, notes."""
         send(Client(), name="Maria Unmistakable", email="typed@example.org", message="Behind the green door.")
         row = HelpRequest.objects.get(person__email="typed@example.org")
         resident, clerk = Client(), browser(self.els)

@@ -1,6 +1,6 @@
-"""A wall that nobody would miss is no wall: each guard is taken away, and something notices.
+"""A guard whose absence goes unnoticed is no guard: each one is removed in turn, and a test must fail.
 
-Without the wall in the database, which would hold in the place of many of them.
+The row-level policies are disabled meanwhile, as they would mask the absence of many of them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LEAKS = {
 
 @pytest.mark.parametrize("name", GUARDS)
 def test_a_guard_that_is_gone_is_noticed(sample_world: SampleWorld, name: str) -> None:
-    """By the test that says so, or by any other."""
+    """Only the test named by the guard is run."""
     guard = GUARDS[name]
     with without_the_database(), without(guard):
         assert fails_somehow(LEAKS[guard.noticed_by], sample_world), (
@@ -47,7 +47,7 @@ def test_nothing_is_noticed_as_long_as_all_stand(sample_world: SampleWorld) -> N
 
 
 def who_notices(sample_world: SampleWorld) -> Iterator[str]:
-    """The tests of leaks that fail now, and then the cells of a thin matrix."""
+    """The leak tests that fail now, and then the failing cells of a sample of the matrix."""
     for name, test in LEAKS.items():
         if fails_somehow(test, sample_world):
             yield name
@@ -61,13 +61,13 @@ def fails_somehow(test: Callable[..., None], sample_world: SampleWorld) -> bool:
 
 
 def ways_to_call(test: Callable[..., None]) -> Iterator[dict[str, Any]]:
-    """What pytest would give a test besides the world."""
+    """The arguments pytest would pass to a test besides the world."""
     given = [mark.args for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
     yield from [{name: value} for name, values in given for value in values] or [{}]
 
 
 def fails(test: Callable[..., None], sample_world: SampleWorld, **more: Any) -> bool:
-    """Whether a test fails; that something breaks altogether is no proof, and is raised."""
+    """Whether a test's assertion fails; any other exception proves nothing, and is raised."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         wants = {"monkeypatch": monkeypatch} if "monkeypatch" in inspect.signature(test).parameters else {}
         try:

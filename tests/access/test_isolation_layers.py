@@ -1,4 +1,4 @@
-"""Two walls: each is taken away in turn, and the other one holds all of the matrix; with neither, nothing does."""
+"""Two isolation layers: with either disabled the other enforces the whole matrix; with both disabled nothing does."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GONE = {"the database": without_the_database, "the application": without_the_app
 
 
 def cells_behind(address: Address, sample_world: SampleWorld) -> list[Cell]:
-    """What staff read and send; nobody else gets as far as either wall."""
+    """What staff read and send; other visitors do not get as far as either layer."""
     cells = cells_of(address, sample_world.world)
     return [cell for cell in cells if cell.method in ("GET", "POST") and sample_world.world.actors[cell.actor].user]
 

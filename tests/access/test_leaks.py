@@ -1,6 +1,6 @@
-"""What Karim of COCOF finds of the requests that VGC holds: nothing, by any way a clerk goes.
+"""What Karim of COCOF finds out about the requests that VGC holds: nothing, whichever pages a clerk uses.
 
-Each page is also looked at for every marker he may not see (`Visitor`); so most tests only have to go there.
+Each page is also checked for every marker he may not see (`Visitor`), so most tests only have to visit it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ FILTERS = (
 
 
 def shows(came: Any, pk: int) -> bool:
-    """Whether a page leads to this request."""
+    """Whether a page links to this request."""
     return f"/helprequest/{pk}/" in came.text
 
 
@@ -85,7 +85,7 @@ def test_a_search_by_reference_name_or_number(sample_world: SampleWorld) -> None
 
 
 def test_a_search_among_volunteers_finds_no_resident(sample_world: SampleWorld) -> None:
-    """Nor one whose name is unlike any other."""
+    """Not even one with a unique name."""
     person = HelpRequest.objects.get(pk=sample_world.world.requests["vgc"].pk).person
     Person.objects.filter(pk=person.pk).update(name="Wolfgang")
     for term in ("Wolfgang", person.phone_as_written):
@@ -123,7 +123,7 @@ def test_no_verb_works_on_anothers_request(sample_world: SampleWorld) -> None:
 
 
 def test_what_is_in_the_intake_is_read_and_not_worked_on(sample_world: SampleWorld) -> None:
-    """Before somebody took it on, nobody hands it over, follows it up, closes or corrects it."""
+    """Until an office takes it on, nobody can hand it over, follow it up, close it or correct it."""
     item = sample_world.world.requests["intake"].items.first()
     for verb in (f"items/{item.pk}/unmet/", "follow-up/", "hand-over/"):
         Visitor(sample_world, KARIM).refused(page(sample_world, "intake", verb), WELL, status=302)
@@ -171,7 +171,7 @@ def test_candidates_for_anothers_item(sample_world: SampleWorld) -> None:
 
 
 def test_candidates_are_for_who_may_still_propose_them(sample_world: SampleWorld) -> None:
-    """Noor had the request on screen, and it was handed over since: she learns who holds it, and proposes nobody."""
+    """Noor had the request on screen when it was handed over: she learns who holds it, and cannot propose anyone."""
     item = sample_world.world.requests["from_vgc"].items.get(category__slug="dog")
     answers = {
         "volunteer": sample_world.world.volunteers["free"].pk,
@@ -184,14 +184,14 @@ def test_candidates_are_for_who_may_still_propose_them(sample_world: SampleWorld
 
 
 def test_whom_to_call_is_of_ones_own_request(sample_world: SampleWorld) -> None:
-    """A match of another request is no choice, and is not told of as a wrong one."""
+    """A match of another request is not offered, and the error does not reveal that it exists."""
     match = sample_world.world.matches[("asked", sample_world.world.requests["vgc"].pk)]
     answers = {"whom": f"match-{match.pk}", "outcome": "answered"}
     Visitor(sample_world, KARIM).refused(page(sample_world, "cocof", "attempts/"), answers, status=302)
 
 
 def test_the_numbers_of_the_start_page(sample_world: SampleWorld) -> None:
-    """Whatever waits at VGC, Karim reads the same numbers; those of demand and supply are of both offices together."""
+    """Whatever is waiting at VGC, Karim's numbers stay the same; demand and supply cover both offices together."""
     before = Visitor(sample_world, KARIM).get("/admin/").text
     theirs = [row.pk for name, row in sample_world.world.requests.items() if sample_world.world.holders[name] == "vgc"]
     HelpRequest.objects.filter(pk__in=theirs).update(by_when=timezone.localdate() - dt.timedelta(days=9))
@@ -231,7 +231,7 @@ def test_a_proof_of_having_seen_a_request_is_not_forged_or_lent(sample_world: Sa
 
 
 def test_who_had_it_on_screen_learns_who_holds_it_now_and_nothing_else(sample_world: SampleWorld) -> None:
-    """Noor handed it over; that COCOF forgot the person since is not hers to know."""
+    """Noor handed it over; she may not learn that COCOF has since erased the person."""
     typed = {"name": "typed", "message": "typed", "shown": Visitor(sample_world, NOOR).proof("from_vgc")}
     row = sample_world.world.requests["from_vgc"]
     pages = []

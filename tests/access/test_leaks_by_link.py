@@ -1,4 +1,4 @@
-"""What somebody with a link of their own, or with none, finds of others: nothing."""
+"""What visitors with a personal link, or with none, find out about others: nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_link_opens_the_page_of_one_person(sample_world: SampleWorld) -> None:
 
 
 def test_a_link_for_one_purpose_opens_nothing_of_another(sample_world: SampleWorld) -> None:
-    """Somebody who asks and offers has two links; each is told to other people."""
+    """Someone who both asks and offers help has two links; each is shared with different people."""
     token = Link.objects.get(person=sample_world.world.actors[MARIA].person).token
     other = Link.objects.get(person=sample_world.world.actors[JEF].person).token
     for part in ("", "_data", "_renew", "_erase", "_withdraw"):
@@ -87,7 +87,7 @@ def test_nobody_withdraws_what_another_person_asked(sample_world: SampleWorld) -
 
 
 def test_a_clerks_word_that_two_are_one_opens_no_more(sample_world: SampleWorld) -> None:
-    """The person of this request was said to be that of a request of COCOF."""
+    """The person of this request was merged with one of a request held by COCOF."""
     came = Visitor(sample_world, MARIA).get(own_page(sample_world, MARIA))
     assert sample_world.world.requests["cocof"].reference not in came.text
     held = Visitor(sample_world, MARIA).get(own_page(sample_world, MARIA, "data"))
@@ -103,7 +103,7 @@ def test_a_volunteer_answers_for_nobody_else(sample_world: SampleWorld) -> None:
 
 
 def test_whom_it_is_for_is_told_after_a_yes_and_as_long_as_it_stands(sample_world: SampleWorld) -> None:
-    """`Visitor` looks for every word of the resident; who helps reads some, who was asked or waits none."""
+    """`Visitor` checks every word of the resident: volunteers who help may read some, those asked or waiting none."""
     told = Visitor(sample_world, JEF).get(matches_page(sample_world, JEF)).markers
     assert sample_world.world.requests["vgc"].person.phone_as_written or told
     for name in (ASKED, WILLING):
@@ -139,7 +139,7 @@ def test_asking_for_a_link_does_not_tell_which_addresses_are_known(sample_world:
 def test_a_letter_with_links_goes_to_nobody_whose_address_only_looks_the_same(
     sample_world: SampleWorld, letters: tuple[str, str]
 ) -> None:
-    """A dotless i is an I in capitals, and the domain is somebody else's; lists of before may hold one."""
+    """A dotless i upper-cases to I, but the domain is someone else's; addresses stored earlier may contain one."""
     mine = HelpRequest.objects.get(pk=sample_world.world.requests["vgc"].pk).person
     mine.email = f"maria@{letters[0]}.example"
     mine.save()

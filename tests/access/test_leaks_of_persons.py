@@ -1,4 +1,4 @@
-"""Is it the same person, and who called before: what one office knows of somebody stays with that office."""
+"""Duplicates and earlier callers: what one office knows about a person stays within that office."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def person_of(sample_world: SampleWorld, name: str) -> Person:
 
 
 def test_somebody_who_is_known_to_the_other_office_alone(sample_world: SampleWorld) -> None:
-    """With the same name, number and address as somebody whom VGC helps, the page of Karim's request says nothing."""
+    """Karim's page does not mention a person held by VGC, even with the same name, number and address."""
     theirs, own = person_of(sample_world, "from_cocof"), person_of(sample_world, "cocof")
     before = Visitor(sample_world, KARIM).get(page(sample_world, "cocof")).text.count("<li>")
     for column in ("name", "phone", "phone_as_written", "email"):
@@ -40,7 +40,7 @@ def test_a_volunteer_who_asked_the_other_office_for_help(sample_world: SampleWor
 
 
 def test_to_say_that_ones_own_person_is_one_of_the_other_office(sample_world: SampleWorld) -> None:
-    """As with a person who does not exist: else one could learn which keys there are."""
+    """It is refused just like a person who does not exist: otherwise one could learn which keys exist."""
     own = sample_world.world.requests["cocof"].pk
     for person in (person_of(sample_world, "vgc").pk, person_of(sample_world, "aside_vgc").pk, NOBODYS):
         Visitor(sample_world, KARIM).refused(f"{REQUESTS}same/request/{own}/{person}/")
@@ -99,7 +99,7 @@ def test_who_has_no_back_office_sees_no_row_of_persons(sample_world: SampleWorld
 
 
 def test_what_is_closed_or_attended_is_so_by_an_office(sample_world: SampleWorld) -> None:
-    """The verbs look for the row once more themselves."""
+    """These actions check once more that the office holds the row."""
     lies = sample_world.world.user("ministry")
     for row, verb in (("need", "close"), ("sign-up", "attend")):
         with pytest.raises((OrganisationNeed.DoesNotExist, SignUp.DoesNotExist, ValidationError)):

@@ -1,4 +1,4 @@
-"""What nobody should send: broken bytes, wild lookups, other languages, files. It is answered with a sentence."""
+"""Input that nobody should send (broken bytes, stray lookups, other languages, files) is answered with a sentence."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_language_that_is_chosen_is_one_of_three(sample_world: SampleWorld) ->
 @pytest.mark.parametrize("content", [b"GIF89a", b"\x89PNG\xff\xd8"], ids=["text", "bytes"])
 @pytest.mark.parametrize("name", ["nobody", KARIM, *(pytest.param(name, marks=pytest.mark.more) for name in OTHERS)])
 def test_a_file_is_taken_nowhere(sample_world: SampleWorld, name: str, content: bytes) -> None:
-    """A file that reads as text is passed over, with the field it pretends to be; any other is refused."""
+    """A file that reads as text is ignored, along with the field it is sent as; any other is refused."""
     actor = sample_world.world.actors[name]
     for address in ADDRESSES:
         whose = whose_of(address, actor, sample_world.world)[0]

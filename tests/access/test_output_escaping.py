@@ -1,6 +1,6 @@
-"""What was typed shows as text wherever it turns up: never as markup, a template, a format or a formula.
+"""User input is shown as text wherever it turns up: never as markup, a template, a format string or a formula.
 
-The world once more, with such words in every column that has room for them.
+Uses the sample world with such strings in every column that has space for them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def dressed(django_db_setup: None, django_db_blocker: Any) -> Iterator[SampleWor
 
 
 class Marked(HTMLParser):
-    """Notices where a page took a text for markup."""
+    """Notices where a page rendered a text as markup."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class Marked(HTMLParser):
 
 
 def pages_of(dressed: SampleWorld) -> Iterator[tuple[str, str, Any]]:
-    """Every page that somebody may read, and what came of it."""
+    """Every page that an actor may read, and its response."""
     for name, actor in dressed.world.actors.items():
         for address in ADDRESSES if not name.startswith("idle") else ():
             for whose in whose_of(address, actor, dressed.world):
@@ -82,7 +82,7 @@ def test_the_words_of_a_request_show_as_text_to_everybody_who_reads_them(dressed
 
 
 def assert_shown_as_text(text: str, where: str) -> int:
-    """How often the words stand there, each time whole and as text."""
+    """How often the text occurs, each time complete and escaped."""
     parser = Marked()
     parser.feed(text)
     assert parser.wrong == [], where

@@ -1,4 +1,4 @@
-"""The wall in the database, asked by hand: no page and no `visible_to` stands between."""
+"""The row-level policies, tested with direct SQL: neither a page nor `visible_to` is involved."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ OF_REQUESTS = ("requests_app_helprequest", *HANGS_ON)
 
 @pytest.fixture
 def world(noor: User, els: User, karim: User, samira: User, lies: User, administrator: User) -> dict[str, Held]:
-    """One request of each office, one in the intake, one that nobody holds any more; and the pool."""
+    """One request of each office, one in the intake, one no longer held by any office; and the pool."""
     held = {"vgc": of_office(noor), "cocof": of_office(karim)}
     make_request(person=make_person(name="In the intake"))
     make_request(person=make_person(name="Of nobody")).items.get().leave_unmet(by=None)
@@ -55,7 +55,7 @@ def staff(name: str) -> User:
 
 
 def visible(user: User, table: str) -> set[int]:
-    """The rows the application gives, for those of a request; the figures have all of them."""
+    """The rows the application shows, for tables about requests; the ministry's figures cover all of them."""
     requests = HelpRequest.objects.visible_to(user)
     rows: Any = model_of(table)._base_manager.all()
     if user.role != "ministry":
@@ -137,7 +137,9 @@ def test_no_table_is_made_that_a_trigger_could_hang_on(noor: User, kind: str) ->
 
 @pytest.mark.parametrize("table", OF_REQUESTS)
 def test_nothing_is_added_to_a_request_of_the_other_office(world: dict[str, Held], table: str) -> None:
-    """A copy of a row of theirs under a new key, signed by who adds it. One of one's own is taken, where any is."""
+    """Insert a copy of the other office's row under a new key, signed by whoever adds it. A copy of an own row is
+    accepted wherever inserting is allowed at all.
+    """
     [theirs, *_], [own, *_] = _rows_of(world["cocof"], table), _rows_of(world["vgc"], table)
     els = staff("els")
     assert _copied(els, table, theirs) == REFUSED
@@ -246,14 +248,14 @@ class TestFacts:
 
 class TestEveryTable:
     def test_each_is_named_once(self, db: None) -> None:
-        """A new table is named in the row_policies.sql of its app, even if nothing may be done with it."""
+        """A new table must be named in its app's row_policies.sql, even if no privilege is granted on it."""
         with connection.cursor() as cursor:
             there = connection.introspection.table_names(cursor)
         assert sorted(table for table, _privileges in named()) == sorted(there)
         assert facts().keys() <= set(there)
 
     def test_the_roles_have_what_is_stated(self, db: None) -> None:
-        """Where nothing is granted there is nothing, and where something is, there is a policy for each of it."""
+        """Tables without a grant have no privileges; each privilege granted has a policy."""
         with connection.cursor() as cursor:
             for table, privileges in DESK_PRIVILEGES.items():
                 cursor.execute(
@@ -272,7 +274,7 @@ class TestEveryTable:
             assert cursor.fetchall() == []
 
     def test_a_model_with_anything_personal_has_rows_of_somebody(self, db: None) -> None:
-        """A condition that is always true would give every office everybody."""
+        """A condition that is always true would show everybody to every office."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "select tablename from pg_policies where %s = any(roles) and cmd = 'SELECT' and qual = 'true'",

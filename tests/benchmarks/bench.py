@@ -1,6 +1,7 @@
-"""`make bench`: what pages, forms and figures cost, next to the least they could cost; all from one run.
+"""`make bench`: the cost of pages, forms and figures, next to the least they could cost; all in one run.
 
-BENCH_ROWS chooses how many requests and how many volunteers the figures count. docs/benchmarks.md tells how to read it.
+BENCH_ROWS sets how many requests and how many volunteers the figures count. docs/benchmarks.md explains how to read the
+output.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ STATIC = FOLDER / "static"
 HOST = "bench.example"
 ROWS = 1_000_000
 MANIFEST = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}}
-# As an installation sets it: without DEBUG nothing has a default, and with it other things would be measured.
+# As in an installation: without DEBUG no setting has a default, and with DEBUG other code would be measured.
 ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "brusselshelps.settings",
     "DEBUG": "False",
@@ -45,7 +46,7 @@ def rows_asked_for() -> int:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Two at once would measure each other, and the first to end would take the other's database away."""
+    """Allow one run at a time: two would slow each other down, and the first to end would drop the database."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "running").open("w") as lock:
         try:
@@ -57,13 +58,13 @@ def alone() -> Iterator[None]:
 
 @contextmanager
 def database_of_our_own() -> Iterator[str]:
-    """The URL of a new database, on a server that keeps what it promises; gone afterwards, however this ends."""
+    """The URL of a new database, on a server with durable writes; removed afterwards, however the run ends."""
     cluster = Cluster(FOLDER)
     try:
-        cluster.wipe()  # what a killed run may have left
+        cluster.wipe()  # left over from a killed run
         yield cluster.start()
     finally:
-        # A second Ctrl-C must not leave a server behind.
+        # A second Ctrl-C must not leave a server running.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         cluster.wipe()
@@ -72,12 +73,12 @@ def database_of_our_own() -> Iterator[str]:
 
 @contextmanager
 def house_ready(url: str) -> Iterator[None]:
-    """Django as deployed, on this database: migrated, and with the names of its static files in a manifest.
+    """Set up Django as deployed, on this database: migrated, and with hashed static file names in a manifest.
 
-    The files are not compressed, which no page would show: it takes long, and memory that is looked at later.
+    The files are not compressed: no page would differ, it takes long, and it uses memory that is measured later.
     """
     os.environ.update(ENVIRONMENT, DATABASE_URL=url)
-    # Only now: these read the environment.
+    # Imported late, because these modules read the environment.
     import django
     from django.conf import settings
     from django.core.management import call_command

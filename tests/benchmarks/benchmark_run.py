@@ -1,4 +1,4 @@
-"""The run, from an empty database to the printed tables. Imported once Django is ready."""
+"""The benchmark run, from an empty database to the printed tables. Imported once Django is ready."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.benchmarks.wsgi_client import Unexpected, Visitor
 from volunteers.models import Volunteer
 
 MEGABYTE = 1024 * 1024
-# What a first count may keep for good; a crowd held in memory would be hundreds.
+# What a first count may allocate permanently; loading all rows into memory would take hundreds of megabytes.
 ROOM = 16 * MEGABYTE
 STORED = re.compile(r"Stored: ([\d,]+) rows in ([\d,.]+) s")
 
@@ -41,8 +41,8 @@ class Seeded:
 
 
 def run(rows: int) -> int:
-    """Measures, prints, and gives the status to exit with."""
-    # While the tables are empty: a list of ten rows takes ten rows.
+    """Measure, print, and return the exit status."""
+    # Done while the tables are empty: a list of ten rows needs exactly ten rows.
     noor, lies = statements.staff()
     pages, lists = statements.desk_pages(noor, lies)
     desk = Desk(noor)
@@ -77,7 +77,7 @@ def version() -> str:
 
 
 def peak() -> int:
-    """The most memory that this process ever held, in bytes."""
+    """The peak memory use of this process, in bytes."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
@@ -89,7 +89,7 @@ def seed_and_measure_few(desk: Desk) -> dict[str, Asked]:
 
 
 def seed(rows: int, number: int = 1) -> Seeded:
-    """In a process of its own, so that its memory is not taken for that of the figures."""
+    """Seed in a separate process, so that its memory is not attributed to the figures."""
     say(f"Seeding {rows:,} requests and {rows:,} volunteers …")
     told = ""
     with seeding(rows, number) as running:
@@ -105,7 +105,7 @@ def seed(rows: int, number: int = 1) -> Seeded:
 
 @contextmanager
 def seeding(rows: int, number: int) -> Iterator[subprocess.Popen[str]]:
-    """The command at work; it ends with us."""
+    """The running command; it is ended on exit."""
     many = ["--requests", str(rows), "--volunteers", str(rows), "--seed", str(number)]
     command = [sys.executable, "manage.py", "seed_demo", *many]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
@@ -117,7 +117,7 @@ def seeding(rows: int, number: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def page_against_bare() -> Compared:
-    """Both go through every middleware; the bare page says "ok" and asks the database nothing."""
+    """Both pass through all middleware; the bare page says "ok" and does not query the database."""
     visitor = Visitor()
     return take_turns(
         Side("the ask form, shown", lambda _nothing: visitor.get(ASK)),
@@ -128,7 +128,7 @@ def page_against_bare() -> Compared:
 
 
 def form_against_raw() -> Iterator[Compared]:
-    """The second time nobody waits for the disk, whose pace would hide what is our own."""
+    """The second comparison does not wait for the disk, whose speed would mask our own overhead."""
     visitor = Visitor()
     visitor.open_form(ASK)
     *_address, reference = visitor.post(ASK, visitor.asked()).location.strip("/").split("/")
@@ -177,7 +177,7 @@ def say_statements(pages: list[Page]) -> None:
 
 
 def verdict(checks: list[Check]) -> int:
-    """Says what holds and what does not; the status to exit with."""
+    """Print which checks hold and which do not; return the exit status."""
     for check in checks:
         faults = ", ".join(check.faults)
         say(f"DOES NOT HOLD: {check.sentence} ({faults})" if faults else f"Holds: {check.sentence}")

@@ -1,9 +1,9 @@
-"""The desk in front of a crowd: what its pages ask the database, next to SQL that is written by hand.
+"""The desk with many rows: what its pages query, next to hand-written SQL.
 
-A page is visited, and what it asked is noted. Then its statements and those by hand take turns: timed is what the
-database takes until the answer is here, and nothing that is done with it. Both ask behind the second wall, as the same
-member of staff. What every page of the desk asks is left out: the session, who is signed in, the step behind the wall,
-and the line in the trail.
+A page is visited and its statements are recorded. Then these and the hand-written ones take turns: the time measured
+runs until the database's answer has arrived, without any processing of it. Both are subject to the row-level policies,
+as the same member of staff. The statements common to every desk page are left out: the session, the signed-in user,
+setting the database role, and the access log entry.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ FEW = 10_000
 MOST = 1.5
 ROUNDS, SECONDS = 40, 6
 REFERENCE = re.compile(rb"\b[A-Z0-9]{3}(?:-[A-Z0-9]{3}){2}\b")
-# Rare, and asked for from the beginning on: made up here.
+# Made up and rare, with requests for them from the start.
 NOBODY, FAR = "bench-nobody", "bench-far"
 DEPTHS = (0.01, 0.5, 0.99)
-# For whom candidates are looked for: category, postcode, and what the resident speaks.
+# The requests for which candidates are sought: category, postcode, and the resident's languages.
 ITEMS = {
     "candidates": ("shopping", "1000", "nl"),
     "candidates, talking matters": ("phone", "1000", "nl", "fr"),
@@ -59,7 +59,7 @@ NUMBER = "+3220004321"
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the desk and the same by hand; the last statement by hand gives its rows, if it shows any."""
+    """A desk page and its hand-written statements; the last of these returns the page's rows, if it shows any."""
 
     name: str
     visit: Callable[[], Answer]
@@ -67,14 +67,15 @@ class Page:
     shows_rows: bool = True
     # Whether it takes longer with more rows, and may.
     grows: bool = False
-    # How many references stand on the page before those of the rows.
+    # How many references precede those of the rows on the page.
     beside: int = 0
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`pace`: the seconds of a statement that never grows, in the same turns. Both crowds are measured against it, for
-    they are measured minutes apart."""
+    """`pace`: the seconds a statement of constant cost took in the same turns. The measurements with few and with many
+    rows are minutes apart, so each is expressed relative to it.
+    """
 
     page: Page
     statements: int
@@ -90,7 +91,7 @@ class Asked:
 
 
 class Desk:
-    """Noor at work. Made while the tables are small: it adds what no crowd has."""
+    """Noor at work. Created while the tables are small, because it adds rows that the seeded data lack."""
 
     def __init__(self, noor: User) -> None:
         self.noor, self.clerk = noor, signed_in(noor)
@@ -124,12 +125,12 @@ class Desk:
         return Asked(page, len(noted.sent), compared, median(paces))
 
     def _same_rows(self, page: Page, answer: Answer) -> None:
-        """Else two different questions would be compared."""
+        """The page must show the rows of the hand-written SQL: otherwise two different queries would be compared."""
         with as_role(database_roles.DESK, self.noor), connection.cursor() as cursor:
             cursor.execute(*page.by_hand[-1])
             rows = [row[0] for row in cursor.fetchall()]
         shown = _references(answer)[page.beside :]
-        # One row more tells whether there is another page.
+        # One extra row tells whether there is another page.
         if page.shows_rows and shown != (rows if len(shown) == len(rows) else rows[:-1]):
             raise Unexpected(f"{page.name}: the page shows {shown}, by hand it is {rows}.")
 
@@ -140,7 +141,7 @@ class Desk:
         return whose | by_hand.urgencies(last_moment)
 
     def _counted(self) -> Iterator[Page]:
-        """Whole numbers of everything there is: these take longer with more rows."""
+        """Counts over whole tables: these take longer with more rows."""
         demand = [in_role(database_roles.FACTS), (by_hand.DEMAND, None), in_role(database_roles.DESK)]
         sums: list[Sent] = [*demand, (by_hand.SUPPLY, None), (by_hand.CATEGORIES, None)]
         start: list[Sent] = [(by_hand.start(), self.facts), *sums]
@@ -164,7 +165,7 @@ class Desk:
             "clerk=nobody": by_hand.LEFT_ALONE,
             "waits=match": f"{counted} and r.state = 'open'",
             "waits=answer": f"{counted} and {by_hand.matched(by_hand.UNANSWERED)}",
-            # Asked of each match under way: they are what there is more of.
+            # Evaluated for each active match, of which there are more with more rows.
             "waits=stopped": f"{counted} and {by_hand.matched(by_hand.STOPPED)}",
             "late=yes": f"{counted} and {by_hand.LATE}",
             "urgency=today": f"{counted} and r.urgency = 'today'",
@@ -192,11 +193,11 @@ class Desk:
         return Page(name, lambda: self.clerk.get(path), [*self._choices(), (sql, self.facts)], grows=grows)
 
     def _choices(self) -> list[Sent]:
-        """Of the filters beside every list."""
+        """The choices of the filters next to every list."""
         return [(by_hand.CATEGORIES, None), (by_hand.LOCALITIES, None)]
 
     def _searches(self) -> Iterator[Page]:
-        """A name that many have is compared with each of them: that takes longer with more rows."""
+        """A common name is compared with every person who has it: that takes longer with more rows."""
         last = digits_of(NUMBER)[-COMPARED_DIGITS:]
         reference = (
             HelpRequest.objects.visible_to(self.noor).order_by("received_at").values_list("reference", flat=True)[0]
@@ -241,12 +242,12 @@ class Desk:
 
 
 def _references(answer: Answer) -> list[str]:
-    """Those on the page, each once, in their order."""
+    """The references on the page, each once, in page order."""
     return list(dict.fromkeys(found.decode() for found in REFERENCE.findall(answer.body)))
 
 
 def _depths(rows: Any, moment: str) -> Iterator[tuple[float, str, Any]]:
-    """How deep, the name of that place, and its moment and key."""
+    """The depth as a share of all rows, the cursor in the URL, and the time and key it stands for."""
     ordered, many = rows.order_by(f"-{moment}", "-pk").values_list(moment, "pk"), rows.count()
     for share in DEPTHS:
         at, key = ordered[int(many * share)]
@@ -276,7 +277,7 @@ def _line(seen: Asked, before: Asked | None) -> str:
 
 
 def checks(few: dict[str, Asked], many: dict[str, Asked]) -> list[Check]:
-    """Without a crowd of a few there is nothing to say about growth."""
+    """Without a measurement with few rows there are no checks of growth."""
     same = [name for name, seen in few.items() if seen.statements != many[name].statements]
     dear = [f"{name}: {seen.compared.ratio:.2f}" for name, seen in many.items() if seen.compared.ratio > MOST]
     grown = {name: many[name].growth(seen) for name, seen in few.items() if not seen.page.grows}

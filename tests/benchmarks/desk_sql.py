@@ -1,7 +1,7 @@
-"""What the pages of the desk show, asked by hand: no more statements and no more columns than the page needs.
+"""What the desk pages show, as hand-written SQL: no more statements and no more columns than the page needs.
 
-It finds the same rows by the same indexes, and by the same functions where no index is used behind the second wall;
-each statement gives the reference of a row first.
+It finds the same rows through the same indexes, and through the same functions where the row-level policies prevent the
+use of an index; each statement returns the reference of a row first.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from requests_app.models import HelpRequest
 from requests_app.states import ENDS, STAMPS
 from volunteers.candidates import WALK
 
-# A statement and what goes into it.
+# A statement and its parameters.
 Sent = tuple[str, Any]
 
-# It reads no table, so that only the machine makes it slower.
+# It reads no table, so only the machine can make it slower.
 PACE: Sent = ("select sum(number) from generate_series(1, 5000) number", None)
 VISIBLE = "(r.holder_id = %(office)s or r.holder_id is null and r.handled_at is null)"
 COUNTED = f"{VISIBLE} and r.set_aside_at is null"
@@ -50,7 +50,7 @@ OLDEST = "order by {0}_at, id"
 
 
 def matched(what: str) -> str:
-    """The requests with a match that stands and is at this step."""
+    """Requests with an active match that is at this step."""
     return f"""r.id in (select i.request_id from requests_app_match m
         join requests_app_requestitem i on i.id = m.item_id where {STANDS} and {what})"""
 
@@ -70,23 +70,23 @@ def offering(category: int) -> str:
 
 
 def called(number: str, last: str) -> str:
-    """The persons with this number, as they wrote it or as it was read."""
+    """Persons with this phone number, as they wrote it or as it was parsed."""
     return f"(select people_by_phone('{number}', '{last}'))"
 
 
 def calling(number: str, last: str) -> str:
-    """The requests of whoever has this number, or asked for somebody else from it."""
+    """Requests of people with this phone number, or made by someone with it on another's behalf."""
     return f"""r.id in (select id from requests_app_helprequest where person_id in {called(number, last)}
         union select requests_app_by_asker_phone('{last}')) and {VISIBLE}"""
 
 
 def requests(where: str, order: str = NEWEST) -> str:
-    """A page of the list of help requests, and the row that tells whether there is another."""
+    """A page of the list of help requests, and the extra row that tells whether there is another page."""
     return _requests(f"select * from requests_app_helprequest r where {where} {order.format('received')} limit 51")
 
 
 def requests_like(name: str) -> str:
-    """Those with a name like this, the likest first."""
+    """Requests of people with a similar name, the most similar first."""
     return _requests(
         f"""select r.* from requests_app_helprequest r join people_person p on p.id = r.person_id
         where p.id in (select people_by_similar_name('{name}')) and {VISIBLE}
@@ -132,7 +132,7 @@ def _up_to_a_thousand(where: str) -> str:
 
 
 def start() -> str:
-    """Every number of the start page that belongs to a list."""
+    """Every number on the start page that links to a list."""
     counted = [INTAKE, f"{INTAKE} and {LATE}", LEFT_ALONE, f"{OURS} and {matched(STOPPED)}"]
     for rows in (MINE, OURS):
         steps = ["r.state = 'open'", matched(UNANSWERED), matched(WILLING), matched(ACCEPTED), LATE]
@@ -161,8 +161,8 @@ ITEM = f"""select r.reference, r.holder_id, l.name_nl, k.report_nl, k.talking_ma
     left join reference_categorypolicy policy on policy.category_id = k.id and policy.valid @> %(day)s::date
     where i.id = %(item)s and i.set_aside_at is null and {VISIBLE}"""
 
-# The walk is ours, for it is written by hand already. A volunteer who speaks two of the languages comes once: at the
-# first place. The insured are those with a newest check that says so, and is valid, and as good as the policy wants.
+# WALK is the application's own SQL, which is hand-written already. A volunteer who speaks two of the languages is
+# listed once, at the first place. Insured means that the newest check says so, is still valid, and meets the policy.
 CANDIDATES = f"""with walked as ({WALK}),
 first as (
     select min(place) as place, rank, nearness, km, active_matches, asked_at, volunteer_id
@@ -187,6 +187,6 @@ limit 11"""
 
 
 def urgencies(last_moment: Any) -> dict[str, Any]:
-    """Before which moments a request without a day has waited too long."""
+    """The times before which a request without a day has waited too long."""
     of = HelpRequest.Urgency
     return {f"late_{urgency}": last_moment(urgency) for urgency in (of.TODAY, of.THIS_WEEK, of.CAN_WAIT)}

@@ -1,7 +1,7 @@
-"""What gunicorn serves when a browser measures: the house as deployed, behind a proxy that everybody reaches by https.
+"""What gunicorn serves to the measuring browser: the application as deployed, as if behind an HTTPS proxy.
 
-Below /bare/ stands the same page as one file and nothing else: its HTML with its style, without font, icon or script,
-read once and kept, and compressed if the house compresses. It is what a page is measured against.
+Below /bare/ is the same page as a single file, the baseline: its HTML and style, without font, icon or script, read
+once and cached, and compressed if the application compresses.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ call_command("collectstatic", interactive=False, verbosity=0)
 from brusselshelps.wsgi import application as house  # noqa: E402  it lists the files that are there when it begins
 
 BARE = "/bare/"
-# All that makes a browser ask for something else; an icon of no bytes, for without one it asks too.
+# Everything that makes a browser send further requests; an empty icon, because without one it requests it as well.
 ELSEWHERE = re.compile(rb"<link\b[^>]*>|<script\b.*?</script>|@font-face\s*\{[^}]*\}", re.DOTALL)
 NO_ICON = b'<link rel="icon" href="data:,"></head>'
 StartResponse = Callable[..., Any]
@@ -54,7 +54,7 @@ def bare(path: str, host: str) -> tuple[Headers, bytes]:
 
 
 def ask(path: str, host: str, **more: str) -> tuple[Headers, bytes]:
-    """A page of the house."""
+    """A page of the application."""
     environ: dict[str, Any] = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "HTTP_HOST": host, "SERVER_PORT": "80"}
     environ |= {"SERVER_NAME": host, "REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_PROTO": "https"} | more
     environ |= {"wsgi.url_scheme": "http", "wsgi.input": io.BytesIO()}

@@ -1,4 +1,4 @@
-"""Two things take turns under one clock: A B A B …, so that whatever else the machine does falls on both alike."""
+"""Time two things in alternation (A B A B …), so that other load on the machine affects both alike."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
-# However long one turn takes, fewer are not worth a median.
+# However long a turn takes, a median needs at least this many.
 FEWEST = 3
 
 
@@ -18,14 +18,14 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Side:
-    """One of two things that are compared. What `ready` gives is not timed; `act` takes it."""
+    """One of two things that are compared. `ready` is not timed; its result is passed to `act`."""
 
     name: str
     act: Callable[[Any], object]
     ready: Callable[[], Any] = nothing
 
     def turn(self) -> float:
-        """The seconds of one turn."""
+        """The seconds that one turn took."""
         given = self.ready()
         begun = time.perf_counter()
         self.act(given)
@@ -43,14 +43,14 @@ class Measured:
 
     @property
     def spread(self) -> tuple[float, float]:
-        """Between these lie eight turns of ten."""
+        """The range that holds eight turns out of ten."""
         tenths = quantiles(self.seconds, n=10, method="inclusive")
         return tenths[0], tenths[-1]
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Ours against the least it could be."""
+    """Our code against the least possible."""
 
     ours: Measured
     bare: Measured
@@ -61,7 +61,7 @@ class Compared:
 
 
 def take_turns(ours: Side, bare: Side, rounds: int, seconds: float) -> Compared:
-    """At most so many rounds, and none begun after so many seconds unless there are too few yet."""
+    """Run at most this many rounds; start none after this many seconds, unless there are still too few."""
     for _warm_up in range(max(1, rounds // 20)):
         ours.turn(), bare.turn()
     turns: list[tuple[float, float]] = []
@@ -77,7 +77,7 @@ def written(seconds: float) -> str:
 
 
 def lines(compared: list[Compared]) -> list[str]:
-    """A readable table: ours, and below it what it is compared with."""
+    """A readable table: ours, with what it is compared with below it."""
     rows = [f"{'':<46}{'median':>11}   {'10 to 90 %':<24}{'turns':>6}{'ratio':>8}"]
     for pair in compared:
         rows += [_line(pair.ours) + f"{pair.ratio:>8,.2f}", _line(pair.bare, indent="  against ")]

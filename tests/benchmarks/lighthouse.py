@@ -1,6 +1,6 @@
-"""`make lighthouse`: Lighthouse looks at home and at both forms, as on a phone, in three languages.
+"""`make lighthouse`: Lighthouse audits the home page and both forms, as on a phone, in three languages.
 
-The house is served as deployed, on a database of its own that is gone afterwards. Reports: .local/lighthouse/.
+The application is served as deployed, on a temporary database. Reports: .local/lighthouse/.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ REPORTS = ROOT / ".local" / "lighthouse"
 PAGES = {"home": "", "ask": "help/", "register": "volunteer/"}
 LANGUAGES = ("nl", "fr", "en")
 LEAST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
-# A busy machine lowers only the first; a page below the mark is looked at again, and the median counts.
+# A busy machine lowers only the performance score; a page below the threshold is audited again, and the median counts.
 LOOKS = 3
 CHROME = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-extensions"
 Marks = dict[str, int]
@@ -39,11 +39,11 @@ def what_is_missing() -> str:
 
 
 def look(program: Path, address: str, name: str) -> dict:
-    """One report, as Lighthouse tells it to machines; it stands beside the one for people."""
+    """One report as parsed JSON; it is stored next to the HTML report for people."""
     command = [str(program), address, "--quiet", "--output=json", "--output=html", f"--output-path={REPORTS / name}"]
     command += [f"--only-categories={','.join(LEAST)}", f"--chrome-flags={CHROME}", "--no-enable-error-reporting"]
     for last in (False, True):
-        # On a busy machine the browser is sometimes not ready in time: once is forgiven.
+        # On a busy machine the browser is sometimes not ready in time: one failure is tolerated.
         if not subprocess.run(command, check=last, env=os.environ | {"CHROME_PATH": CHROMIUM}).returncode:
             break
     return json.loads((REPORTS / f"{name}.report.json").read_text(encoding="utf-8"))
@@ -54,14 +54,14 @@ def marks_of(report: dict) -> Marks:
 
 
 def short_of(report: dict) -> list[str]:
-    """What cost points, by name."""
+    """The audits that cost points, by name."""
     counted = {one["id"] for name in LEAST for one in report["categories"][name]["auditRefs"] if one["weight"]}
     audits = (report["audits"][name] for name in sorted(counted))
     return [audit["id"] for audit in audits if audit["score"] is not None and audit["score"] < 0.9]
 
 
 def judge(program: Path, address: str, name: str) -> bool:
-    """Prints the line of one page, and says whether it is good enough."""
+    """Print the scores of one page, and return whether they are good enough."""
     reports = [look(program, address, name)]
     if marks_of(reports[0])["performance"] < LEAST["performance"]:
         reports += [look(program, address, name) for _again in range(LOOKS - 1)]

@@ -1,4 +1,4 @@
-"""When the largest thing of a page is painted on a slow phone line, next to the same page as one bare file."""
+"""The time to the largest contentful paint on a slow phone connection, next to the same page as one bare file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.browser.support.chromium import CHROMIUM, launch_options
 PAGES = {"home": "/fr/", "the ask form": "/fr/help/", "the volunteer form": "/fr/volunteer/"}
 BARE = "/bare"
 KILOBIT = 1000 / 8
-# 400 kilobits a second and 400 ms for every answer, by the browser's own means.
+# 400 kilobits a second and a latency of 400 ms for every response, emulated by the browser.
 SLOW = {"offline": False, "downloadThroughput": 400 * KILOBIT, "uploadThroughput": 400 * KILOBIT, "latency": 400}
 PHONE = {"width": 360, "height": 740}
 ROUNDS = 11
@@ -28,7 +28,7 @@ LARGEST_PAINT = """() => new Promise(tell => new PerformanceObserver(
 
 @dataclass
 class View:
-    """What came over the line for a first view: the bytes of HTML and CSS as they came, and how many requests."""
+    """What a first view transferred: the bytes of HTML and CSS as transferred, and the number of requests."""
 
     drawn: int = 0
     requests: int = 0
@@ -36,7 +36,7 @@ class View:
 
 @dataclass(frozen=True)
 class Painted(Side):
-    """A turn takes what the browser says of the paint, not what we wait for it."""
+    """A turn is timed by what the browser reports for the paint, not by how long we wait for it."""
 
     def turn(self) -> float:
         return float(self.act(None))  # type: ignore[arg-type]
@@ -44,14 +44,14 @@ class Painted(Side):
 
 @dataclass
 class Phone:
-    """A browser that knows nothing yet, each time, on a slow line."""
+    """A browser with an empty cache each time, on a slow connection."""
 
     browser: Browser
     house: str
     views: dict[str, View] = field(default_factory=dict)
 
     def look(self, address: str) -> float:
-        """The seconds until the largest paint of this address."""
+        """The seconds until the largest contentful paint of this URL."""
         context = self.browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True)  # type: ignore[arg-type]
         try:
             page = context.new_page()
@@ -68,7 +68,7 @@ class Phone:
 
 
 def weighed(came: list[Response]) -> View:
-    """Without what is part of the page itself (data:)."""
+    """Excludes what is part of the page itself (data:)."""
     outside = [response for response in came if response.url.startswith("http")]
     drawn = [one for one in outside if one.request.resource_type in ("document", "stylesheet")]
     return View(sum(one.request.sizes()["responseBodySize"] for one in drawn), len(outside))
@@ -76,7 +76,7 @@ def weighed(came: list[Response]) -> View:
 
 @dataclass(frozen=True)
 class Seen:
-    """One page: its paint next to the bare one's, and what came over the line for it."""
+    """One page: its paint next to the bare page's, and what a first view transferred."""
 
     name: str
     paint: Compared
@@ -84,7 +84,7 @@ class Seen:
 
 
 def first_views(database: str) -> list[Seen]:
-    """Every page of PAGES; none where there is no browser, which is said."""
+    """Every page in PAGES; none if there is no browser, which is reported."""
     if not Path(CHROMIUM).exists():
         print(f"NOT MEASURED: the first view on a slow line. There is no Chromium at {CHROMIUM}.")
         return []
@@ -105,7 +105,7 @@ def look_at(phone: Phone, name: str, address: str) -> Seen:
 
 
 def table(seen: list[Seen]) -> list[str]:
-    """What comes over the line, as it comes: compressed or not."""
+    """Sizes as transferred: compressed or not."""
     rows = [f"{'a first view':<46}{'HTML and CSS':>14}{'requests':>10}"]
     return rows + [f"{one.name:<46}{one.view.drawn / 1024:>11.1f} KB{one.view.requests:>10}" for one in seen]
 

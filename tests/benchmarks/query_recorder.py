@@ -1,4 +1,4 @@
-"""What a page asks the database: noted while it is visited, and asked once more to be timed."""
+"""Record the statements a page sends to the database, and replay them to time them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import connection
 from brusselshelps.access.database_roles import role_name
 from tests.benchmarks.desk_sql import Sent
 
-# What every page of the desk asks, whatever it shows.
+# Statements of every desk page, whatever it shows.
 EVERY_PAGE = (
     *('FROM "django_session" WHERE', 'FROM "accounts_user" WHERE', 'INTO "audit_accesslogentry"'),
     *("brusselshelps.user", "set constraints all"),
@@ -17,7 +17,7 @@ EVERY_PAGE = (
 
 
 class Noted:
-    """Keeps what is sent to the database, as it is sent."""
+    """Records statements as they are sent to the database."""
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []

@@ -1,4 +1,4 @@
-"""What one sent form stored, written again by psycopg and nothing above it: the least that storing can cost."""
+"""Store what one form submission stored again with plain psycopg: the least that storing it can cost."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 
 class RawWriter:
-    """Keeps the rows of one help request, every column of them; `write` stores them again under other keys."""
+    """Holds the rows of one help request, with every column; `write` stores them again under new keys."""
 
     def __init__(self, reference: str) -> None:
         where = {"host": connection.settings_dict["HOST"], "user": connection.settings_dict["USER"]}
@@ -35,7 +35,7 @@ class RawWriter:
             del row["id"]
 
     def ready(self) -> tuple[uuid.UUID, str]:
-        """The key and the reference of the next one."""
+        """The key and the reference of the next request."""
         return uuid.uuid4(), reference_of(randbelow(POSSIBLE))
 
     def write(self, names: tuple[uuid.UUID, str]) -> None:
@@ -51,7 +51,7 @@ class RawWriter:
         return self.connection.execute(f"select * from {model._meta.db_table} where {condition}", [value]).fetchall()
 
     def _insert(self, model: Any, rows: list[Row], returning: str = "id") -> Any:
-        """One statement, however many rows; gives the key of the first."""
+        """Insert all rows with one statement; return the key of the first."""
         places = f"({', '.join(['%s'] * len(rows[0]))})"
         statement = (
             f"insert into {model._meta.db_table} ({', '.join(rows[0])})"

@@ -1,4 +1,4 @@
-"""The house on a port of this machine, as an installation serves it: for what only a browser can measure."""
+"""Serve the application on a local port as an installation does, for what only a browser can measure."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tests.benchmarks.bench import ENVIRONMENT, FOLDER
 
 SERVED = FOLDER / "served"
 LOG = FOLDER / "server.log"
-# Threads, because a browser keeps several connections open, as the proxy of an installation lets it.
+# Threads, because a browser keeps several connections open, which the proxy of an installation allows as well.
 GUNICORN = ["--worker-class=gthread", "--threads=8", "--keep-alive=60", "--no-control-socket", "--log-level=warning"]
 PATIENCE = 90
 
 
 @contextmanager
 def serving(database: str) -> Iterator[str]:
-    """The address of the house on this database, which is migrated first; it ends with us."""
+    """The URL of the application on this database, which is migrated first; the server is stopped on exit."""
     address = f"127.0.0.1:{free_port()}"
     ours = {"ALLOWED_HOSTS": "127.0.0.1", "BASE_URL": f"http://{address}", "DATABASE_URL": database}
     environment = os.environ | ENVIRONMENT | ours | {"SERVED": str(SERVED)}

@@ -1,4 +1,4 @@
-"""How many statements each page sends to the database, and what must hold of that whatever the machine."""
+"""How many statements each page sends to the database, and checks on them that hold on any machine."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REQUESTS_IN_A_ROW = 200
 
 @dataclass(frozen=True)
 class Page:
-    """A page that was asked for once everything it caches was in its place."""
+    """A page requested after everything it caches was in place."""
 
     name: str
     statements: tuple[str, ...]
@@ -44,7 +44,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Check:
-    """A sentence that must be true, and what makes it untrue."""
+    """A sentence that must be true, and the faults that make it untrue."""
 
     sentence: str
     faults: list[str]
@@ -62,7 +62,7 @@ def signed_in(user: User) -> Visitor:
 
 
 def desk_pages(noor: User, lies: User) -> tuple[list[Page], Check]:
-    """To be called while the tables are empty: the lists are looked at with a few rows and with a full page."""
+    """Call it while the tables are empty: the lists are measured with a few rows and with a full page."""
     clerk, ministry = signed_in(noor), signed_in(lies)
     lists: list[Page] = []
     for added, rows in ((FEW, FEW), (MANY - FEW, MANY)):
@@ -80,7 +80,7 @@ def desk_pages(noor: User, lies: User) -> tuple[list[Page], Check]:
 
 
 def _add_rows(noor: User, number: int) -> None:
-    """Half of the requests are held by Noor's office, so that a list shows all there is to show."""
+    """Half of the requests are held by Noor's office, so that a list shows everything it can show."""
     for place in range(number):
         request = make_request("dog", "shopping")
         make_volunteer("dog", "shopping")
@@ -106,7 +106,7 @@ def _same_for_few_and_many(lists: list[Page]) -> Check:
 
 
 def public_pages(staff: User) -> tuple[list[Page], Check]:
-    """Asked for with the cookie of somebody signed in: without one, a page that reads the session would not show."""
+    """Requested with the cookie of a signed-in user: without one, reading the session would go unnoticed."""
     visitor = signed_in(staff)
     visitor.open_form(ASK)
     pages = [
@@ -125,12 +125,12 @@ def public_pages(staff: User) -> tuple[list[Page], Check]:
 
 
 def connections_persist() -> Check:
-    """`CONN_MAX_AGE` as the settings have it."""
+    """Check that `CONN_MAX_AGE` has its effect."""
     visitor, seen = Visitor(), set()
     connection.close()
     for _request in range(REQUESTS_IN_A_ROW):
         visitor.get(ASK)
-        # Django keeps it between two requests, or has closed it.
+        # Between two requests Django either keeps the connection or has closed it.
         seen.add(connection.connection.info.backend_pid if connection.connection else None)
     faults = ["closed after a request"] if None in seen else []
     if len(seen) > 1:
@@ -139,7 +139,7 @@ def connections_persist() -> Check:
 
 
 def staff() -> tuple[User, User]:
-    """Without passwords: hashing one takes a hundred megabytes, behind which the memory of the figures could hide."""
+    """Users without passwords: hashing one takes a hundred megabytes, which could mask the memory the figures use."""
     vgc = Partner.objects.get(slug="vgc")
     noor = User.objects.create_user("noor", role=Role.CLERK, backoffice=vgc, language="nl")
     return noor, User.objects.create_user("lies", role=Role.MINISTRY, language="en")

@@ -1,4 +1,4 @@
-"""A visitor without a network: requests go straight into what gunicorn serves, signals of begin and end included."""
+"""A client without a network: requests go straight into gunicorn's WSGI application, request signals included."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from django.conf import settings
 from brusselshelps.wsgi import application
 
 HOST = settings.ALLOWED_HOSTS[0]
-# Everybody comes from a network of their own: one network may send only so many forms an hour.
+# Each request comes from another network: one network may send only a limited number of forms an hour.
 ADDRESSES = map(ip_address, itertools.count(int(ip_address("10.0.0.1"))))
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
-# What a browser sends for a request for oneself, with the fields that stay empty.
+# What a browser sends for a request for oneself, including the fields that stay empty.
 ASKED = {
     "categories": ["shopping", "dog"],
     "for_whom": "myself",
@@ -61,7 +61,7 @@ class Answer:
 
 
 class Unexpected(Exception):
-    """A page answered otherwise than it should: what would be measured is not what is meant."""
+    """A page answered other than expected, so the measurement would be of something else."""
 
 
 class Visitor:
@@ -73,17 +73,17 @@ class Visitor:
         return self._expect("200", self._ask(self._environ("GET", path)))
 
     def post(self, path: str, body: bytes) -> Answer:
-        """Send a form that is stored, and so leads to another page."""
+        """Send a form that is stored, and therefore redirects."""
         return self._expect("302", self._send(path, body))
 
     def search(self, path: str, words: str) -> Answer:
-        """What a list of the desk answers to somebody who looks for these words."""
+        """The response of a desk list to a search for these words."""
         return self._expect(
             "200", self._send(path, urlencode({"q": words, "csrfmiddlewaretoken": self.token}).encode())
         )
 
     def open_form(self, path: str) -> None:
-        """Read the page once, as a browser does before it sends: its token serves for every later sending."""
+        """Load the page once, as a browser does before it sends: later submissions reuse its CSRF token."""
         answer = self.get(path)
         found = TOKEN.search(answer.body)
         if not found:
@@ -92,11 +92,11 @@ class Visitor:
         self.cookies |= dict(cookie.partition(";")[0].split("=", 1) for cookie in answer.all("Set-Cookie"))
 
     def asked(self) -> bytes:
-        """A help request, ready to be sent; each is another one."""
+        """A help request ready to be sent; each one is different."""
         return self._filled_in(ASKED)
 
     def offered(self) -> bytes:
-        """A registration under an address that nobody has yet."""
+        """A registration with an email address that nobody has yet."""
         return self._filled_in(OFFERED | {"email": f"{uuid.uuid4()}@example.org"})
 
     def _filled_in(self, fields: dict[str, Any]) -> bytes:
@@ -136,7 +136,7 @@ class Visitor:
         try:
             body = b"".join(parts)
         finally:
-            # Closing says that the request is over; Django looks after its connections then.
+            # Closing signals the end of the request; Django then cleans up its connections.
             parts.close()  # type: ignore[attr-defined]
         return Answer(begun[0], begun[1], body)
 

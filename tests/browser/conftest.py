@@ -1,4 +1,4 @@
-"""Visitors with a browser. Whatever they meet, the browser's console stays silent and no other host is asked."""
+"""Visitors with a browser. Every visit also checks that the console stays silent and no other host is contacted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
 
 @pytest.fixture(scope="session")
 def base_url() -> str:
-    """The plugin's own is written in a way that pytest warns about; each visit says where it goes."""
+    """Replaces the plugin's fixture, which causes a pytest warning; each visit names its own URL."""
     return ""
 
 
@@ -31,13 +31,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(autouse=True)
 def _no_hurry(settings: Any) -> None:
-    """A browser that is driven types faster than people; the tests about that set it back."""
+    """Disable the check for forms sent too fast: a driven browser outpaces people. Its own tests re-enable it."""
     settings.FASTEST_FORM = 0
 
 
 @pytest.fixture
 def visit(new_context: Callable[..., BrowserContext], live_server: Any) -> Iterator[Visit]:
-    """A page of a new browser: visit("fr", javascript=False, staff=noor). What its console said is looked at last."""
+    """Open a page in a new browser: visit("fr", javascript=False, staff=noor). The console is checked at the end."""
     complaints: list[str] = []
 
     def open_page(language: str = "nl", javascript: bool = True, staff: User | None = None, width: int = 1280) -> Page:
@@ -61,7 +61,7 @@ def visit(new_context: Callable[..., BrowserContext], live_server: Any) -> Itera
 
 def watch(page: Page, house: str, complaints: list[str]) -> None:
     def heard(message: ConsoleMessage) -> None:
-        # That the page itself is refused or not there is what some tests want to see; [DOM] is advice.
+        # Some tests expect the page itself to be refused or missing; [DOM] messages are advice.
         wanted = message.location.get("url") == page.url and "Failed to load resource" in message.text
         if not wanted and not message.text.startswith("[DOM]"):
             complaints.append(f"{page.url}, on the console: {message.text}")

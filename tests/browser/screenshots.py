@@ -1,6 +1,6 @@
-"""Pictures of the pages for docs/screenshots, taken from a running `make run`: python tests/browser/screenshots.py
+"""Take screenshots for docs/screenshots from a running `make run`: python tests/browser/screenshots.py
 
-The address comes from BASE_URL, else from what `make run` left in .local/env; the logins are those of the demo.
+The URL comes from BASE_URL, or otherwise from what `make run` stored in .local/env; the logins are those of the demo.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ LANGUAGES = ("nl", "fr", "en")
 LARGEST = 200_000
 WINDOW = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-# What is taken as on a phone, and what at night.
+# Screenshots with a phone's viewport, and those with the dark colour scheme.
 ON_A_PHONE, AT_NIGHT = {"phone", "own"}, {"phone"}
-# Taken by noor, whose language is set back.
+# Taken as noor, whose language is restored afterwards.
 AT_THE_DESK = {"desk", "request", "start", "intake", "candidates", "matches"}
 REQUESTS = "/admin/requests_app/helprequest/"
-NOT_AT_ONCE = 2_500  # milliseconds: who sends a form sooner is asked once more
+NOT_AT_ONCE = 2_500  # milliseconds: a form sent sooner has to be confirmed
 LOCALES = {"nl": "nl-BE", "fr": "fr-BE", "en": "en-GB"}
 
 
@@ -89,7 +89,7 @@ def intake(page: Page, language: str) -> None:
 
 
 def candidates(page: Page, language: str) -> None:
-    """Of a request that waits for a volunteer."""
+    """For a request that needs a volunteer."""
     start(page, language)
     page.goto(f"{REQUESTS}?place=ours&waits=match")
     open_first(page)
@@ -98,7 +98,7 @@ def candidates(page: Page, language: str) -> None:
 
 
 def matches(page: Page, language: str) -> None:
-    """Of a request that waits for an insurance check."""
+    """For a request that waits for an insurance check."""
     start(page, language)
     page.goto(f"{REQUESTS}?place=ours&waits=insurance")
     open_first(page)
@@ -134,7 +134,7 @@ PICTURES: dict[str, Callable[[Page, str], None]] = {
 
 
 def staff_page(page: Page, username: str, then: str, language: str) -> None:
-    """Signs in, and works in this language until the next picture."""
+    """Sign in as this user; later screenshots use this language, until the next sign-in."""
     page.goto("/healthz")
     page.context.add_cookies([{"name": "sessionid", "value": demo_session(username), "url": page.url}])
     page.goto(then)
@@ -148,9 +148,9 @@ def work_in(page: Page, language: str) -> None:
 
 
 def demo_session(username: str) -> str:
-    """A session of one of the demo's staff: a code works once, and there are more pictures than codes."""
+    """A session of one of the demo's staff: a code can be used only once, and there are more screenshots than codes."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brusselshelps.settings")
-    # Playwright's synchronous interface runs an event loop, in which Django otherwise refuses to touch the database.
+    # Playwright's synchronous API runs an event loop, in which Django otherwise refuses to access the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     import django
 
@@ -162,7 +162,7 @@ def demo_session(username: str) -> str:
 
 
 def take(browser: Browser, address: str, name: str, language: str) -> Path:
-    """One picture, by a visitor of its own."""
+    """Take one screenshot, in a new browser context."""
     context = browser.new_context(
         base_url=address,
         viewport=PHONE if name in ON_A_PHONE else WINDOW,  # type: ignore[arg-type]
@@ -175,7 +175,7 @@ def take(browser: Browser, address: str, name: str, language: str) -> Path:
     file = FOLDER / f"{name}-{language}.png"
     page.screenshot(path=file)
     if name in AT_THE_DESK:
-        work_in(page, "nl")  # as the demo has her
+        work_in(page, "nl")  # the demo's setting for her
     context.close()
     return file
 

@@ -1,4 +1,4 @@
-"""A card is pressed anywhere, and paper has what paper needs."""
+"""A card can be clicked anywhere, and the print style shows only what is useful on paper."""
 
 from __future__ import annotations
 

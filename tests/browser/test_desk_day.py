@@ -1,4 +1,4 @@
-"""A day at the desk, in Dutch for one office and in French for the other; then the figures, counted by hand."""
+"""A day at the desk, in Dutch for one office and in French for the other; then the figures, checked by hand."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WORDS = {
 
 
 class Day:
-    """What one clerk does, in the order of the day; axe looks at each page on the way."""
+    """What one clerk does, in the order of the day; axe checks each page on the way."""
 
     def __init__(self, visit: Visit, clerk: User, volunteer: Volunteer) -> None:
         self.visit, self.clerk, self.volunteer, self.language = visit, clerk, volunteer, clerk.language
@@ -46,7 +46,7 @@ class Day:
         follow(self.page, selector)
 
     def somebody_calls(self) -> HelpRequest:
-        """Written down half an hour after the call, by somebody who had a note of it."""
+        """The call is recorded half an hour later, from a note."""
         self.page.goto("/admin/")
         self.look()
         self.press(f"a[href='{REQUESTS}phone/']")
@@ -138,7 +138,7 @@ def figures_of_today() -> Any:
 
 @pytest.mark.parametrize("language", ["nl", pytest.param("fr", marks=pytest.mark.more)])
 def test_a_day_at_the_desk(visit: Visit, noor: User, karim: User, language: str) -> None:
-    """Two came in: by phone, with one item, which was helped; by the website, and the other office has it now."""
+    """Two requests came in: one by phone, whose item was helped; one by the website, now at the other office."""
     clerk, ours, theirs = (noor, "vgc", "cocof") if language == "nl" else (karim, "cocof", "vgc")
     jef = make_volunteer("dog", postcode="1020", person=make_person(name="Jef Janssens", languages=[language]))
     letter = make_request("letter", "phone", person=make_person(name="Rosa Peters"))

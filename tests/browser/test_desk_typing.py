@@ -1,4 +1,4 @@
-"""What is typed at the desk is not lost by a click beside it, and the first field is ready to type in."""
+"""Input typed at the desk is not lost by an accidental click, and the first field is ready to type in."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_what_was_typed_by_whoever_was_signed_out_is_sent_with_one_button(visit:
 
 
 def come_in_elsewhere(page: Page, user: User) -> None:
-    """Signing in, in another tab, changes the token of all forms; then somebody comes back to this one."""
+    """Sign in from another tab, which changes the CSRF token of all forms, then return to this one."""
     page.context.clear_cookies()
     sign_in(page.context, user, page.url.partition("/admin/")[0])
     with page.expect_response("**/staff/here/"):

@@ -1,4 +1,4 @@
-"""What stops a form in a real browser, and what a browser tells others about where somebody is."""
+"""Forms that cannot be sent, in a real browser; and what the browser's headers reveal about the user's page."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from tests.builders import make_need, make_request, make_sign_up, make_volunteer
 
 @pytest.fixture(autouse=True)
 def _nobody_is_too_fast(settings: Any) -> None:
-    """A test fills in a form quicker than people do."""
+    """Disable the check for forms sent too fast: a test fills in a form faster than people do."""
     settings.FASTEST_FORM = 0
 
 
 @contextmanager
 def database_away() -> Iterator[None]:
-    """Each request connects anew, and nothing listens on port 1."""
+    """Each request opens a new connection, and nothing listens on port 1."""
     there = connections.settings["default"]
     where = there["HOST"], there["PORT"]
     there |= {"HOST": "127.0.0.1", "PORT": "1"}
@@ -66,7 +66,7 @@ def test_a_form_that_is_stopped_is_sent_again_with_one_button(visit: Visit, stop
 
 
 def test_nobody_is_told_on_which_page_of_their_own_somebody_is(visit: Visit) -> None:
-    """Not even ourselves: the address of such a page is the key to it."""
+    """Not even to ourselves: the URL of a personal page grants access to it."""
     arrived: list[dict[str, Any]] = []
 
     def listen(environ: dict[str, Any], **_kwargs: Any) -> None:
@@ -89,7 +89,7 @@ def test_nobody_is_told_on_which_page_of_their_own_somebody_is(visit: Visit) -> 
 
 @pytest.mark.parametrize("who", ["lies", pytest.param("noor", marks=pytest.mark.more)])
 def test_the_desk_and_the_figures_keep_to_their_policy(visit: Visit, who: str, request: Any) -> None:
-    """The console would tell, and it is listened to on every visit."""
+    """The browser reports violations on its console, which every visit checks."""
     make_request("shopping", "dog")
     make_volunteer("dog")
     make_need()

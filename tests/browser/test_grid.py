@@ -43,7 +43,7 @@ def staff_for(state: State, language: str) -> User | None:
 
 
 def grid(page: Page) -> Iterator[tuple[str, str]]:
-    """The page narrower and narrower, by day and by night: in words, and the one rule of axe that night can break."""
+    """Narrow the page step by step, in light and dark: a description, and the only axe rule that dark can break."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         for light, only in (("light", ""), ("dark", "color-contrast")):

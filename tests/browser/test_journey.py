@@ -1,4 +1,4 @@
-"""The whole journey: Maria asks and withdraws; Jef registers and is forgotten; once with the keyboard alone."""
+"""The whole journey: Maria asks and withdraws; Jef registers and is erased; once with the keyboard alone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WAYS = [pytest.param(*way, marks=() if way in SOME else pytest.mark.more) for wa
 
 
 def deliver() -> None:
-    """What the worker does, in a thread of its own: the browser keeps an event loop running in this one."""
+    """Do the worker's job in a separate thread: the browser keeps an event loop running in this one."""
 
     def work() -> None:
         worker = app.with_connector(app.connector.get_worker_connector())
@@ -38,7 +38,7 @@ def deliver() -> None:
 
 
 def link_in_the_mail(live_server: Any) -> str:
-    """The signed link of the newest mail, on the server of this test."""
+    """The signed link in the newest mail, on this test's server."""
     deliver()
     body = str(mail.outbox[-1].body)
     found = re.search(r"https?://[^/\s]+(/\w\w/\w+/mine/[^/\s]+/)", body)

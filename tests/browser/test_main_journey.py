@@ -1,4 +1,4 @@
-"""The main road, with JavaScript off: Maria asks, Jef registers, Noor sees both, Lies counts them."""
+"""The main journey, with JavaScript off: Maria asks, Jef registers, Noor sees both, Lies counts them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What the server sends, for every public page and state, in three languages: the Nu HTML checker finds nothing, and
-each word is of the page's language.
+"""The HTML of every public page and state, in three languages: the Nu HTML checker finds nothing, and each word is in
+the page's language.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from tests.missing_tools import not_run
 pytestmark = pytest.mark.more
 
 LANGUAGES = ("nl", "fr", "en")
-# What the checker says word for word, and why it does no harm.
+# The checker's messages, verbatim, and why each is harmless.
 SAFARI = "Safari tells no list where the bullets are gone, unless this says that it is one."
 HARMLESS = {f"The “list” role is unnecessary for element “{one}”.": SAFARI for one in ("ol", "ul")}
-# What visitors typed is in no language of the house.
+# Visitors' input need not be in one of the platform's languages.
 TYPED = words_in(
     " ".join([*MARIA.values(), *JEF.values()])
     + " And something else. Second floor. Ring twice. Third floor after all. neighbour Ria"
@@ -39,7 +39,7 @@ TYPED = words_in(
 
 @pytest.fixture(scope="session")
 def checker() -> list[str]:
-    """The command that reads the files or folders after it."""
+    """The command that checks the files or folders appended to it."""
     missing = [program for program in ("java", "npm") if not shutil.which(program)]
     if missing:
         why = f"there is no {' and no '.join(missing)}. Install it (apt install default-jre-headless npm)."
@@ -61,7 +61,7 @@ def test_the_checker_would_find_something(checker: list[str], tmp_path: Path) ->
 def test_pages_are_well_formed_and_speak_one_language(
     visit: Visit, checker: list[str], tmp_path: Path, language: str
 ) -> None:
-    """All states in one test, for one start of Java reads them all; each finds the house as no other left it."""
+    """All states are in one test, so that Java starts only once; the database is flushed after each state."""
     found = []
     for name, state in PUBLIC.items():
         page = visit(language)
@@ -81,7 +81,7 @@ def test_pages_are_well_formed_and_speak_one_language(
 
 
 def complaints(checker: list[str], folder: Path) -> list[str]:
-    """A line for each thing that the checker says, warnings and advice included: where, what, and the place itself."""
+    """One line for each message of the checker, warnings and advice included: the file, line and markup."""
     said = subprocess.run([*checker, str(folder)], capture_output=True, text=True, check=True).stdout
     return [
         f"{unquote(one.get('url', '')).rpartition('/')[2]}, line {one.get('lastLine', '?')}: {one['message']} "

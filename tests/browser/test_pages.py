@@ -1,4 +1,4 @@
-"""Every page in one language: axe finds nothing, 320 px are enough, and little comes over the line."""
+"""Every page in one language: axe finds nothing, 320 px are wide enough, and little is transferred."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.browser.support.page_checks import assert_accessible, assert_no_sidew
 from tests.browser.support.states import PUBLIC
 
 LIGHT = 14 * 1024
-# The pages on everybody's way; `make test-more` looks at all the others too.
+# The pages that everybody visits; `make test-more` checks all the others too.
 EVERYDAY = {
     *("home", "ask", "ask with errors", "asked", "register", "registered", "need", "call", "not there"),
     *("own request", "own offer", "own data", "link gone", "ask for a link", "suspended", "privacy", "accessibility"),
@@ -50,7 +50,7 @@ def test_a_first_view_is_light_and_leaves_one_cookie_at_most(visit: Visit, addre
 
 
 def bodies_of(page: Page, address: str) -> list[tuple[str, bytes]]:
-    """Everything that came for this page: kind and content."""
+    """Every response loaded for this page: its type and body."""
     responses: list[Response] = []
     page.on("response", lambda response: responses.append(response))
     page.goto(address, wait_until="networkidle")

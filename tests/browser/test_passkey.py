@@ -1,4 +1,4 @@
-"""A passkey, from a virtual key in a real browser: set up, and used instead of a code."""
+"""A passkey, on a virtual authenticator in a real browser: registered, and used instead of a code."""
 
 from __future__ import annotations
 

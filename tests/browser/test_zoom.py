@@ -1,4 +1,4 @@
-"""For who sees little: at 400 %, and with text spaced as they need it, nothing is cut off and no focus is lost."""
+"""For users with low vision: at 400 % zoom, and with wider text spacing, nothing is cut off, no focus is lost."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.more
 # A window of 1280 by 1024 px at 400 % (WCAG 1.4.10).
 ZOOMED = {"width": 320, "height": 256}
 MOST_STOPS = 150
-# As WCAG 1.4.12 has it; not as an element, which our policy would refuse.
+# The text spacing of WCAG 1.4.12; not as a style element, which our policy would block.
 SPACED = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`
@@ -27,7 +27,7 @@ CUT_OFF = """[...document.querySelectorAll('body *')]
     .filter(one => ['hidden', 'clip'].includes(getComputedStyle(one).overflowY)
         && one.scrollHeight > one.clientHeight + 1)
     .map(one => one.outerHTML.slice(0, 120))"""
-# Where the focus is, and whether any of it is seen; nothing once it has left the page.
+# The focused element, and whether any of it is visible; null once the focus has left the page.
 FOCUS = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return null;

@@ -1,4 +1,4 @@
-"""A database that is not there."""
+"""An unreachable database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import connections
 
 @pytest.fixture
 def database_away(django_db_blocker: Any) -> Iterator[None]:
-    """Nothing listens on port 1: whoever asks for the database is refused, really."""
+    """Nothing listens on port 1, so that every connection to the database is really refused."""
     living, dead = connections["default"], connections["default"].copy()
     dead.settings_dict |= {"HOST": "127.0.0.1", "PORT": "1"}
     connections["default"] = dead

@@ -1,4 +1,4 @@
-"""The texts of the house in each language, and whether hunspell knows their words."""
+"""The platform's texts in each language, and whether hunspell knows their words."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[2]
 WORDS = Path(__file__).parent / "words"
 ROWS = ROOT / "brusselshelps" / "reference" / "data"
 DICTIONARIES = {"nl": "nl", "fr": "fr", "en": "en_GB"}
-# What stands in a text without being a word of its language: the platform's name and a partner's; placeholders, tags,
-# addresses, codes, a reference.
+# What occurs in a text without being a word of its language: the names of the platform and a partner, placeholders,
+# tags, addresses, codes, a reference.
 NO_WORD = re.compile(
     r"Brussels helps|Give a Day|\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}\b"
     r"|%\(\w+\)[a-z]|%[sdif]|\{[^{}]*\}|<[^<>]+>|&\w+;|\S+://\S*|\S+@\S+|/\w[\w/]*|\b\w+\.(?:be|brussels|example|org)\b"
@@ -31,7 +31,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 @dataclass(frozen=True)
 class Text:
-    """What is read, and the English that it stands for."""
+    """A text as it is read, and its English source."""
 
     source: str
     read: str
@@ -43,7 +43,7 @@ def forms(text: str | Iterable[str]) -> list[str]:
 
 @cache
 def catalog(language: str) -> tuple[Text, ...]:
-    """Each entry of a catalog; each form of those with a plural. What is not translated yet stays out."""
+    """Each entry of a catalog, and each form of those with a plural. Untranslated entries are left out."""
     with (ROOT / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
         messages = [message for message in read_po(file, locale=language) if message.id]
     found = []
@@ -56,7 +56,7 @@ def catalog(language: str) -> tuple[Text, ...]:
 
 @cache
 def rows(language: str) -> tuple[Text, ...]:
-    """The reference rows, beside their English."""
+    """The reference rows, next to their English."""
     return tuple(
         Text(row[f"{column.removesuffix(f'_{language}')}_en"], text)
         for row in rows_of("*")
@@ -88,16 +88,16 @@ def known(language: str) -> frozenset[str]:
 
 
 def unknown(words: set[str], language: str, own: frozenset[str] | None = None) -> set[str]:
-    """The words that neither hunspell nor our own list knows; hunspell is asked once."""
+    """The words that neither hunspell nor our own list knows; hunspell is called once."""
     own = known(language) if own is None else own
     if not shutil.which("hunspell"):
         not_run("TESTS OF SPELLING", "there is no hunspell. Install it (apt install hunspell hunspell-{nl,fr,en-gb}).")
-    # A word of our own may begin a sentence.
+    # A word of our own list may begin a sentence.
     asked = sorted(word for word in words - own if word[0].lower() + word[1:] not in own)
     command = ["hunspell", "-l", "-i", "utf-8", "-d", DICTIONARIES[language]]
     done = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, check=False)
     if done.returncode or "Can't open" in done.stderr:
         not_run("TESTS OF SPELLING", f"hunspell has no {language}. Install it (apt install hunspell-{{nl,fr,en-gb}}).")
-    # Of “jaar-maand-dag” hunspell tells the whole or the part, as the language has it.
+    # For “jaar-maand-dag” hunspell reports the whole word or the part, depending on the language.
     refused = {word for word in done.stdout.split() if word not in own}
     return {word for word in asked if word in refused or refused & set(word.split("-"))}

@@ -1,17 +1,17 @@
-"""What somebody reads on a page, in the page's own language."""
+"""The text a reader sees on a page, in the page's own language."""
 
 from __future__ import annotations
 
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-# Not read, or written by the reader.
+# Elements whose text is not read, or written by the reader.
 UNREAD = {"script", "style", "template", "textarea"}
 SPOKEN = ("alt", "aria-label", "aria-description", "placeholder", "title")
 
 
 class Reader(HTMLParser):
-    """Gathers what is read in one language. What its `lang` gives to another one is left out."""
+    """Collects the text in one language. Elements whose `lang` is another one are left out."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Reader(HTMLParser):
 
 
 def read_on(html: str, language: str) -> str:
-    """The text of a page, and what a screen reader or a search engine says of it, but for other languages."""
+    """The text of a page and what screen readers or search engines read, without the parts in other languages."""
     reader = Reader(language)
     reader.feed(html)
     reader.close()

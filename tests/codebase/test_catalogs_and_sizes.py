@@ -1,4 +1,4 @@
-"""The house as a whole: catalogs complete, no template unused, no file or function past its size."""
+"""The code base as a whole: catalogs are complete, no template is unused, no file or function is too long."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def test_the_catalogs_are_complete_and_nothing_is_fuzzy() -> None:
 
 def test_every_template_is_used() -> None:
     texts = "\n".join(file.read_text() for file in [*CODE, *(ROOT / "templates").rglob("*.*")])
-    # Of a template pack crispy-forms knows the names: "%s/field.html".
+    # crispy-forms refers to the names in a template pack as "%s/field.html".
     crispy = [file.read_text() for file in Path(crispy_forms.__file__).parent.rglob("*.py")]
     texts += "\n".join(crispy).replace("%s/", "brussels/")
     for template in (ROOT / "templates").rglob("*.*"):
         name = template.relative_to(ROOT / "templates").as_posix()
-        # Django's admin finds its own by their names; letters are named without their ending.
+        # Django's admin finds its templates by name; mail templates are named without their extension.
         used = name.startswith("admin/") or name in texts or f'"{template.stem}"' in texts
         assert used, name
 

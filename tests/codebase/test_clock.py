@@ -1,4 +1,4 @@
-"""The clocks: PostgreSQL and Python tell the same time, also when the tests are made to run on another day."""
+"""The clocks: PostgreSQL and Python agree on the time, even when the tests run on another day."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_a_process_that_a_test_starts_lives_on_the_same_day() -> None:
 
 @pytest.mark.today
 def test_the_day_is_the_one_that_was_asked_for() -> None:
-    """Set by `make test-days`, so that a day that was not reached is no day that passed."""
+    """`make test-days` sets TEST_DAY; without this check a clock that was not changed would pass unnoticed."""
     asked = os.environ.get("TEST_DAY")
     begun = dt.datetime.fromisoformat(asked) if asked else timezone.now()
 

@@ -1,4 +1,4 @@
-"""What stops a form is told in the language, with the phone number, and all that was typed can be sent again."""
+"""When a form cannot be sent, the page says why in its language, with the phone number, and keeps the input."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def visitor() -> Client:
 
 
 def with_token(client: Client, answers: Fields) -> Fields:
-    """The answers as a page sends them whose form was just opened."""
+    """The answers with the token of a freshly opened form."""
     client.get("/nl/volunteer/information/")
     client.cookies["csrftoken"] = "t" * 32
     return answers | {TOKEN: ("t" * 32,)}

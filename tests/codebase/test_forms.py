@@ -1,4 +1,4 @@
-"""The order of the fields of a form is written once, in its layout: page, summary of errors and tab order follow it."""
+"""A form's layout alone sets the order of its fields: page, error summary and tab order follow it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def with_a_caller() -> IntakeForm:
     return IntakeForm({"phone": PHONE}, clerk=noor())
 
 
-# Each form as it was sent with nothing filled in. What stands on pages with a summary of errors:
+# Each form as sent with nothing filled in. These are on pages with an error summary:
 WITH_SUMMARY: dict[type[forms.BaseForm], Callable[[], forms.BaseForm]] = {
     AskForm: lambda: AskForm({}),
     RegisterForm: lambda: RegisterForm({}),
@@ -79,7 +79,7 @@ WITH_SUMMARY: dict[type[forms.BaseForm], Callable[[], forms.BaseForm]] = {
     SignInForm: lambda: SignInForm({}),
     PasswordForm: lambda: PasswordForm(user=noor(), data={}),
 }
-# And those that say what is wrong at the field, or in a message.
+# And these show their errors at the field, or in a message.
 WITHOUT_SUMMARY: dict[type[forms.BaseForm], Callable[[], forms.BaseForm]] = {
     HandOverForm: lambda: HandOverForm({}, holder=Partner.objects.get(slug="vgc")),
     HoldForm: lambda: HoldForm({}),
@@ -89,19 +89,19 @@ WITHOUT_SUMMARY: dict[type[forms.BaseForm], Callable[[], forms.BaseForm]] = {
     DayForm: lambda: DayForm({}),
 }
 EVERY = WITH_SUMMARY | WITHOUT_SUMMARY
-# Of one field, which their pages draw; others are filled in by a script.
+# Forms with one field, drawn by their pages; the others are filled in by a script.
 OF_ONE_FIELD = {CodeForm, AppForm, NewPasskeyForm}
-# Drawn by Django's admin, by a script alone, or only inherited from.
+# Drawn by Django's admin, drawn by a script, or only inherited from.
 BASES = {PublicForm, ContactForm, HoneypotForm, CredentialForm, RelabelledForm}
 NOT_DRAWN = {UserForm, PolicyForm, SuspensionForm, CorrectionForm, PasskeyForm, *BASES}
-# allauth's own, which our pages leave out.
+# A field of allauth's own, which our pages leave out.
 LEFT_OUT = {SignInForm: {"remember"}}
-# The honeypot; and the language of the figures, which their page says in a hidden field.
+# The honeypot; and the language of the figures, which their page sends in a hidden field.
 NO_STOP = {"homepage", "language"}
 
 
 class Page(HTMLParser):
-    """Gathers what the links of the summary lead to, and the names of what Tab stops at."""
+    """Collects what the summary's links lead to, and the names of the fields at which Tab stops."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -125,13 +125,13 @@ class Page(HTMLParser):
 
 @pytest.fixture(autouse=True)
 def _in_a_request() -> Iterator[None]:
-    """allauth's forms ask which one they are for."""
+    """allauth's forms need a current request."""
     with request_context(RequestFactory().get("/")):
         yield
 
 
 def all_wrong(make: Callable[[], forms.BaseForm]) -> forms.BaseForm:
-    """The form, with something wrong in each field that people see."""
+    """The form, with an error in each visible field."""
     form = make()
     form.full_clean()
     for field in form.visible_fields():
@@ -155,7 +155,7 @@ def subclasses(kind: type) -> Iterator[type]:
 
 
 def test_every_form_of_ours_is_known_here() -> None:
-    # Django and modeltranslation make further classes from those of the admin; they have the same names.
+    # Django and modeltranslation derive further classes from the admin's forms, with the same names.
     ours = {kind.__name__ for kind in subclasses(forms.BaseForm) if kind.__module__.startswith(OURS)}
     assert ours == {kind.__name__ for kind in (*EVERY, *OF_ONE_FIELD, *NOT_DRAWN)}
 

@@ -1,4 +1,4 @@
-"""Each room opens only onto the rooms below it; the contract stands in pyproject.toml."""
+"""Each app imports only from the layers below it; the contract is in pyproject.toml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody's data reaches a log, and no key to somebody's own page."""
+"""No personal data reach a log, nor the token of a personal page."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_every_handler_of_the_house_is_discreet() -> None:
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the house writes, as it is configured."""
+    """What the platform logs, as configured."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     [console] = [handler for handler in logging.getLogger().handlers if handler.name == "console"]
     written = io.StringIO()

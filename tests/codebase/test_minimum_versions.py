@@ -1,4 +1,4 @@
-"""What is locked is no older than what is known to be safe, also where no data about known holes can be reached."""
+"""Locked versions are at least those known to be safe, even where no vulnerability data can be reached."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from tests.vulnerability_audit import judge
 
 REQUIREMENTS = Path(__file__).parents[2] / "requirements"
-# The newest security release of the series at the time; raise it with each.
+# The newest security release of the series at the time of writing; raise it with each new one.
 DJANGO = (5, 2, 19)
 
 

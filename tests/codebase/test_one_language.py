@@ -1,4 +1,4 @@
-"""A page in Dutch is in Dutch, from its title to its last sentence: each word is one of its language."""
+"""Every page is in one language, from its title to its last sentence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HANDLERS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, 
 
 
 def addresses() -> list[str]:
-    """Every public page that needs nothing but its address, after the language."""
+    """The path, after the language, of every public page without parameters."""
     public = [one for one in get_resolver().url_patterns if isinstance(one.pattern, LocalePrefixPattern)]
     return sorted(path for resolver in public for path in simple(resolver.url_patterns))
 
@@ -35,7 +35,7 @@ def simple(patterns: Patterns, before: str = "") -> Iterator[str]:
 
 
 def foreign(response: HttpResponse, language: str) -> set[str]:
-    """The words of a page that are not of its language."""
+    """The words of a page that are not in its language."""
     if not response.get("Content-Type", "").startswith("text/html"):
         return set()
     return unknown(words_in(read_on(response.content.decode(), language)), language)
@@ -54,7 +54,7 @@ def test_an_english_sentence_would_be_found(language: str) -> None:
 @pytest.mark.parametrize("address", [*addresses(), "nowhere/"])
 def test_a_public_page_speaks_one_language(client: Client, address: str, language: str) -> None:
     assert foreign(client.get(f"/{language}/{address}"), language) == set()
-    # A form that is sent empty says what it misses.
+    # An empty form comes back with its error messages.
     assert foreign(client.post(f"/{language}/{address}"), language) == set()
 
 

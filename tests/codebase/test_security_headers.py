@@ -1,4 +1,4 @@
-"""Under what policy a page is read: its own stylesheet, pictures, font and forms; scripts at the desk; nothing else."""
+"""The security policy of each page: only its own stylesheet, pictures, font and forms; scripts at the desk only."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def hash_of(text: str) -> str:
 
 
 def assert_under_policy(response: Any, scripts: bool = False) -> None:
-    """The policy is the strict one, and what stands in the page is allowed by it."""
+    """The policy is the strict one, and it allows everything on the page."""
     policy, page = policy_of(response), text_of(response)
     styles = policy.pop("style-src")
     assert styles - {inline_css.current().source} == {"'self'"}
@@ -155,7 +155,7 @@ class TestEveryAnswer:
 class TestTheStylesheet:
     @pytest.fixture
     def collected(self, settings: Any, tmp_path: Path) -> Iterator[Path]:
-        """The static files as production has them, with a hash in each name."""
+        """The static files as in production, with a hash in each name."""
         storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
         settings.STATIC_ROOT = tmp_path
         settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
@@ -203,7 +203,7 @@ class TestTheStylesheet:
 
 
 class TestWhereAFormComesFrom:
-    """Over https a browser says from which house a form comes, and nothing more; that has to be enough."""
+    """Over HTTPS a browser sends only the origin of a form, and that has to be enough."""
 
     @pytest.mark.parametrize("said", [{"origin": "https://testserver"}, {"referer": "https://testserver/"}])
     def test_the_house_alone_is_enough(self, db: None, visitor: Client, said: dict[str, str]) -> None:

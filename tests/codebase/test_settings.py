@@ -1,4 +1,4 @@
-"""Settings refuse to guess: without DEBUG everything must be said, and then everything is closed."""
+"""Settings have no implicit defaults: without DEBUG everything must be set, and then everything is locked down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every text reads as written by somebody who grew up with the language: spelling, signs, one polite form."""
+"""Every text reads as written by a native speaker: spelling, punctuation, and one polite form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FAMILIAR = {
     "fr": r"\b(?:tu|toi|te|ta|ton|tes|tien|tiens|tienne|tiennes)\b|\bt’",
 }
 TAG = re.compile(r"<[^<>]+>|&\w+;")
-# What a typewriter had instead of ’ “ ” « » … and –.
+# Typewriter substitutes for ’ “ ” « » … and –.
 TYPEWRITER = r"['\"]|\.\.\.|(?<= )-(?= )"
 # A narrow no-break space before ? ! ; and », and after «; a no-break space of either width before a colon.
 FRENCH_SPACES = r"(?<!\u202f)[?!;»]|«(?!\u202f)|(?<![\u00a0\u202f]):(?![\d/])"
@@ -56,7 +56,7 @@ def without_tags(text: str) -> str:
 
 
 def end_of(text: str) -> str:
-    """The sign that closes the last sentence."""
+    """The punctuation mark that ends the last sentence."""
     found = ENDS.search(without_tags(text))
     return found[1] if found else ""
 
@@ -120,7 +120,7 @@ def test_a_text_has_the_same_tags_as_the_english_one(language: str) -> None:
 
 
 def test_no_template_holds_a_word_that_cannot_be_translated() -> None:
-    """Only the name of the platform, which is the same in every language."""
+    """Only the platform's name, which is the same in every language."""
     read = [path for path in (ROOT / "templates").rglob("*.*") if path.name != "robots.txt"]
     found = {path.relative_to(ROOT): bare_words(path.read_text()) for path in read}
     assert {path: words for path, words in found.items() if words - {"Brussels", "helps"}} == {}

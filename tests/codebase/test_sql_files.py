@@ -1,4 +1,4 @@
-"""The SQL files are what the database holds: its functions, triggers and statistics, its policies and privileges."""
+"""The SQL files match what the database holds: functions, triggers, statistics, policies and privileges."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def run_files() -> None:
 
 
 def test_of_nothing_the_files_make_exactly_what_the_database_holds(db: None) -> None:
-    """No more, no less, and the same: a function that is in no file would be missing in the end."""
+    """Identical, no more and no less: a function that is in no file would be missing after a rebuild."""
     before = held(FUNCTIONS, STATISTICS, TRIGGERS)
     with undone():
         run(*(f"drop {name} cascade" for name in held(FUNCTIONS, STATISTICS)))
@@ -76,7 +76,7 @@ def test_of_nothing_the_files_make_exactly_what_the_database_holds(db: None) -> 
 
 
 def test_each_file_may_run_again(db: None) -> None:
-    """As a later migration has to, when the file has changed."""
+    """A later migration has to rerun a file that has changed."""
     before = held(FUNCTIONS, STATISTICS, TRIGGERS, POLICY, PRIVILEGES)
     with undone():
         run_files()

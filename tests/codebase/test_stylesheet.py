@@ -1,4 +1,4 @@
-"""The look as its files have it: small, self-hosted, readable by day and by night, and never waiting for a font."""
+"""The stylesheet: small, self-hosted, readable in light and dark, and never waiting for a font."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 CSS = ROOT / "static" / "css" / "house.css"
 FONTS = ROOT / "static" / "fonts"
 TEXT, BORDER = 4.5, 3
-# What is written or drawn on what.
+# Foreground and background colours that occur together.
 PAIRS = [
     ("ink", "paper", TEXT),
     ("ink", "soft", TEXT),
@@ -33,14 +33,14 @@ PAIRS = [
 
 
 def colours() -> dict[str, dict[str, str]]:
-    """The colours by day and by night; what the night does not change stays as it is by day."""
+    """The light and the dark colours; those not overridden in dark mode are the same."""
     day, night = re.findall(r":root \{(.*?)\}", CSS.read_text(), re.DOTALL)[:2]
     read = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+);", block)) for block in (day, night)]
     return {"light": read[0], "dark": read[0] | read[1]}
 
 
 def luminance(colour: str) -> float:
-    """As WCAG 2.2 defines relative luminance."""
+    """Relative luminance as defined by WCAG 2.2."""
     figures = colour[1:] if len(colour) == 7 else "".join(figure * 2 for figure in colour[1:])
     parts = [int(figures[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]

@@ -1,4 +1,4 @@
-"""The documents of the project, and what is read from them."""
+"""Helpers to read the project's documents."""
 
 from __future__ import annotations
 

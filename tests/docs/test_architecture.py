@@ -1,4 +1,4 @@
-"""The picture of the layers is true, and the table of common changes leads somewhere."""
+"""The diagram of the layers is accurate, and each row of the table of common changes names a path."""
 
 from __future__ import annotations
 

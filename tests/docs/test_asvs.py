@@ -1,4 +1,4 @@
-"""Every row of ASVS 5.0, levels 1 and 2, is answered in docs/asvs.md, and what is named there exists."""
+"""Every requirement of ASVS 5.0, levels 1 and 2, is answered in docs/asvs.md, and what is named there exists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(__file__).parents[2]
-# Row and level, as the standard numbers them: without its chapters on OAuth and WebRTC, of which there is nothing here.
+# Number and level, as in the standard; without its chapters on OAuth and WebRTC, which the platform does not use.
 WANTED = (Path(__file__).parent / "asvs.txt").read_text().splitlines()
 ROW = re.compile(r"\| (\d+\.\d+\.\d+) \| ([12]) \| (.+) \| (.+) \|")
 ROWS = [found.groups() for line in (ROOT / "docs" / "asvs.md").read_text().splitlines() if (found := ROW.match(line))]
@@ -30,7 +30,7 @@ def test_what_shows_it_exists(number: str, how: str, shown: str) -> None:
 
 
 def shows(what: str) -> bool:
-    """A test, a setting that is set, a file, or that it does not apply; then the sentence before it says why."""
+    """Whether a test, a setting or a file exists; "does not apply" is accepted, as the sentence before it says why."""
     if what == "does not apply":
         return True
     if found := re.fullmatch(r"setting `([A-Z_]+)`", what):

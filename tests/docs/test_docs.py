@@ -1,4 +1,4 @@
-"""What the documents promise is there: variables, links, figures, words, commands, logins."""
+"""What the documents mention exists: variables, links, figures, words, commands, logins."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.docs.documents import CODE, DOCS, PATH, ROOT, code_of, read, table_ro
 RECORDS = sorted((DOCS / "decisions").glob("*.md"))
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-# Where files of the repository are; what a checkout makes (.local, .venv) need not be there.
+# The folders under version control; what a checkout creates (.local, .venv) need not exist.
 SOURCE = (
     "brusselshelps/",
     "docs/",
@@ -76,7 +76,7 @@ def variables_read() -> set[str]:
 
 
 def example() -> dict[str, str]:
-    """The variables of .env.example, those that are commented out included, each with the lines just above it."""
+    """The variables of .env.example, including those commented out, each with the lines just above it."""
     found, lines = {}, read(".env.example").splitlines()
     for place, line in enumerate(lines):
         if name := re.match(r"(?:# )?([A-Z_]+)=", line):
@@ -117,14 +117,14 @@ def leads_somewhere(document: Path, link: str) -> bool:
 
 
 def headings(document: Path) -> set[str]:
-    """As they stand in an address: small letters, hyphens for spaces, no other signs."""
+    """Headings as they appear in a URL fragment: lower case, hyphens for spaces, no other punctuation."""
     titles = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 @pytest.mark.parametrize("document", PAGES, ids=named)
 def test_each_file_that_is_named_exists(document: Path) -> None:
-    """A path is written from the root of the repository, so that it can be opened as it stands there."""
+    """Paths are relative to the root of the repository, so that they can be opened from there."""
     told = {words for words in CODE.findall(document.read_text(encoding="utf-8")) if PATH.fullmatch(words)}
     assert [path for path in sorted(told) if path.startswith(SOURCE) and not (ROOT / path).exists()] == []
 

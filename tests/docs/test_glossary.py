@@ -1,4 +1,4 @@
-"""The glossary says what the code and the screen say."""
+"""The glossary agrees with the code and with the screen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from brusselshelps.access.roles import Role
 from requests_app.states import BY_NEED, MatchState, State
 from tests.docs.documents import ROOT, read, section, table_rows
 
-# The words agreed on before anything was built: code, English, Dutch, French.
+# The terms agreed on before anything was built: code, English, Dutch, French.
 WORDS = """
 HelpRequest | help request | hulpvraag | demande d’aide
 RequestItem | item | deelvraag | volet

@@ -1,4 +1,4 @@
-"""What stands on the website while somebody tries its doors."""
+"""Fixtures for the tests that attack the website."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Requests that nobody makes by clicking, to every address of the house: any words in paths, queries, forms and heads.
+"""Requests that nobody makes by clicking, to every URL: arbitrary text in paths, queries, forms and headers.
 
-Half of each is right, so that the other half gets further in.
+Half of each request is valid, so that the other half gets past the first checks.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ WORDS = each("""
     2026-01-01T10:00 20260101T000000.000000-1 0470123456 maria@example.org //evil.example /admin/ json request-1
     match-1 resident answered insured
 """)
-# Half of the values are words that mean something here; bytes that are no text come in one request of ten.
+# Half of the values have a meaning here; one request in ten contains bytes that are not text.
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40).map(as_bytes)
 ODD = [text for text in EVERY_TEXT.values() if len(text) < 2_000 and is_utf8(text)]
 WORD = st.sampled_from([word.encode() for word in WORDS])
@@ -57,7 +57,7 @@ FORM = each("""
 """)
 LOOKUPS = ("exact", "in", "regex", "startswith", "isnull", "year", "range", "gte", "contains", "overlap", "nonsense")
 COLUMNS = sorted({f"{one.name}" for model in apps.get_models() for one in model._meta.get_fields()})
-# Not what holds the session: then everybody would be nobody.
+# Not the header that holds the session: every visitor would then be anonymous.
 HEADS = each("""
     HTTP_ACCEPT_LANGUAGE HTTP_HOST HTTP_REFERER HTTP_ORIGIN HTTP_X_FORWARDED_FOR HTTP_X_FORWARDED_PROTO HTTP_RANGE
     HTTP_IF_MODIFIED_SINCE HTTP_IF_NONE_MATCH HTTP_SEC_FETCH_SITE HTTP_USER_AGENT HTTP_ACCEPT HTTP_X_REQUESTED_WITH
@@ -72,14 +72,14 @@ SELDOM = st.sampled_from([False] * 9 + [True])
 
 
 class Seen(NamedTuple):
-    """What a page offers: the fields of its forms as they stand there, and the words behind its links."""
+    """What a page offers: the fields of its forms with their values, and the query strings of its links."""
 
     fields: Pairs
     queries: list[str]
 
 
 class Requests:
-    """Draws requests of everybody who may come; each page is first opened rightly, once, to see what it offers."""
+    """Draws requests from every actor; each page is first opened normally, once, to see what it offers."""
 
     def __init__(self, world: World) -> None:
         self.world, self.seen = world, cache(self._see)
@@ -93,7 +93,7 @@ class Requests:
         return Seen(fields, sorted(set(map(unescape, re.findall(r'href="[^"?]*\?([^"]+)"', text)))))
 
     def draw(self, draw: Any) -> tuple[str, dict[str, Any], str]:
-        """Who comes, what the server hands over, and its words."""
+        """The actor's name, the WSGI environ, and the text of the request."""
         cell: Cell = draw(st.sampled_from(draw(st.sampled_from([*[self.inside] * 6, self.cells]))))
         actor = self.world.actors[cell.actor]
         right = Fills(self.world, actor, cell.whose).path(cell.address)
@@ -112,7 +112,7 @@ class Requests:
 
 
 def _body(seen: Seen, known: Pairs) -> Any:
-    """The form as it stands on the page, or what makes the verb happen; answers exchanged and others added."""
+    """The form as it is on the page, or the data of the action; with values replaced and fields added."""
     whole = st.sampled_from([seen.fields, known, []])
     exchanged = st.dictionaries(
         st.sampled_from([key for key, _value in seen.fields + known] or [b""]), VALUE, max_size=4
@@ -131,14 +131,14 @@ def _query(seen: Seen) -> Any:
 
 
 def _names(known: list[str]) -> Any:
-    """A name that is known, or a lookup through any columns, or anything."""
+    """A known name, a lookup through arbitrary columns, or any text."""
     word = st.sampled_from(known).map(str.encode)
     lookup = st.tuples(st.lists(st.sampled_from(COLUMNS), min_size=1, max_size=3), st.sampled_from(LOOKUPS))
     return st.one_of(word, word, word, lookup.map(lambda found: "__".join([*found[0], found[1]]).encode()), TEXT)
 
 
 def _head(draw: Any, actor: Actor) -> dict[str, str]:
-    """What stands at the head of a request; no server lets line ends or a NUL through."""
+    """The headers of a request; servers never pass on line breaks or a NUL."""
     head: dict[str, str] = draw(st.dictionaries(st.sampled_from(HEADS), VALUE.map(_as_head), max_size=1))
     cookies = [f"{key}={value}" for key, value in actor.cookies.items()]
     cookies += draw(st.lists(VALUE.map(lambda text: f"x={_as_head(text)}"), max_size=1))
@@ -150,7 +150,7 @@ def _as_head(text: bytes) -> str:
 
 
 def _path(draw: Any, right: str) -> str:
-    """The right way to a row; now and then one of its steps is another."""
+    """The correct path to a row; now and then with one of its segments replaced."""
     steps = right.split("/")
     if draw(SELDOM):
         place = draw(st.integers(1, len(steps) - 1))

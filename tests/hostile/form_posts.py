@@ -1,4 +1,4 @@
-"""Every public form as somebody meets them who means no good: any bytes, and a look at what was stored."""
+"""Every public form as an attacker uses it: arbitrary bytes, and a check of what was stored."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ROWS: tuple[type[Model], ...] = (
 
 @dataclass(frozen=True)
 class Road:
-    """A public form: where it is, right answers, and what one that is sent stores: one row, perhaps with parts."""
+    """A public form: its URL, valid answers, and what one submission stores: one row, perhaps with parts."""
 
     name: str
     address: str
@@ -37,7 +37,7 @@ class Road:
     parts: type[Model] | None = None
 
     def pairs(self, **changes: bytes) -> Pairs:
-        """The right answers, some of them exchanged."""
+        """The valid answers, with some of them replaced."""
         kept = [(name, one.encode()) for name, all_of_it in self.answers.items() for one in all_of_it]
         pairs = [(name.encode(), one) for name, one in kept if name not in changes]
         return pairs + [(name.encode(), one) for name, one in changes.items()]
@@ -139,7 +139,7 @@ def rows() -> dict[type[Model], int]:
 
 
 def send(road: Road, body: bytes, content_type: str = URLENCODED, client: Client | None = None, **extra: Any) -> Any:
-    """Send these bytes to a form. Whatever they are: no failure of ours, and everything is stored or nothing is."""
+    """Send these bytes to a form. Whatever they are, there is no server error, and all of it is stored or none."""
     client = client or Client(raise_request_exception=False)
     before = rows()
     response = client.generic("POST", road.address, body, content_type, **extra)
@@ -156,7 +156,7 @@ def send(road: Road, body: bytes, content_type: str = URLENCODED, client: Client
 
 
 def assert_whole(road: Road, added: dict[type[Model], int]) -> None:
-    """One person, what they asked or offered with its kinds of help, the mark of the form; a letter perhaps."""
+    """One person, one request or offer with its kinds of help, one form submission; perhaps one mail."""
     assert {model: added.get(model) for model in (Person, Submission, road.main)} == {
         Person: 1,
         Submission: 1,

@@ -1,4 +1,4 @@
-"""Addresses, headers and cookies nobody types: a page, a way elsewhere or a refusal, never a failure of ours."""
+"""URLs, headers and cookies nobody types get a page, a redirect or a refusal, never a server error."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_an_odd_cookie_breaks_no_page(cookie: str, name: str) -> None:
 
 @pytest.mark.parametrize("cookie", ["csrftoken", "sessionid", "django_language"])
 def test_a_cookie_with_a_written_out_nul_breaks_no_page(cookie: str) -> None:
-    """No server lets a NUL through in a header; written as \\000 within quotes it arrives all the same."""
+    """No server lets a NUL through in a header; escaped as \\000 within quotes it arrives all the same."""
     for page in ("/nl/help/", "/admin/", "/reports/"):
         assert get(page, HTTP_COOKIE=f'{cookie}="abcdefgh\\000"').status_code in (200, 302)
 
@@ -106,7 +106,7 @@ def test_a_cookie_with_a_written_out_nul_breaks_no_page(cookie: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("charset", ["rot13", "base64", "utf-7", "undefined", "nonsense"])
 def test_an_odd_kind_of_content_breaks_no_page(page: str, charset: str) -> None:
-    """Through the door gunicorn uses: such a request breaks Django before the test client's own door opens."""
+    """Calls the WSGI application that gunicorn uses: the test client's handler is not reached by such a request."""
     for kind in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/html"):
         environ = RequestFactory()._base_environ(
             PATH_INFO=page, QUERY_STRING="until=2020-04-30", CONTENT_TYPE=f"{kind}; charset={charset}"

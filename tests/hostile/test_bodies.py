@@ -1,4 +1,4 @@
-"""Bodies no browser sends: wrong alphabets, a thousand fields, unfinished parts, content of other kinds."""
+"""Bodies no browser sends: wrong encodings, a thousand fields, unfinished parts, unexpected content types."""
 
 from __future__ import annotations
 

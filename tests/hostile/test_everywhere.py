@@ -1,4 +1,4 @@
-"""Twenty thousand requests that nobody makes by clicking: none fails, none takes long, none finds a thing.
+"""Twenty thousand requests that nobody makes by clicking: none fails, none is slow, none leaks anything.
 
 `make test` sends some of them, `make test-more` all.
 """
@@ -17,12 +17,12 @@ from tests.access.support.matrix_setup import SampleWorld
 from tests.hostile.every_url import Requests
 
 pytestmark = pytest.mark.django_db
-LONGEST = 2.0  # seconds of work for one answer
+LONGEST = 2.0  # seconds of CPU time for one response
 ROUNDS, EACH = 40, 500
 
 
 def send(sample_world: SampleWorld, number: int, times: int) -> None:
-    """So many requests, others for each number. Hypothesis says which is the simplest that goes wrong."""
+    """Send this many requests, different ones for each number. Hypothesis reports the simplest one that fails."""
     requests = Requests(sample_world.world)
 
     @seed(number)

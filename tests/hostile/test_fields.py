@@ -1,4 +1,4 @@
-"""Every field of both forms × texts nobody types by accident: a sentence or a stored whole, never a failure of ours."""
+"""Every field of both forms × texts nobody types by accident: an error message or a complete record, no failure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.hostile.texts import A_MEGABYTE, EVERY_TEXT
 
 pytestmark = [pytest.mark.sampled(6), pytest.mark.usefixtures("open_call")]
 
-# The other forms are made of the same pieces as these two.
+# The other forms are built from the same parts as these two.
 ORDINARY = ("ask", "register")
 FIELDS = [
     pytest.param(road, field, id=f"{road.name}-{field}", marks=() if road.name in ORDINARY else pytest.mark.more)
@@ -21,12 +21,12 @@ FIELDS = [
 @pytest.mark.parametrize(("road", "field"), FIELDS)
 @pytest.mark.parametrize("turn", [0, *(pytest.param(turn, marks=pytest.mark.more) for turn in range(1, 8))])
 def test_no_text_in_any_field_breaks_a_form(road: Road, field: str, turn: int) -> None:
-    """Each turn sends a quarter of the texts, in one way or the other to write a form; eight turns send all in both."""
+    """Each turn sends a quarter of the texts in one of the two form encodings; eight turns send all of them in both."""
     ways = list(ENCODERS.values())
     for number, text in enumerate(EVERY_TEXT.values()):
         if (number + len(field) + turn) % 4 == 0:
             encode, content_type = ways[(number // 4 + turn // 4) % 2]
-            # A key and an address of its own each time, else the second would be known.
+            # A unique key and email address each time, otherwise the second would be recognised.
             key, email = f"00000000-0000-4000-8000-{number:012}", f"jef{number}@example.org"
             changes = {"key": key.encode(), "email": email.encode()} | {field: text}
             send(road, encode(road.pairs(**changes)), content_type)

@@ -1,4 +1,4 @@
-"""What of a hostile text is kept, and where it shows: on the desk and in letters, as text and nothing else."""
+"""What is kept of a hostile text, and where it is shown: at the desk and in mails, as text and nothing else."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def free_fields(road: Road, name: str) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", MARKUP)
 @pytest.mark.parametrize("road", ROADS.values(), ids=ROADS)
 def test_a_form_shows_markup_again_as_text(road: Road, name: str) -> None:
-    """A wrong phone number brings the form back with what was typed."""
+    """A wrong phone number shows the form again with the input."""
     fields = free_fields(road, name)
     page = send(road, urlencoded(road.pairs(phone=b"no figures", **fields))).content.decode()
     assert_shown_as_text(page, TEXTS[name], times=len(fields))
@@ -88,7 +88,7 @@ def test_the_desk_shows_markup_as_text(noor: User, name: str) -> None:
 
 
 def assert_shown_as_text(page: str, text: str, times: int) -> None:
-    """The text stands there at least so often with its signs escaped, and never as markup."""
+    """The text occurs at least this often with its characters escaped, and never as markup."""
     escaped = re.sub("[<>&\"']", lambda sign: {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(sign[0], sign[0]), text)
     plain = page.replace("&quot;", '"').replace("&#x27;", "'").replace("&#39;", "'")
     assert plain.count(escaped) >= times

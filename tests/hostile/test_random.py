@@ -1,4 +1,4 @@
-"""Random answers to the forms, and random bytes: whatever comes, a page or a stored whole."""
+"""Random answers to the forms, and random bytes: the result is always a page or a complete record."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WAYS = st.sampled_from(list(ENCODERS.values()))
 
 
 def answers_to(road: Road) -> Any:
-    """Some fields answered at random, the others rightly."""
+    """Some fields have random answers, the others valid ones."""
     return st.dictionaries(st.sampled_from([name for name in road.answers if name != "key"]), ANSWER, max_size=4)
 
 

@@ -56,7 +56,7 @@ NOT_UTF8 = {
 
 
 def as_bytes(text: str) -> bytes:
-    """UTF-8, lone surrogates written as they would be if they were allowed."""
+    """UTF-8, with lone surrogates encoded as if they were allowed."""
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -64,7 +64,7 @@ EVERY_TEXT = {name: as_bytes(text) for name, text in TEXTS.items()} | NOT_UTF8
 
 
 def is_utf8(text: bytes) -> bool:
-    """Whether it can be read; bytes that are no text are not exchanged for others."""
+    """Whether it can be decoded; undecodable bytes are not replaced."""
     try:
         text.decode()
     except UnicodeDecodeError:

@@ -1,7 +1,7 @@
-"""Races: several people do something to the same rows at the same moment, again and again; what comes of it is counted.
+"""Races: several people act on the same rows at the same time, again and again, and the results are counted.
 
-Each race is run with real threads and a connection for each. With `unguarded` the same races run without the locks, or
-without the rules of the database as well: then some must go wrong, or the races would prove nothing.
+Each race runs in real threads, each with a connection of its own. With `unguarded` the same races run without the
+locks, or also without the database constraints: then some must go wrong, or the races would prove nothing.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Deed = Callable[[], object]
 
 @dataclass
 class Tally:
-    """What came of all rounds of a race: successes that are not stored, doubles, and errors nobody handled."""
+    """The results of all rounds of a race: successes that were not stored, doubles, and unhandled errors."""
 
     race: str
     rounds: int = 0
@@ -59,7 +59,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Round:
-    """What runs at once, and what is then looked at: how many successes are lost, and how many are one too many."""
+    """What runs concurrently, and `judge`, which counts the lost successes and those that are one too many."""
 
     deeds: list[Deed]
     judge: Callable[[list[str]], tuple[int, int]]
@@ -121,7 +121,7 @@ class Course:
         return Round([lambda v=who, c=by: Match.propose(fresh(item), fresh(v), c) for who, by in pairs], judge)
 
     def correct(self) -> Round:
-        """Both opened the page before either saved; the street tells who was stored."""
+        """Both opened the page before either saved; the street tells whose change was stored."""
         request = make_request(person=make_person(name="Maria Peeters", street="Kerkstraat"))
         request.take_on(self.clerks[0])
         clients = [browser(clerk) for clerk in (self.clerks[0], self.clerks[2])]
@@ -141,7 +141,7 @@ class Course:
         match = Match.propose(make_request("phone").items.get(), make_volunteer("phone"), self.clerks[0])
 
         def judge(outcomes: list[str]) -> tuple[int, int]:
-            """A cancellation may follow a yes; nothing follows a cancellation or a silence."""
+            """A cancellation may follow a yes; nothing may follow a cancellation or a lapse."""
             now, changes = fresh(match), list(MatchChange.objects.filter(match=match).exclude(old=""))
             chained = all(one.new == other.old for one, other in pairwise(changes))
             waits = "matched" if now.state == "accepted" else "open"
@@ -161,7 +161,7 @@ class Course:
         items = [make_request("phone").items.get() for _number in range(3)]
 
         def judge(outcomes: list[str]) -> tuple[int, int]:
-            """Proposed before or refused after: whoever was forgotten is at most proposed what nobody withdrew yet."""
+            """The erasure succeeds, and the count of active matches is right: proposals precede it or are refused."""
             active = Match.objects.active().filter(volunteer=volunteer).count()
             return int(outcomes[0] != WON), int(fresh(volunteer).active_matches != active)
 
@@ -205,7 +205,7 @@ def outcome_of(deed: Deed, gate: Barrier) -> str:
 
 @contextmanager
 def crew_of(size: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads that keep their connections between the rounds, and close them in the end."""
+    """Threads that keep their connections between the rounds, and close them at the end."""
     with ThreadPoolExecutor(size) as crew:
         try:
             yield crew
@@ -222,14 +222,14 @@ def crew_of(size: int) -> Iterator[ThreadPoolExecutor]:
 
 @contextmanager
 def without_locks() -> Iterator[None]:
-    """Rows are read as they are, and nobody waits for anybody."""
+    """Rows are read without locking, so nobody waits."""
     with patch.object(models.QuerySet, "select_for_update", lambda rows, *args, **kwargs: rows):
         yield
 
 
 @contextmanager
 def without_rules() -> Iterator[None]:
-    """The database allows what it otherwise refuses: two active matches an item, more than a volunteer wants."""
+    """The database allows what it otherwise refuses: two active matches per item, and more than a volunteer wants."""
     taken = (
         "drop index match_active_once_per_item",
         "alter table requests_app_match disable trigger count_active_matches",

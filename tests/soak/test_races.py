@@ -1,4 +1,4 @@
-"""Two clerks, eight clerks, a volunteer and a clock, all at once: nothing is lost, nothing is double, no deadlock."""
+"""Two clerks, eight clerks, a volunteer and a timer, all at once: nothing is lost or doubled, and nothing deadlocks."""
 
 from __future__ import annotations
 
@@ -47,6 +47,6 @@ class Races(TransactionTestCase):
 
 @pytest.mark.more
 class ManyRaces(Races):
-    """As many as SOAK_RACES says, a hundred each unless it does; `make soak` runs a thousand."""
+    """As many races as SOAK_RACES says, by default a hundred of each; `make soak` runs a thousand."""
 
     rounds = MANY

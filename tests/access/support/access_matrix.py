@@ -1,4 +1,4 @@
-"""The cells of the matrix: every address × who comes × method × whose row; and what is wrong with the answer, if so."""
+"""The cells of the access matrix: every URL × actor × method × row; and the faults found in each response."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HEADS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=()",
 }
-# Every method is tried on these; on the others one reads and one sends.
+# Every method is tried on these rows; on the others only GET and POST.
 ALWAYS = frozenset({"", "vgc", "cocof", "own", "idle vgc"})
 
 
@@ -55,7 +55,7 @@ def cells_of(address: Address, world: World) -> Iterator[Cell]:
 
 
 def whose_of(address: Address, actor: Actor, world: World) -> list[str]:
-    """For a back office every request there is; for who has no business there, one that exists."""
+    """Every request for members of a back office; a single existing one for actors who may not see any."""
     if "token" in address.parameters:
         return ["own", "forged", *(["theirs"] if {"reference", "match"} & {*address.parameters} else [])]
     if address.name == "reports_download":
@@ -68,7 +68,7 @@ def whose_of(address: Address, actor: Actor, world: World) -> list[str]:
 
 
 def answers_to(cell: Cell, world: World) -> dict[str, Any]:
-    """What makes the verb happen, for whoever may do it."""
+    """The form data that make the action succeed for an actor who may perform it."""
     if cell.empty:
         return {}
     other = OTHER[world.actors[cell.actor].office or "vgc"]
@@ -91,7 +91,7 @@ def answers_to(cell: Cell, world: World) -> dict[str, Any]:
 
 
 def wrong_with(cell: Cell, world: World, readers: Readers) -> list[str]:
-    """Sentences, none when all is well."""
+    """One sentence per fault; none when all is well."""
     rule = rule_of(cell.address.name)
     if rule is None:
         return [f"{cell.address.name} has no declared policy"]
@@ -110,14 +110,14 @@ def wrong_with(cell: Cell, world: World, readers: Readers) -> list[str]:
 
 
 def gets_inside(cell: Cell, world: World) -> bool:
-    """Whether who comes gets a page or a verb done, and not only a refusal."""
+    """Whether the actor gets a page or completes an action, rather than only a refusal."""
     rule, actor = rule_of(cell.address.name), world.actors[cell.actor]
     right = verdict(rule, actor, cell.method, _relation(cell, actor, world)) if rule else None
     return bool(right and {200, 302} & {*right.statuses} and not right.to_sign_in)
 
 
 def _relation(cell: Cell, actor: Actor, world: World) -> str:
-    """What the row is to who comes; a file is about no request."""
+    """How the row relates to the actor; a download is not about any request."""
     if cell.address.is_of_accounts:
         return world.looks_after(actor, cell.whose)
     if not cell.address.is_of_requests or cell.whose == "missing":
@@ -134,7 +134,7 @@ def _status(came: Any, right: Verdict) -> Iterator[str]:
 
 
 def _headed(came: Any, rule: Rule) -> Iterator[str]:
-    """Every answer, whatever it is, is read under the strict policy; and no cache keeps what is for one reader."""
+    """Every response carries the strict policy, and no cache may keep what is meant for one reader."""
     for name, value in HEADS.items():
         if value not in came.response.get(name, ""):
             yield f"came without {name}: {value}"

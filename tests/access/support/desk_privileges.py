@@ -1,4 +1,4 @@
-"""What the row_policies.sql of all apps grant to pages of staff, by table: its privileges, or nothing."""
+"""The privileges that the row_policies.sql of all apps grant to staff pages, by table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REVOKE = re.compile(r"^revoke all on ([\w,\s]+) from \{desk\}", re.MULTILINE)
 
 
 def named() -> Iterator[tuple[str, str]]:
-    """Each table as often as it is named, with its privileges; "" when there are none."""
+    """Each table, once for each time it is named, with its privileges; "" when there are none."""
     for file in files():
         text = file.read_text()
         for privileges, table in GRANT.findall(text):

@@ -1,6 +1,6 @@
-"""One request to the house, by somebody, and all that came of it: the answer, what was written, sent and logged.
+"""Send one request as an actor, and collect its effects: the response, and what was written, mailed and logged.
 
-Whatever happens is undone, so that the next one meets the same world.
+Everything is rolled back, so that the next request finds the same world.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ from tests.access.support.text_markers import found_in
 URLENCODED = "application/x-www-form-urlencoded"
 FACTORY = RequestFactory()
 Written = dict[str, int]
-# By table, the key and the words of rows.
+# For each table, the key and text of the rows.
 Rows = dict[str, list[tuple[Any, str]]]
 
 
-# What may be written for whoever reads or is refused: a link that is drawn, a session, a try that is counted, and that
-# somebody looked or tried to.
+# Tables that may be written to even on reading or refusal: a new link, a session, a counted attempt, and the access log
+# entry for an access or an attempt.
 BOOKS = frozenset({"people_link", "django_session", "accounts_counter", "audit_accesslogentry"})
 
 
 @dataclass
 class Meeting:
-    """What came of one request. `markers` are of the answer; `mails` are (to whom, markers)."""
+    """The effects of one request. `markers` are those found in the response; `mails` are (recipient, markers)."""
 
     status: int
     location: str
@@ -56,7 +56,7 @@ class Meeting:
 
 
 class Log(logging.Handler):
-    """Keeps what the house logs, as its own handler would print it."""
+    """Collects log messages as the project's own handler would print them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,14 +69,14 @@ class Log(logging.Handler):
 
 @cache
 def _house(middleware: tuple[str, ...]) -> Callable[..., Any]:
-    """What answers, through the same door as gunicorn's; another one for other middleware."""
+    """The WSGI application, wrapped as for gunicorn; cached per middleware setting."""
     handler = ClientHandler(enforce_csrf_checks=False)
     return only_utf8(lambda environ, _start: handler(environ))
 
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Everything inside happens, and is then as if it had not. The forms' own durable transactions may begin in it."""
+    """Roll back everything done inside. The forms' durable transactions may start in it."""
     block: Any = transaction.atomic()
     block._from_testcase = True
     with block:
@@ -92,7 +92,7 @@ def meet(
     look: Callable[[Rows], list[str]] | None = None,
     **head: str,
 ) -> Meeting:
-    """Send one request. With `look`, the rows that were written are looked at, and the letters queued are written."""
+    """Send one request. `look` inspects the rows that were written; with it, the queued mails are sent too."""
     cookies = "; ".join(f"{name}={value}" for name, value in actor.cookies.items())
     body = urlencode(answers or {}, doseq=True)
     place, _question, query = path.partition("?")
@@ -102,7 +102,7 @@ def meet(
 
 
 def meet_with(environ: Any, asked: str, look: Callable[[Rows], list[str]] | None = None) -> Meeting:
-    """Send what the server would hand over; `asked` are its words, which betray nothing when they come back."""
+    """Pass a WSGI environ to the application. Markers in `asked`, the request's own text, may be echoed back."""
     log, before = Log(), counters()
     mail.outbox.clear()
     logging.getLogger().addHandler(log)
@@ -131,7 +131,7 @@ def _meeting(response: Any, asked: str) -> Meeting:
 
 
 def readable(content: bytes) -> str:
-    """The words of a page, or of all that is packed in a file."""
+    """The text of a page, or of everything in a zipped file."""
     if not content.startswith(b"PK"):
         return content.decode(errors="replace")
     with zipfile.ZipFile(BytesIO(content)) as packed:
@@ -139,7 +139,7 @@ def readable(content: bytes) -> str:
 
 
 def counters() -> Written:
-    """How many rows this transaction has written, by table, those that were undone included."""
+    """How many rows this transaction has written, by table, including those rolled back."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables"
@@ -154,7 +154,7 @@ def _difference(before: Written, after: Written) -> Written:
 
 
 def number_of_this_part() -> int:
-    """Of the part of the transaction that is undone after this cell: it is given one by locking a row."""
+    """The id of the current subtransaction, rolled back after this cell; locking a row is what assigns one."""
     with connection.cursor() as cursor:
         cursor.execute("select id from django_content_type order by id limit 1 for update")
         cursor.execute("select xmax::text::bigint from django_content_type order by id limit 1")
@@ -163,7 +163,7 @@ def number_of_this_part() -> int:
 
 
 def changed_rows(written: Written, since: int) -> Rows:
-    """The rows, as key and text, that were written since that part of the transaction began."""
+    """The rows, as key and text, that were written since that subtransaction began."""
     found: Rows = {}
     with connection.cursor() as cursor:
         for table in written:
@@ -174,7 +174,7 @@ def changed_rows(written: Written, since: int) -> Rows:
 
 
 def _letters(jobs: list[tuple[Any, str]]) -> list[tuple[str, set[str]]]:
-    """Write the letters that were queued: to whom each goes, and what it tells."""
+    """Send the queued mails: the recipient of each, and the markers in it."""
     with connection.cursor() as cursor:
         keys = [int(pk) for pk, _words in jobs]
         cursor.execute("select task_name, args from procrastinate_jobs where id = any(%s)", [keys])

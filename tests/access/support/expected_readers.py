@@ -1,4 +1,4 @@
-"""Who may read what, said once more and in other words than the application does: the yardstick of the matrix."""
+"""Who may read what, restated independently of the application's code: the reference for the matrix."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.access.support.sample_world import Actor, World
 from tests.access.support.text_markers import Home, Homes
 from volunteers.models import Call, SignUp, Volunteer
 
-# What a marker is of: ("request", key), ("volunteer", key), ("staff", key), or one of these.
+# The owner of a marker: ("request", key), ("volunteer", key), ("staff", key), or one of these constants.
 Owner = tuple[str, Any]
 PUBLIC, POOL, ROOT, CALLS, SECRET, GONE = (
     (word, None) for word in ("public", "pool", "house", "calls", "secret", "gone")
@@ -35,7 +35,7 @@ NEVER_SHOWN_COLUMNS = frozenset({"digest", "email_key", "external_key", "session
 
 
 class Readers:
-    """Knows the owner of every marker, those included that stood in the database before people were forgotten."""
+    """Knows the owner of every marker, including those that were in the database before people were erased."""
 
     def __init__(self, world: World, before: Homes, now: Homes) -> None:
         self.world = world
@@ -49,19 +49,19 @@ class Readers:
         return self._may_read[actor.name]
 
     def betrayed(self, actor: Actor, found: Iterable[str]) -> list[str]:
-        """The markers among these that this reader may not see, each with where it lives."""
+        """The markers among these that this reader may not see, each with its location."""
         wrong = [marker for marker in found if marker in self.owners and not self._may(actor, marker)]
         return sorted(f"{marker} of {_words(self.homes[marker])}" for marker in wrong)
 
     def betrayed_by_letter(self, to: str, found: Iterable[str]) -> list[str]:
-        """A letter tells of its reader alone, and of nobody they help."""
+        """A mail may contain data about its recipient only, not about the people they help."""
         person = Person.objects.filter(email=to).first()
         mine = {PUBLIC, *(owner for owner in self._of_a_link(person) if owner[0] != "asker")} if person else {PUBLIC}
         wrong = [marker for marker in found if self.owners.get(marker, PUBLIC) not in mine]
         return sorted(f"{marker} of {_words(self.homes[marker])}" for marker in wrong)
 
     def strangers(self, actor: Actor, rows: dict[str, list[tuple[Any, str]]]) -> list[str]:
-        """The rows among these, by table, that are about somebody this reader has nothing to do with."""
+        """The rows among these, by table, that are about people this reader has no connection with."""
         mine = self.may_read(actor) | self._about(actor)
         wrong = []
         for table, written in rows.items():
@@ -71,7 +71,7 @@ class Readers:
         return wrong
 
     def _about(self, actor: Actor) -> set[Owner]:
-        """Who is on the other side of one's own matches: a yes or a no changes where that stands, too."""
+        """The other party in the actor's matches: accepting or declining changes the state of their row, too."""
         if actor.person is None:
             return set()
         theirs = Q(volunteer__person=actor.person) | Q(item__request__person=actor.person)
@@ -79,7 +79,7 @@ class Readers:
         return {owner for request, volunteer in pairs for owner in (("request", request), ("volunteer", volunteer))}
 
     def _may(self, actor: Actor, marker: str) -> bool:
-        """Whom one helps is read of what they asked, never of what staff wrote about it."""
+        """Volunteers may read what the people they help asked for, never what staff wrote about them."""
         owner, home, mine = self.owners[marker], self.homes[marker], self.may_read(actor)
         helped = ("asker", owner[1]) in mine and owner[0] == "request"
         told = home.model in (Person, RequestItem) or home.column in ("message", "on_behalf_name", "on_behalf_phone")
@@ -100,14 +100,14 @@ class Readers:
 
     def _of_staff(self, actor: Actor) -> Iterable[Owner]:
         if actor.role == Role.AUDITOR:
-            # Who looked at what.
+            # The members of staff in the access log.
             yield from (("staff", pk) for pk in AccessLogEntry.objects.values_list("by", flat=True))
         if actor.role == Role.ADMINISTRATOR:
             outside = User.objects.filter(backoffice=None)
             yield from (("staff", pk) for pk in outside.values_list("pk", flat=True))
 
     def _of_an_office(self, actor: Actor) -> Iterable[Owner]:
-        """Its requests and the intake, the pool, the calls; of staff its own, and who worked on what it may see."""
+        """Its requests and the intake, the pool and the calls; its own staff, and whoever worked on what it may see."""
         yield from (POOL, CALLS)
         yield from (("volunteer", pk) for pk in Volunteer.objects.values_list("pk", flat=True))
         seen = [row.pk for name, row in self.world.requests.items() if self.world.sees(actor, name)]
@@ -120,7 +120,7 @@ class Readers:
         yield from (("staff", pk) for pk in others.values_list("pk", flat=True))
 
     def _of_a_link(self, person: Person) -> Iterable[Owner]:
-        """One's own rows; and who said yes, whom they help."""
+        """The person's own rows and, for a volunteer who accepted, the people they help."""
         yield ("token", person.pk)
         yield from (("request", pk) for pk in person.help_requests.values_list("pk", flat=True))
         for volunteer in Volunteer.objects.filter(person=person):
@@ -153,7 +153,7 @@ def _owner_of_person(person: Person) -> Owner:
 
 
 def _owner_of_row(row: models.Model) -> Owner:
-    """By the way to the person that the model declares, up to the request or the volunteer on it."""
+    """Follow the path to the person that the model declares, up to their request or volunteer record."""
     if isinstance(row, HelpRequest | Volunteer):
         return ("request" if isinstance(row, HelpRequest) else "volunteer", row.pk)
     if isinstance(row, SignUp | OrganisationNeed):
@@ -172,7 +172,7 @@ KINDS: dict[type[models.Model], Callable[[Any], Owner]] = {
     User: lambda row: ("staff", row.pk),
     AccountChange: lambda row: ("staff", row.account_id),
     PersonMerge: lambda row: _owner_of_person(row.kept),
-    # What was said of a volunteer is not for the resident, and is known where the request is.
+    # What was said about a volunteer is not for the resident; the office that sees the request may read it.
     ContactAttempt: lambda row: ("call", row.pk) if row.match_id else ("request", row.request_id),
     LegalHold: lambda row: ("hold", _owner_of_person(row.person)[1]),
     CategoryPolicy: lambda row: ROOT,

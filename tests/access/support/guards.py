@@ -1,7 +1,7 @@
-"""Each guard of the house by its name, and how to take it away; so that it shows whether anything would notice.
+"""Every access guard by name, and how to remove it, to prove that a test would notice.
 
-`python -m pytest tests/access/test_guards.py -m more` takes them away one after the other. A guard is an object and the
-name of an attribute, and what stands in its place.
+`python -m pytest tests/access/test_guards.py -m more` removes them one after another. A guard is an object, the name of
+an attribute, and the attribute's replacement.
 """
 
 from __future__ import annotations
@@ -58,9 +58,9 @@ from volunteers.models.volunteer import VolunteerQuerySet
 
 
 class Guard(NamedTuple):
-    """The test that notices when it is gone; `where` has the attribute `name`, and without the guard it is `instead`.
+    """`noticed_by` is the test that fails without the guard; `instead` replaces the attribute `name` of `where`.
 
-    What was imported by name stands in two places, `also` is the other one.
+    A function imported by name exists in two modules: `also` is the second one.
     """
 
     noticed_by: str
@@ -71,7 +71,7 @@ class Guard(NamedTuple):
 
 
 GUARDS: dict[str, Guard] = {
-    # The rows.
+    # Row visibility.
     "requests visible to": Guard(
         "test_no_verb_works_on_anothers_request", HelpRequestQuerySet, "visible_to", everything
     ),
@@ -156,7 +156,7 @@ GUARDS: dict[str, Guard] = {
     "the page a form leads to": Guard(
         "test_the_sign_of_one_form_opens_the_page_of_no_other", views, "_salt", lambda page: views.SENT_COOKIE
     ),
-    # Who works on a request.
+    # Which office works on a request.
     "ours": Guard(
         "test_what_is_in_the_intake_has_no_button_for_who_holds_it", RequestPanel, "is_ours", lambda self, row: True
     ),
@@ -202,7 +202,7 @@ GUARDS: dict[str, Guard] = {
         lambda request, pk: signed(request)[:1] == [str(request.user.pk)],
         also=request_admin,
     ),
-    # The roles.
+    # Roles.
     "permissions of the role": Guard(
         "test_figures_are_for_those_who_answer_for_them", User, "has_perm", lambda self, permission, obj=None: True
     ),
@@ -224,7 +224,7 @@ GUARDS: dict[str, Guard] = {
         "visible_to",
         lambda rows, user: rows.filter(Q(holder=user.backoffice_id) | Q(holder=None)),
     ),
-    # The ways around of Django's admin.
+    # Bypasses in Django's admin.
     "popups and other columns": Guard("test_popups_and_rows_by_another_column", site, "IS_POPUP_VAR", "nowhere"),
     "rows by another column": Guard("test_popups_and_rows_by_another_column", site, "TO_FIELD_VAR", "nowhere"),
     "links to popups": Guard(
@@ -293,7 +293,7 @@ GUARDS: dict[str, Guard] = {
     "pages by link are not kept": Guard(
         "test_what_is_ones_own_is_kept_by_no_cache", self_service, "add_never_cache_headers", lambda response: None
     ),
-    # Around every page.
+    # Every page.
     "methods": Guard(
         "test_no_other_method_is_answered",
         middleware,
@@ -306,7 +306,7 @@ GUARDS: dict[str, Guard] = {
 
 @contextmanager
 def without(guard: Guard) -> Iterator[None]:
-    """Addresses hold views as they were when they were put together: they are so again, before and after."""
+    """Remove a guard. The URLconf keeps references to the views, so it is reloaded before and after."""
     with ExitStack() as taken:
         for where in filter(None, (guard.where, guard.also)):
             taken.enter_context(mock.patch.object(where, guard.name, guard.instead))

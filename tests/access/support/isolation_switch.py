@@ -1,4 +1,4 @@
-"""Takes one of the two walls away, so that the other one is seen to hold alone. For tests; nothing else can."""
+"""Disable one of the two isolation layers, to prove that the other one suffices. Available to tests only."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ WALL = "brusselshelps.access.middleware.DatabaseRoleMiddleware"
 
 @contextmanager
 def without_the_database() -> Iterator[None]:
-    """Pages ask as the owner, who meets every row. For browsers (`Client`) that are made in here."""
+    """Pages query as the table owner, who sees every row. For clients (`Client`) created inside the block."""
     with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if name != WALL]):
         yield
 
 
 @contextmanager
 def without_the_application() -> Iterator[None]:
-    """`visible_to` gives everybody everything, for every model that has it."""
+    """`visible_to` returns every row to everybody, for every model that has it."""
     with ExitStack() as stack:
         for rows in {type(model._default_manager.all()) for model in apps.get_models()}:
             if hasattr(rows, "visible_to"):

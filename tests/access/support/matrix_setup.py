@@ -1,4 +1,4 @@
-"""The world with its yardstick; and the walls, each of which can be taken away."""
+"""Build the sample world together with the expected readers of its rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SampleWorld(NamedTuple):
 
 
 def make(dress: str = "") -> SampleWorld:
-    """In a transaction that the caller undoes. `dress` stands before every text, where there is room for it."""
+    """Call it in a transaction that the caller rolls back. `dress` is put before every text that has space for it."""
     world = build()
     text_markers.fill(dress)
     recognise(world)

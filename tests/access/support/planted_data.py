@@ -1,4 +1,4 @@
-"""A word of its own in every personal column; and a database as others get it, dumped and restored."""
+"""A unique word in every personal column; and the database dumped and restored, as others would receive it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def plant() -> set[str]:
-    """Write a word of its own into every personal column of every row; what is chosen from a list cannot hold one."""
+    """Write a unique word into every personal column of every row, except columns with fixed choices."""
     numbers, words = count(1), set()
     for model, declared in declarations():
         columns = [field_of(model, name) for name in declared.columns]
@@ -47,7 +47,7 @@ def _word(column: models.Field, number: int) -> str:
 
 
 def sessions() -> str:
-    """What sessions hold: a dump shows it packed."""
+    """The decoded contents of the sessions, which a dump shows encoded."""
     return repr([session.get_decoded() for session in Session.objects.all()])
 
 
@@ -58,7 +58,7 @@ def dumped(database: str) -> str:
 
 @contextmanager
 def restored(dump: str) -> Iterator[str]:
-    """The name of a database of its own that holds this dump, as after a restore."""
+    """The name of a separate database loaded from this dump, as after a restore."""
     name = f"{connection.settings_dict['NAME']}_restored"
     try:
         _run("dropdb", "--if-exists", name)
@@ -70,7 +70,7 @@ def restored(dump: str) -> Iterator[str]:
 
 
 def manage(database: str, *words: str) -> str:
-    """What manage.py says, run on this database in a process of its own."""
+    """The output of manage.py, run on this database in a separate process."""
     run = starts(database, *words)
     said, failed = run.communicate()
     assert run.returncode == 0, failed
@@ -80,7 +80,7 @@ def manage(database: str, *words: str) -> str:
 def starts(database: str, *words: str) -> subprocess.Popen[str]:
     where = connection.settings_dict
     user = quote(where["USER"]) + (f":{quote(where['PASSWORD'])}" if where["PASSWORD"] else "")
-    # The folder of a socket stands behind a slash of its own.
+    # A socket directory needs an extra leading slash.
     host = f"/{where['HOST']}" if where["HOST"].startswith("/") else where["HOST"]
     port = f":{where['PORT']}" if where["PORT"] and not host.startswith("/") else ""
     environment = os.environ | {"DATABASE_URL": f"postgres://{user}@{host}{port}/{database}", "DEBUG": "True"}

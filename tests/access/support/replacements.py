@@ -1,4 +1,4 @@
-"""What stands in the place of a guard that was taken away."""
+"""Permissive replacements for guards that are removed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def everything(rows: Any, *_user: Any) -> Any:
 
 
 def any_row(rows: Any, *args: Any, **kwargs: Any) -> Any:
-    """`get_object_or_404` that looks among all rows of the table, not among those it was given."""
+    """`get_object_or_404` that searches the whole table instead of the rows it was given."""
     model = rows if isinstance(rows, type) and issubclass(rows, Model) else rows.model
     return get_object_or_404(model._base_manager.all(), *args, **kwargs)
 
 
-# A model of which `visible_to` hides nothing, for one module alone.
+# A stand-in for a model whose `visible_to` hides nothing, to be used in one module.
 ALL_REQUESTS = SimpleNamespace(objects=SimpleNamespace(visible_to=lambda _user: HelpRequest.objects.all()))
 
 
@@ -37,7 +37,7 @@ def recorded_by_anybody(user: Any, group: list[int], known: Any) -> Any:
 
 
 def plain(name: str) -> Callable[..., Any]:
-    """What Django's own admin does in this place."""
+    """The original method of Django's own admin."""
     return getattr(ModelAdmin, name)
 
 
@@ -46,7 +46,7 @@ def opened(rows: Any, token: str) -> Any:
 
 
 def signed(request: Any) -> list[str]:
-    """Of whom and of which request a proof is that this house made."""
+    """The user and the request in a signed proof of view, unchecked beyond its signature."""
     try:
         return TimestampSigner(salt="requests_app.shown").unsign(request.POST.get("shown", "")).split(":")
     except BadSignature:

@@ -1,4 +1,4 @@
-"""A row of everything, for each back office; and how a table is asked by hand, behind the second wall."""
+"""Rows of every kind for each back office, and direct SQL queries under the row-level policies."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from requests_app.models import ContactAttempt, Correction, HelpRequest, Match
 from tests.builders import make_check, make_need, make_person, make_request, make_sign_up, make_volunteer
 from volunteers.models import Volunteer
 
-# What the wall refuses; and what it would let in, but there is one already.
+# Refused by the row-level policies; or allowed by them, but a duplicate of an existing row.
 REFUSED, TWICE = "refused", "twice"
-# Of each table, the way from a row to its help request.
+# For each table, the path from a row to its help request.
 HANGS_ON = {
     "requests_app_requestitem": "request",
     "requests_app_statuschange": "item__request",
@@ -46,7 +46,7 @@ POOL = (
 
 @dataclass(frozen=True)
 class Held:
-    """A request of an office, with everything that can hang on one, and its volunteer."""
+    """A request held by an office, with everything that can be attached to one, and its volunteer."""
 
     request: HelpRequest
     volunteer: Volunteer
@@ -67,7 +67,7 @@ def of_office(by: User) -> Held:
 
 
 def of_both() -> None:
-    """What both offices meet: the pool, needs, and that two are one."""
+    """Rows that both offices may see: the pool, needs, and a merge of two persons."""
     make_sign_up()
     make_need()
     twice = make_volunteer("phone"), make_volunteer("phone")
@@ -80,7 +80,7 @@ def model_of(table: str) -> type[models.Model]:
 
 
 def asked(user: User | None, statement: str, *values: Any, kind: str = DESK) -> Any:
-    """What the database answers this member of staff: rows, or how many were written; REFUSED; nothing stays."""
+    """The database's answer to this member of staff: rows, the number written, or REFUSED. All is rolled back."""
     try:
         with undone(), as_role(kind, user), connection.cursor() as cursor:
             cursor.execute(statement, values)

@@ -1,7 +1,8 @@
-"""A small world in which every kind of row exists for every kind of reader. Nobody here exists.
+"""A small world with every kind of row for every kind of reader. All of it is fictitious.
 
-Both back offices hold one request, received one from the other, forgot one and set one aside; so whatever one of them
-may see, the other may not. The intake, what nobody holds, volunteers, sign-ups and needs stand between them.
+Each back office holds one request, has received one from the other, has erased one and has set one aside; so whatever
+one of them may see, the other may not. The intake, requests held by no office, volunteers, sign-ups and needs belong to
+neither.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ PASSWORD = make_password("a long enough password")
 
 @dataclass
 class Actor:
-    """Somebody who comes: with an account, with the link of a person, or with nothing."""
+    """A visitor: with an account, with a person's link, or anonymous."""
 
     name: str
     role: str = ""
@@ -62,7 +63,7 @@ class Actor:
 
 @dataclass
 class World:
-    """Every row by a name; `holders` says which office holds a request, None for the intake, CLOSED_DOOR for nobody."""
+    """Every row by name; `holders` gives the office holding a request, None for the intake, CLOSED_DOOR for none."""
 
     actors: dict[str, Actor] = field(default_factory=dict)
     requests: dict[str, HelpRequest] = field(default_factory=dict)
@@ -77,12 +78,12 @@ class World:
         return found
 
     def relation(self, actor: Actor, name: str) -> str:
-        """What a request is to a back office, and what became of it: "own", "intake aside", "other erased"."""
+        """A request's relation to a back office, and what happened to it: "own", "intake aside", "other erased"."""
         became = next((word for word in ("aside", "erased") if name.startswith(word)), "")
         return f"{self._whose(actor, name)} {became}".strip()
 
     def _whose(self, actor: Actor, name: str) -> str:
-        """Own, away (handed over), other, intake, or nobody's."""
+        """Own, away (handed over), other, intake, or nobody."""
         holder = self.holders[name]
         if holder is None:
             return "intake"
@@ -93,7 +94,9 @@ class World:
         return "away" if name == f"from_{actor.office}" else "other"
 
     def looks_after(self, actor: Actor, name: str) -> str:
-        """What an account is to a lead or an administrator: their own, one they look after (""), or not there."""
+        """An account's relation to a lead or an administrator: their own, one they manage (""), or one not visible to
+        them.
+        """
         if actor.name == name:
             return "own"
         theirs = self.actors[name]
@@ -101,7 +104,7 @@ class World:
         return "" if mine else "other"
 
     def sees(self, actor: Actor, name: str) -> bool:
-        """Said once more and in other words than the application does: who may read which request."""
+        """Who may read which request, restated independently of the application's code."""
         if actor.role not in BACKOFFICE_ROLES:
             return False
         relation = self._whose(actor, name)
@@ -121,7 +124,7 @@ def build() -> World:
 
 
 def _staff(world: World) -> None:
-    """One of each role, and of each office one more, who never did anything."""
+    """One member of staff for each role, and one more for each office who has never done anything."""
     world.actors["nobody"] = Actor("nobody")
     for number, role in enumerate(Role.values):
         for office in OFFICES if role in BACKOFFICE_ROLES else ("",):
@@ -130,7 +133,7 @@ def _staff(world: World) -> None:
         _hire(world, f"idle {office}", Role.CLERK, office, 0)
         idle = world.user(f"idle {office}")
         Authenticator.objects.create(user=idle, type=Authenticator.Type.TOTP, data={"secret": f"mk90000{len(office)}q"})
-        # The database refuses to change such a row, so the reason is marked from the beginning.
+        # The database refuses to change such a row, so the reason holds a marker from the start.
         idle.note(AccountChange.What.OPENED, by=idle, reason=f"mk99998{len(office)}q")
 
 
@@ -185,12 +188,12 @@ def _work_on(row: HelpRequest, clerk: User) -> None:
     Correction.objects.create(request=row, columns=["message"], by=clerk)
 
 
-# Which volunteer for which kind of help; "dog" stays open.
+# Which volunteer is matched to which kind of help; "dog" stays open.
 MATCHED = {"helper": "shopping", "asked": "letter", "willing": "pharmacy"}
 
 
 def _match(world: World, row: HelpRequest, office: str, clerk: User, names: tuple[str, ...]) -> None:
-    """One who helps, one who was asked, and one who is willing but whose insurance is to be checked."""
+    """One volunteer who helps, one who was asked, and one who accepted but whose insurance has yet to be checked."""
     for name in names:
         item = row.items.get(category__slug=MATCHED[name])
         match = Match.propose(item, world.volunteers[f"{name} {office}"], by=clerk)
@@ -201,7 +204,7 @@ def _match(world: World, row: HelpRequest, office: str, clerk: User, names: tupl
 
 
 def _shared(world: World) -> None:
-    """What both offices meet, and what none does."""
+    """Rows that both offices may see, and rows that neither may."""
     for name in ("intake", "aside", "erased_intake"):
         _ask(world, name, None)
     world.requests["aside"].set_aside("words of our own", by=world.user("clerk vgc"))
@@ -238,7 +241,7 @@ def _of_the_house(world: World) -> None:
 
 
 def _said_to_be_one(world: World) -> None:
-    """Each office said that a request it holds and the intake are of one person; VGC also one of both offices."""
+    """Each office merged a request it holds with one in the intake; VGC also merged one of each office."""
     vgc, cocof, intake = (world.requests[name].person for name in ("vgc", "cocof", "intake"))
     world.rows["merge vgc"] = PersonMerge.say_same(vgc, intake, by=world.user("clerk vgc"))
     world.rows["merge both"] = PersonMerge.say_same(vgc, cocof, by=world.user("clerk vgc"))
@@ -260,7 +263,7 @@ def _said_to_be_one(world: World) -> None:
 
 
 def _links(world: World) -> None:
-    """By link come residents of either office and of the intake, and volunteers at each step of a match."""
+    """Links for residents of each office and of the intake, and for volunteers at each step of a match."""
     for name in ("vgc", "cocof", "intake"):
         _comes_by_link(world, f"resident {name}", world.requests[name].person, Link.Purpose.REQUEST)
     for name, row in world.volunteers.items():
@@ -274,7 +277,7 @@ def _comes_by_link(world: World, name: str, person: Person, purpose: str) -> Non
 
 
 def recognise(world: World) -> None:
-    """What follows from the words of a row, after those were exchanged: hashes of addresses, tokens, cookies."""
+    """Recompute what is derived from a row's text once that text was replaced: address hashes, tokens, cookies."""
     for row in (*world.requests.values(), *world.volunteers.values()):
         type(row).objects.filter(pk=row.pk).update(external_key=keyed_hash("external", f"{type(row)}/{row.pk}"))
     for actor in world.actors.values():
@@ -287,7 +290,7 @@ def recognise(world: World) -> None:
 
 
 def erase_some(world: World) -> None:
-    """Last of all: what was written of these people must be nowhere."""
+    """Runs last: no trace of these people's data may remain."""
     for name in ("erased_vgc", "erased_cocof", "erased_intake"):
         world.requests[name].person.erase()
     world.volunteers["erased"].person.erase()

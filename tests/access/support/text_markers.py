@@ -1,7 +1,7 @@
-"""A sign of its own in every text column of every row, so that it is known wherever it turns up.
+"""A unique marker in every text column of every row, so that it is recognised wherever it turns up.
 
-Most columns hold "mk000123q". What has a form of its own bears a number of its own: a phone, a reference, a hash. The
-first sign of a name is a letter nobody here writes with, so that initials betray it as well.
+Most columns hold "mk000123q". Columns with a format of their own (a phone number, a reference, a hash) hold a unique
+number instead. A name starts with a letter not otherwise used here, so that initials reveal it as well.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SHAPES = re.compile(
     rf"mk\d{{6}}q|[\ua000-\ua48c]|499(?:[\s./-]*\d){{6}}|\b[{ALPHABET.lower()}]{{3}}(?:-[{ALPHABET.lower()}]{{3}}){{2}}\b"
     r"|\b[0-9a-f]{64}\b|\b[0-9a-z]{32}\b|mine/[0-9a-z-]{20,40}"
 )
-# Columns whose words are not a text of somebody: what a row is known by, states, names of columns.
+# Columns whose text was not written by a person: identifiers, states, names of columns.
 LEFT = {
     "auth.Permission": "Django writes them; nothing here reads them",
     "contenttypes.ContentType": "names of tables",
@@ -46,14 +46,14 @@ LEFT = {
     "people.Submission.reference": "one that the row it led to has as well",
 }
 KEPT = frozenset({"reference", "digest", "email_key", "external_key", "session_key", "network"})
-# Marked as they were made: one is packed in JSON, the other the database refuses to change.
+# Marked when they are created: one is encoded in JSON, the other the database refuses to change.
 MADE = frozenset({"mfa.Authenticator", "accounts.AccountChange"})
 NAMES = frozenset({"name", "on_behalf_name"})
 PHONES = frozenset({"phone", "phone_as_written", "on_behalf_phone"})
 
 
 class Home(NamedTuple):
-    """Where a marker lives."""
+    """Where a marker is stored."""
 
     model: type[models.Model]
     column: str
@@ -64,14 +64,14 @@ Homes = dict[str, Home]
 
 
 def text_columns(model: type[models.Model]) -> list[models.Field]:
-    """The columns that can hold words, but for those with choices and those that are left."""
+    """The columns that can hold text, except those with choices and those in LEFT."""
     kinds = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.UUIDField)
     found = [one for one in model._meta.concrete_fields if isinstance(one, kinds) or hasattr(one, "base_field")]
     return [one for one in found if not one.choices and not _is_left(one) and "Range" not in one.get_internal_type()]
 
 
 def _is_left(column: models.Field) -> bool:
-    """modeltranslation shows the column of the active language under the bare name, too."""
+    """modeltranslation also exposes the active language's column under the bare name."""
     label = column.model._meta.label
     has_languages = any(one.name == f"{column.name}_nl" for one in column.model._meta.concrete_fields)
     return has_languages or bool({label, f"{label}.{column.name}"} & LEFT.keys())
@@ -84,7 +84,7 @@ def models_with_text() -> Iterator[tuple[type[models.Model], list[models.Field]]
 
 
 def fill(dress: str = "") -> None:
-    """Write a marker into every text column of every row that keeps no form of its own, after these words."""
+    """Write a marker, preceded by `dress`, into every text column of every row, except where a format must be kept."""
     numbers, letters = count(1), count(YI)
     for model, columns in models_with_text():
         free = [one for one in columns if one.name not in KEPT and model._meta.label not in MADE]
@@ -111,12 +111,12 @@ def _marked(column: models.Field, number: int, letters: Iterator[int], dress: st
 
 
 def found_in(text: str) -> set[str]:
-    """What looks like a marker in a text, written in one way."""
+    """Everything in a text that looks like a marker, normalised."""
     return {re.sub(r"[\s./-]", "", one) if one.startswith("499") else one for one in SHAPES.findall(text.lower())}
 
 
 def homes() -> Homes:
-    """Every marker that stands in the database now, and where."""
+    """Every marker that is in the database now, and its location."""
     found: Homes = {}
     for model, columns in models_with_text():
         for row in model._base_manager.values_list("pk", *(one.name for one in columns)):

@@ -1,4 +1,4 @@
-"""Every address of the house, from the URLconf itself; and for each what fills its parameters, by their names."""
+"""Every URL of the platform, read from the URLconf, and the values for its parameters, by parameter name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_TOKEN = "2222-3333-4444-5555-6666"
 
 @dataclass(frozen=True)
 class Address:
-    """One pattern of the URLconf: its name, where it stands, and the names of what it is about."""
+    """One pattern of the URLconf: its name, its route, and the names of its parameters."""
 
     name: str
     route: str
@@ -37,7 +37,7 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """The same, whichever language is active: public addresses begin with it."""
+    """The same in every active language: public URLs start with the language."""
     with override("en"):
         return sorted(set(_walk(get_resolver())), key=lambda one: one.route)
 
@@ -54,7 +54,7 @@ def _walk(resolver: URLResolver, before: str = "", space: str = "") -> Iterator[
 
 
 class Fills:
-    """Fills the parameters of an address as one reader would, with a row that is this or that to them."""
+    """Fills the parameters of a URL for one actor, with a row that has the given relation to them."""
 
     def __init__(self, world: World, actor: Actor, relation: str) -> None:
         self.world, self.actor, self.relation = world, actor, relation
@@ -106,7 +106,7 @@ class Fills:
         return getattr(self._found_match(), "pk", 999_999)
 
     def _found_match(self) -> Any:
-        """The one that was proposed for a request; by link, one's own, or that of who was asked by the other office."""
+        """The match proposed for a request; by link, the actor's own or one that the other office proposed."""
         if self.actor.person is None:
             row = self.world.requests.get(self.relation)
             return row and self.world.matches.get(("asked", row.pk))
@@ -117,7 +117,7 @@ class Fills:
         return request and self.world.matches.get((kind, request.pk))
 
     def _asked(self) -> Any:
-        """The request that somebody with a link asks about: their own, or that of somebody else."""
+        """The request that a visitor with a link asks about: their own, or someone else's."""
         if self.relation == "theirs":
             return self.world.requests["cocof" if "vgc" in self.actor.name else "vgc"]
         own = self.actor.person and self.actor.person.help_requests.first()
@@ -127,7 +127,7 @@ class Fills:
         return self._asked().reference
 
     def _token(self, address: Address) -> str:
-        """Of who comes: theirs, their other one, or one that nobody was given."""
+        """The actor's own token, or one that was never issued."""
         if self.actor.person is None or self.relation == "forged":
             return NO_TOKEN
         return Link.objects.get(person=self.actor.person).token
@@ -139,7 +139,7 @@ class Fills:
         return self.world.requests["aside"].person_id
 
     def _merge(self, address: Address) -> int:
-        """The one that was said of this request."""
+        """The merge recorded for this request."""
         said = {"vgc": "merge vgc", "intake": "merge vgc", "aside_cocof": "merge cocof", "from_vgc": "merge cocof"}
         return self.world.rows[said.get(self.relation, "merge both")].pk
 

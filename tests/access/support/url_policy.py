@@ -1,7 +1,7 @@
-"""The declared policy: who may come to which address, with which method, and about which rows.
+"""The declared access policy: who may request which URL, with which method, and about which rows.
 
-A rule is declared once for each name of the URLconf; `verdict` works out what that means for one request. An address
-without a rule fails the matrix, so nobody adds one without saying who it is for.
+A rule is declared once for each URL name; `verdict` works out what it means for one request. A URL without a rule fails
+the matrix, so nobody can add one without stating who may use it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ STAFF = frozenset(Role.values)
 OFFICE = frozenset(BACKOFFICE_ROLES)
 LEAD, ADMIN = frozenset({Role.LEAD}), frozenset({Role.ADMINISTRATOR})
 COUNTS = frozenset({Role.LEAD, Role.MINISTRY, Role.AUDITOR})
-# Who may read what becomes of all that is held.
+# Who may read how long data are kept and what was erased.
 KEEPS_TRACK = frozenset({Role.LEAD, Role.AUDITOR})
-# Who looks after accounts: each after some of them, and never after their own.
+# Who manages accounts: each role some of them, and never their own.
 APPOINTS = LEAD | ADMIN
 
-# What a request can be to a back office; the empty word is an address that is about no request.
+# What a request can be to a back office; "" means that the URL is not about a request.
 OWN = frozenset({"own", "own aside", "own erased"})
 INTAKE = frozenset({"intake", "intake aside", "intake erased"})
 SEEN = OWN | INTAKE | {"nobody", ""}
@@ -35,8 +35,8 @@ UNSEEN = frozenset({"missing", "away", "other", "other aside", "other erased"})
 class Rule:
     """`reads` and `sends` are roles, None where the method does not exist; the rest is about requests.
 
-    `sees`: those that exist for them; `opens`, `works`: those with which they can do what the address is for. Of others
-    that they see they are told so, with `refusal`.
+    `sees`: requests that exist for them; `opens`, `works`: requests they can read or act on at this URL. For requests
+    that they see but cannot open or work on they get `refusal`.
     """
 
     door: str
@@ -52,7 +52,7 @@ class Rule:
 
 
 class Verdict(NamedTuple):
-    """The statuses of which one is right; whether anything may be written."""
+    """The acceptable statuses, and whether anything may be written."""
 
     statuses: tuple[int, ...]
     writes: bool = False
@@ -68,23 +68,23 @@ def desk(reads: frozenset[str] | None, sends: frozenset[str] | None = None, **mo
 
 
 def link(purpose: str, reads: bool = True, sends: bool = True, **more: object) -> Rule:
-    """For whoever has a link for this purpose."""
+    """For visitors who have a link for this purpose."""
     whose = frozenset({purpose})
     rule = Rule("link", whose if reads else None, whose if sends else None)
     return replace(rule, **more)  # type: ignore[arg-type]
 
 
 VERB = desk(None, OFFICE)
-# What somebody set up for themselves; without it there is nothing to take away.
+# Second factors of one's own account; there may be none to remove.
 OWN_DOOR = desk(STAFF, STAFF, read_gives=(200, 302, 404), send_gives=(200, 302, 404))
-# Leads on to another address, and looks for no row.
+# Redirects to another URL without fetching a row.
 MOVED = desk(STAFF, STAFF, sees=SEEN | UNSEEN, opens=SEEN | UNSEEN, works=SEEN | UNSEEN, read_gives=(302,))
 
 
 def of_rows(
     name: str, reads: frozenset[str], adds: frozenset[str] = NONE, changes: frozenset[str] = NONE
 ) -> dict[str, Rule]:
-    """The pages that Django's admin gives each model. Nothing is deleted, and nobody reads what others did."""
+    """The pages that Django's admin creates for each model. Nothing can be deleted, and nobody may read histories."""
     place = name.replace("_", "/", 1) if not name.startswith("requests_app") else name.replace("_app_", "_app/")
     return {
         f"admin:{name}_changelist": desk(reads, reads),
@@ -97,7 +97,7 @@ def of_rows(
 
 
 POLICY: dict[str, Rule] = {
-    # The public, and programs that look whether the house stands.
+    # The public, and programs that check whether the platform is up.
     "": public(read_gives=(302,)),
     "healthz": public(),
     "readyz": public(),
@@ -106,9 +106,9 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(("asked", "registered", "signed_up", "need_sent"), public()),
     **dict.fromkeys(("ask", "register", "need", "sign_up_call", "ask_link"), public(sends=True)),
     "sign_up_category": public(sends=True, read_gives=(302,)),
-    # Whoever has a link.
+    # Visitors who have a link.
     **dict.fromkeys(("my_request", "my_request_withdraw", "my_request_renew"), link("request", read_gives=(200, 302))),
-    # With a person go all of whom a clerk said that they are the same one.
+    # Erasing a person also erases everyone a clerk merged with them.
     "my_request_erase": link("request", reaches_others=True),
     "my_request_data": link("request", sends=False),
     **dict.fromkeys(("my_offer", "my_offer_withdraw", "my_offer_renew", "my_offer_erase"), link("volunteer")),
@@ -121,7 +121,7 @@ POLICY: dict[str, Rule] = {
     # The figures.
     "reports": desk(COUNTS),
     "reports_download": desk(COUNTS),
-    # The door of the desk, and what every member of staff has.
+    # The sign-in pages of the desk, and what every member of staff has.
     "admin:login": public(sends=True, read_gives=(302,)),
     "account_login": public(sends=True, read_gives=(200, 302)),
     "mfa_authenticate": public(sends=True, read_gives=(200, 302)),
@@ -136,7 +136,7 @@ POLICY: dict[str, Rule] = {
     "admin:jsi18n": desk(STAFF),
     "admin:app_list": desk(STAFF, STAFF, read_gives=(302, 404), send_gives=(302, 404)),
     "admin/(?P<url>.*)$": desk(STAFF, STAFF, sees=NONE),
-    # What is held, how long, and what went.
+    # What is held, for how long, and what was erased.
     "register_of_processing": desk(KEEPS_TRACK),
     **of_rows("people_retentionbatch", KEEPS_TRACK),
     **of_rows("audit_accesslogentry", frozenset({Role.AUDITOR})),
@@ -144,7 +144,7 @@ POLICY: dict[str, Rule] = {
     "my_offer_access_log": link("volunteer", sends=False),
     "admin:requests_app_helprequest_access_log": desk(LEAD, LEAD),
     "admin:*_access_log": desk(LEAD, LEAD),
-    # Its old addresses: they redirect anybody, say nothing, and take nothing.
+    # Former URLs: they redirect everyone, show nothing, and accept nothing.
     **dict.fromkeys(("moved_access_log", "moved_row_access_log"), public(read_gives=(301,))),
     # Rows of the desk.
     **of_rows("accounts_user", APPOINTS, APPOINTS, APPOINTS),
@@ -166,7 +166,7 @@ POLICY: dict[str, Rule] = {
     "admin:suspension_end": desk(None, LEAD | ADMIN),
     "admin:signup_attend": VERB,
     "admin:organisationneed_close": VERB,
-    # Verbs on help requests.
+    # Actions on help requests.
     "admin:helprequest_phone": desk(OFFICE, OFFICE),
     "admin:helprequest_weather": desk(OFFICE),
     "admin:helprequest_insurance": desk(OFFICE, OFFICE, reaches_others=True),
@@ -194,14 +194,14 @@ POLICY: dict[str, Rule] = {
 
 
 def rule_of(name: str) -> Rule | None:
-    """The rule of an address; whoever declares a whole family of names does so with a star."""
+    """The rule of a URL name; a rule for a whole family of names is declared with an asterisk."""
     if name in POLICY:
         return POLICY[name]
     return next((rule for pattern, rule in POLICY.items() if "*" in pattern and fnmatchcase(name, pattern)), None)
 
 
 def verdict(rule: Rule, actor: Actor, method: str, relation: str) -> Verdict:
-    """What is right to answer."""
+    """The acceptable response."""
     if method not in READ + SEND:
         return Verdict((405,))
     return {"public": _public, "link": _link, "desk": _desk}[rule.door](rule, actor, method, relation)
@@ -216,7 +216,7 @@ def _public(rule: Rule, actor: Actor, method: str, relation: str) -> Verdict:
 
 
 def _link(rule: Rule, actor: Actor, method: str, relation: str) -> Verdict:
-    """Which methods there are is told to whoever has a link that opens this page, and to nobody else."""
+    """The allowed methods are disclosed only to visitors whose link opens this page."""
     whose = (rule.reads or NONE) | (rule.sends or NONE)
     if actor.person is None or relation == "forged" or actor.role not in whose:
         return Verdict((404,))

@@ -1,4 +1,4 @@
-"""How the tests of leaks go about: by an address, as somebody, and what may not be found there."""
+"""Helpers of the leak tests: visit a URL as an actor, and check what the response must not contain."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.access.support.matrix_setup import SampleWorld
 REQUESTS = "/admin/requests_app/helprequest/"
 VOLUNTEERS = "/admin/volunteers/volunteer/"
 NOBODYS = 999_999
-# Karim works for COCOF; Noor's are the requests of VGC.
+# Karim works for COCOF; Noor's requests are held by VGC.
 KARIM, SAMIRA, NOOR = "clerk cocof", "lead cocof", "clerk vgc"
 
 
 class Visitor:
-    """Somebody who goes from page to page; each page is looked at for what they may not know."""
+    """An actor who visits pages; each response is checked for data they may not see."""
 
     def __init__(self, sample_world: SampleWorld, name: str) -> None:
         self.world, self.readers = sample_world
@@ -32,7 +32,7 @@ class Visitor:
         return self._look(meet(self.actor, "POST", path, answers, **head))
 
     def unlooked(self, path: str, answers: dict[str, Any]) -> Meeting:
-        """What is sent back, where the test itself says what may be told."""
+        """Post without that check, for tests that state themselves what may be shown."""
         return meet(self.actor, "POST", path, answers)
 
     def _look(self, came: Meeting) -> Meeting:
@@ -43,40 +43,40 @@ class Visitor:
         return came
 
     def refused(self, path: str, answers: dict[str, Any] | None = None, status: int = 404) -> Meeting:
-        """Sent, answered so, and nothing was written."""
+        """Post; the status is this one, and nothing was written."""
         came = self.post(path, answers)
         assert (came.status, came.written) == (status, {}), (path, came.status, came.location, came.written)
         return came
 
     def proof(self, name: str) -> str:
-        """That this member of staff had the page of a request on screen."""
+        """Proof that this member of staff had a request's page on screen."""
         return proof_of_view(self.actor.user, self.world.requests[name].pk)
 
 
 def body(came: Meeting, *without: str) -> str:
-    """The page without the tokens of its forms, and without these words."""
+    """The page without form tokens and without these words."""
     words = "|".join(map(re.escape, filter(None, without)))
     return re.sub(rf"\b[A-Za-z0-9]{{64}}\b{'|' if words else ''}{words}", "", came.response.content.decode())
 
 
 def all_of(came: Meeting) -> tuple[Any, ...]:
-    """Everything that an answer tells, byte for byte, but for the second it was given in and the tokens of forms."""
+    """Everything in a response, byte for byte, except timestamps and form tokens."""
     head = {name: value for name, value in came.response.items() if name not in ("Expires", "Last-Modified")}
     return came.status, head, body(came), sorted(came.response.cookies), came.written
 
 
 def page(sample_world: SampleWorld, name: str, verb: str = "change/") -> str:
-    """The address of the page of a request, or of a verb."""
+    """The URL of a request's page, or of an action on it."""
     return f"{REQUESTS}{sample_world.world.requests[name].pk}/{verb}"
 
 
 def missing(path: str, pk: int) -> str:
-    """The same address of a request that nobody has."""
+    """The same URL for a request that does not exist."""
     return path.replace(f"/{pk}/", f"/{NOBODYS}/", 1)
 
 
 def own_page(sample_world: SampleWorld, name: str, part: str = "", *more: Any) -> str:
-    """A page of somebody with a link."""
+    """A page of a visitor with a link."""
     person = sample_world.world.actors[name].person
     assert person
     link = person.links.get()

@@ -1,4 +1,4 @@
-"""Who reads who looked: the person, a lead, an auditor."""
+"""States of the access log as shown to the person concerned, a lead, and an auditor."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def who_looked(page: Page, language: str) -> None:
 
 
 def trail(page: Page, language: str) -> None:
-    """An auditor tries what is not theirs, and finds that in the trail."""
+    """An auditor tries to open a page they may not, and finds the attempt in the access log."""
     page.goto(REQUESTS)
     page.goto(f"{ACCESS_LOG}?outcome=refused")
     page.wait_for_selector("#result_list tbody th a")

@@ -1,4 +1,4 @@
-"""The browser of the tests: Debian's Chromium. Where there is none, that is said loudly; under CI it is a failure."""
+"""The browser of the tests: Debian's Chromium. Its absence is reported loudly; under CI it is a failure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.missing_tools import not_run
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WHY = f"there is no Chromium at {CHROMIUM}. Install it (apt install chromium), or say where it is: CHROMIUM=…"
-# Nothing of its own accord: no request but those of the page.
+# No requests of its own: only those of the page.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -1,4 +1,4 @@
-"""The roads of visitors, by names and addresses only: they hold in every language, with JavaScript or without."""
+"""Steps of visitors' journeys, by field names and URLs only: valid in every language, with or without JavaScript."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def type_in(page: Page, answers: dict[str, str]) -> None:
 
 
 def follow(page: Page, selector: str) -> None:
-    """Press what leads to another page, and wait for that one: what is read next stands there."""
+    """Click something that leads to another page, and wait for that page, so that the next step reads from it."""
     with page.expect_navigation():
         page.locator(selector).first.click()
 
@@ -55,7 +55,7 @@ def reference_on(page: Page) -> str:
 
 
 def back_to_the_form(page: Page, key: str) -> None:
-    """Browsers keep the page they left as it was. Playwright switches that off, so the form's key is put back."""
+    """Go back. Browsers restore the form as it was left, which Playwright disables, so the form's key is put back."""
     page.go_back()
     page.locator("[name=key]").evaluate("(field, key) => { field.value = key }", key)
 

@@ -1,4 +1,4 @@
-"""States of the desk on the way from an open item to a volunteer."""
+"""States of the desk between an open item and a matched volunteer."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def candidates_with_errors(page: Page, language: str) -> None:
 
 
 def request_with_matches(page: Page, language: str) -> None:
-    """One volunteer is asked, one waits for a check, one has accepted."""
+    """One volunteer was asked, one waits for an insurance check, one has accepted."""
     request: HelpRequest = make_request("dog", "phone", "letter", "shopping")
     request.take_on(by=User.objects.get(username="noor"))
     items = {item.category.slug: item for item in request.items.all()}

@@ -1,4 +1,4 @@
-"""The door for organisations, and signing up: what somebody meets there, in every state."""
+"""The form for organisations and the sign-up form, in every state a visitor can meet."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def need_sent(page: Page, language: str) -> None:
 
 
 def need_with_errors(page: Page, language: str) -> None:
-    """Every sentence a field of this form has of its own."""
+    """Every error message that is specific to this form."""
     page.goto(f"/{language}/organisation/")
     type_in(page, {"people_helped": "about 40", "by_when": "soon", "postcode": "9000"})
     send(page)

@@ -1,4 +1,4 @@
-"""What is looked at on every page: the answer, axe, sideways scrolling, room to press."""
+"""Checks on every page: the response, axe, horizontal scrolling, the size of click targets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.browser.support.states import State
 
 AXE = Path(__file__).parents[1] / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# All that is pressed, but for links within a sentence. Of an option the whole row is pressed.
+# Every click target, except links within a sentence. For an option it is the whole row.
 SMALL = """[...document.querySelectorAll(
     'button, select, summary, textarea, .option, .door, .brand, a.tel, .links a, .languages a, a.button, '
     + 'input:not([type=hidden], [type=checkbox], [type=radio])')]
@@ -23,7 +23,7 @@ SMALL = """[...document.querySelectorAll(
 
 
 def bring(page: Page, state: State, language: str) -> Response:
-    """Brings the browser to a state of a page. Gives the last answer that was a page."""
+    """Bring the browser to a state of a page. Return the last response that was a page."""
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer) if answer.request.is_navigation_request() else None)
     state.bring(page, language)
@@ -37,10 +37,10 @@ def axe() -> str:
 
 
 def violations(page: Page, only: str = "") -> list[str]:
-    """What axe finds on the page as it is now, by all rules or by one: which rule, and where."""
+    """The rule and the place of everything axe finds on the page as it is now, by all rules or by one."""
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(axe())
-    # No rule here needs stylesheets fetched once more, which the policy of the desk forbids.
+    # No rule here needs to fetch stylesheets again, which the policy of the desk forbids.
     rules = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": RULES}
     options = {"runOnly": rules, "resultTypes": ["violations"], "preload": False}
     found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
@@ -62,6 +62,6 @@ def assert_no_sideways_scroll(page: Page, where: str = "") -> None:
 
 
 def assert_room_to_press(page: Page, where: str = "") -> None:
-    """44 by 44 px for whatever is pressed: hands shake, and phones are small."""
+    """Every click target is at least 44 by 44 px, for unsteady hands and small phones."""
     found = page.evaluate(SMALL)
     assert not found, "\n".join([f"{page.url} {where}", *found])

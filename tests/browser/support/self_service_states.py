@@ -1,4 +1,4 @@
-"""States behind a signed link, and those of a house that asks twice, is suspended, or has closed something."""
+"""States behind a signed link, and of a platform that asks for confirmation, is suspended, or has closed something."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.builders import make_person, make_request, make_volunteer, path_of
 
 
 def asked_link(language: str) -> str:
-    """The link of a request whose items stand in every state, with a long message."""
+    """The link of a request with an item in every state, and a long message."""
     words = "Second floor. " + "Donaudampfschifffahrtsgesellschaft" * 3
     request = make_request("dog", "phone", "letter", "shopping", "pharmacy", "video", message=words)
     items = {item.category.slug: item for item in request.items.all()}
@@ -92,7 +92,7 @@ def own_offer_stopped(page: Page, language: str) -> None:
 
 
 def matches_link(language: str) -> str:
-    """The page of somebody who is asked twice, waits for an insurance check, helps somebody, and said no to another."""
+    """The page of a volunteer who was asked twice, waits for an insurance check, helps someone and declined once."""
     volunteer = make_volunteer("dog", "phone", "letter", max_active=5)
     person = make_person(street="Nieuwstraat", number="7", phone_as_written="0470 12 34 56", phone="+32470123456")
     request = make_request("dog", "phone", "letter", person=person, urgency="today", message="Ring twice.")

@@ -1,4 +1,4 @@
-"""The door of the desk, in each of its states: whoever comes is made here."""
+"""The sign-in pages of the desk in each of their states, with the users they need."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.builders import PASSWORD, make_user
 
 
 def who() -> User:
-    """Somebody with everything: an app, a passkey and recovery codes."""
+    """A user with every second factor: an authenticator app, a passkey and recovery codes."""
     wout = make_user("wout", "clerk", "vgc")
     with_app(wout)
     with_passkey(wout, "USB")

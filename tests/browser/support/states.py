@@ -1,4 +1,4 @@
-"""Every page, and every state of it that somebody can meet: each entry brings a browser there."""
+"""Every page, and every state of it that a visitor can meet: each entry brings a browser there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Bring = Callable[[Page, str], None]
 
 @dataclass(frozen=True)
 class State:
-    """`status` is what the last answer has; `who` names the member of staff that is signed in."""
+    """`status` is that of the last response; `who` names the member of staff who is signed in."""
 
     bring: Bring
     who: str = ""
@@ -30,7 +30,7 @@ class State:
 
 
 def at(address: str) -> Bring:
-    """Goes to an address; {} stands for the language."""
+    """Go to a URL; {} is replaced by the language."""
 
     def bring(page: Page, language: str) -> None:
         page.goto(address.format(language))
@@ -55,7 +55,7 @@ def asked(page: Page, language: str) -> None:
 
 
 def asked_before(page: Page, language: str) -> None:
-    """Back, something else in the same form, and sent again."""
+    """Go back, change the same form, and send it again."""
     page.goto(f"/{language}/help/")
     key = key_of(page)
     fill_ask(page)

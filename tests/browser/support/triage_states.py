@@ -1,4 +1,4 @@
-"""States of the desk from the call that comes in to the request that is somebody else's."""
+"""States of the desk from an incoming call to a request that was handed over."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PHONE = "0470 12 34 56"
 
 
 def maria(**fields: str) -> HelpRequest:
-    """Of Maria, held by the office of noor."""
+    """A request by Maria, held by noor's office."""
     person = make_person(name="Maria Peeters", email="maria@example.org", languages=["nl"])
     person.write_phone(PHONE)
     person.save()
@@ -58,7 +58,7 @@ def intake_with_errors(page: Page, language: str) -> None:
 
 
 def request_with_calls(page: Page, language: str) -> None:
-    """Nobody answered, the number is wrong, and two others look like the same person; one of them is."""
+    """One call was not answered and one number was wrong; two others look like the same person, and one is merged."""
     request, noor = maria(), User.objects.get(username="noor")
     for outcome in (ContactAttempt.Outcome.NO_ANSWER, ContactAttempt.Outcome.WRONG_NUMBER):
         ContactAttempt.note(request, ContactAttempt.Whom.RESIDENT, outcome, noor, remark="Tried twice.")
@@ -81,7 +81,7 @@ def hand_over_with_errors(page: Page, language: str) -> None:
 
 
 def corrected_by_two(page: Page, language: str) -> None:
-    """The same field in two windows: the second to save sees both versions."""
+    """The same field in two windows: the second one to save sees both versions."""
     request = maria(message="Blue door")
     page.goto(page_of(request))
     other = page.context.new_page()
@@ -93,7 +93,7 @@ def corrected_by_two(page: Page, language: str) -> None:
 
 
 def corrected_too_late(page: Page, language: str) -> None:
-    """Handed over while it was open."""
+    """The request was handed over while it was open on screen."""
     request = maria()
     page.goto(page_of(request))
     request.hand_over(Partner.objects.get(slug="cocof"), by=User.objects.get(username="noor"), reason="French")

@@ -1,4 +1,4 @@
-"""What npm brings, each in a folder of its own beside this file: pinned by its lock file, installed on demand."""
+"""The tests' npm tools, each in a folder next to this file: pinned by its lock file, installed on demand."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ TOOLS = Path(__file__).parent
 
 
 class Refused(Exception):
-    """npm installed nothing; says why."""
+    """npm could not install the tool; the message says why."""
 
 
 def installed(tool: str) -> Path:
-    """The node_modules of this tool, as its lock file has them."""
+    """The node_modules of this tool, as its lock file specifies."""
     folder = TOOLS / tool
     modules, lock = folder / "node_modules", (folder / "package-lock.json").read_text(encoding="utf-8")
     stamp = modules / ".installed"
@@ -30,7 +30,7 @@ def installed(tool: str) -> Path:
 
 
 def lock() -> None:
-    """Locks what each package.json names. No lock file names a host: any registry will do, for the hashes decide."""
+    """Lock what each package.json names. Lock files name no host: any registry will do, as the hashes are decisive."""
     for folder in sorted(file.parent for file in TOOLS.glob("*/package.json")):
         command = ["npm", "install", "--package-lock-only", "--omit-lockfile-registry-resolved", "--silent"]
         subprocess.run(command, cwd=folder, check=True)
@@ -43,7 +43,7 @@ def lock() -> None:
 
 
 def settle(place: str, dependencies: dict[str, str], packages: dict[str, dict]) -> None:
-    """Without its host, npm cannot tell whether a locked package is the "latest" one; what we lock is."""
+    """Replace "latest" by the locked version: without the host, npm cannot tell whether that is the latest."""
     for name, wanted in dependencies.items():
         if wanted == "latest":
             inside, beside = f"{place}/node_modules/{name}", f"node_modules/{name}"
