@@ -1,4 +1,4 @@
-// Search terms and callers' numbers are posted, to keep them out of URLs. On Back or reload the browser would ask before
+// Search terms and callers' numbers are posted to keep them out of URLs. On Back or reload the browser would ask before
 // sending the form again, and show nothing until then. So the page stores what was sent in its entry of the session
 // history and submits it again by itself, which is safe because such a form only reads.
 "use strict";
