@@ -1,4 +1,4 @@
-"""The figures of a day, taken at one moment, with the checks that go with every report."""
+"""The figures for a day, taken from one database snapshot, with the checks included in every report."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from reports import totals
 from reports.totals import BRUSSELS, AsOf, Table
 
-# The day of the published answer (Flemish Parliament, April 2020), which everything here must be able to give back.
+# The day of the published answer (Flemish Parliament, April 2020), which these figures must be able to reproduce.
 ANSWER_DAY = dt.date(2020, 4, 30)
 
 
 class InTheFuture(ValueError):
-    """The day or the moment asked for is still to come; the sentence says so in the reader's language."""
+    """The requested day or time is in the future; the message says so in the reader's language."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """Something that must hold in every report: `name` stays as it is, for others script against it."""
+    """A condition that must hold in every report. `name` is stable because other people's scripts rely on it."""
 
     name: str
     holds: bool
@@ -29,7 +29,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Figures:
-    """Every figure of a day. Units: requests, items, people, candidacies, sign-ups; never added to one another."""
+    """All figures for a day. The units (requests, items, people, candidacies, sign-ups) are never added together."""
 
     as_of: AsOf
     received: Table
@@ -49,12 +49,12 @@ class Figures:
 
     @property
     def engaged_estimated(self) -> int:
-        """Estimates stand apart, with their source and method. There is no way yet to record one, so there is none."""
+        """Always 0: estimates are reported separately, with source and method, and cannot be recorded yet."""
         return 0
 
     @property
     def deployed(self) -> int:
-        """People deployed in a category where insurance was asked; who was exempt stands apart."""
+        """The number of people deployed in a category that required insurance; exempt people are counted separately."""
         return self.insurance.total - self.insurance.count("exempt")
 
     @property
@@ -80,9 +80,8 @@ class Figures:
 
 
 def as_of(until: dt.date, recorded_until: dt.datetime | None = None) -> AsOf:
-    """The day and the moment of a report. Raises InTheFuture for what is still to come.
-
-    The moment is now unless it is given, never derived from the day; without offset it is read as Brussels time.
+    """Return the day and the recording time of a report. Raises InTheFuture if either has yet to come.
+    The recording time defaults to now and is never derived from the day; without an offset it is Brussels time.
     """
     now = timezone.now()
     if until > now.astimezone(BRUSSELS).date():
@@ -98,7 +97,7 @@ def as_of(until: dt.date, recorded_until: dt.datetime | None = None) -> AsOf:
 
 
 def figures(day: AsOf) -> Figures:
-    """Count everything, as the database is at one moment."""
+    """Count everything in one snapshot of the database."""
     with totals.one_moment():
         return Figures(
             as_of=day,
@@ -120,7 +119,7 @@ def figures(day: AsOf) -> Figures:
 
 
 def as_data(found: Figures, language: str) -> dict[str, object]:
-    """The figures in the stable shape others script against: slugs and postcodes only, no labels."""
+    """The figures in the stable structure that other people's scripts rely on: slugs and postcodes, no labels."""
     return {
         "until": found.as_of.until.isoformat(),
         "recorded_until": found.as_of.recorded_until.astimezone(BRUSSELS).isoformat(timespec="seconds"),

@@ -1,7 +1,6 @@
-"""The sets that are counted, as SQL: who and what belongs to a day, written once for all figures.
-
-Parameters: `until`, the Brussels day; `end`, the midnight after it; `recorded_until`, what was recorded later is left
-out. A figure names the sets it needs; PostgreSQL leaves out the others.
+"""The sets of rows that are counted, as SQL common table expressions shared by all figures.
+Parameters: `until`, the Brussels day; `end`, the midnight after it; `recorded_until`, after which rows recorded are
+ignored. A figure names the sets it needs; PostgreSQL does not evaluate the others.
 """
 
 SETS = """

@@ -1,4 +1,4 @@
-"""Which day, in which language."""
+"""The form that chooses the day and the language of the figures."""
 
 from __future__ import annotations
 

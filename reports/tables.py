@@ -1,4 +1,4 @@
-"""The figures as tables in the reader's language: what is in definitions.py, with labels and the order of the rows."""
+"""The figures as tables in the reader's language: the definitions of definitions.py with labelled, ordered rows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from volunteers.models import Call, InsuranceCheck
 
 @dataclass(frozen=True)
 class Line:
-    """A row as people read it: the label, and the slug, postcode or NIS code it is known by ("" for a residue)."""
+    """A row for display: its label, and its slug, postcode or NIS code ("" for a residue)."""
 
     label: str
     key: str
@@ -35,7 +35,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class DisplayedTable:
-    """A table as people read it; `what` holds its title, unit and definition, `head` names the first column."""
+    """A table for display; `what` holds its title, unit and definition, and `head` names the first column."""
 
     what: Definition
     head: str
@@ -90,7 +90,7 @@ def _residues() -> dict[str, str]:
 
 
 def _by_commune(table: Table) -> tuple[Line, ...]:
-    """Roll postcodes up to the 19 communes. A postcode in two communes tells neither: it stands in a row of its own."""
+    """Roll postcodes up to the 19 communes. Postcodes shared by several communes are counted in a separate row."""
     counts: Counter[str] = Counter()
     untold, localities = 0, {row.postcode: row for row in Locality.objects.prefetch_related("communes")}
     rest = []
@@ -108,5 +108,5 @@ def _by_commune(table: Table) -> tuple[Line, ...]:
 
 
 def _alphabet(label: str) -> str:
-    """Where a name stands in the alphabet: accents and capitals make no difference. PostgreSQL here has no ICU."""
+    """Sort key that ignores accents and case. Sorting is done here because our PostgreSQL is built without ICU."""
     return unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().casefold()

@@ -1,7 +1,7 @@
-"""The only place that counts. Pure functions of a day and a moment; each figure is one query, each total is counted.
-
-Everything is counted by key (postcode, slug) and labelled afterwards: labels are translated, keys are not.
-The definitions follow docs/figures.md, which follows the answer to parliament of April 2020.
+"""The only module that counts: pure functions of a day and a recording time, with one query per figure.
+Totals are counted too, not summed from the rows. Rows are counted by key (postcode, slug) and labelled afterwards,
+because labels are translated. The definitions are those of docs/figures.md, which follows the answer given to
+parliament in April 2020.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 
 @dataclass(frozen=True)
 class AsOf:
-    """What had happened by the end of the Brussels day `until`, as far as it was recorded at `recorded_until`."""
+    """The cut-off of a report: events up to the end of the Brussels day `until`, recorded by `recorded_until`."""
 
     until: dt.date
     recorded_until: dt.datetime
 
     @property
     def end(self) -> dt.datetime:
-        """The midnight after the day, in Brussels: the day includes its last second."""
+        """Midnight at the end of the day in Brussels, an exclusive bound: the day includes its last second."""
         return dt.datetime.combine(self.until + dt.timedelta(days=1), dt.time(), BRUSSELS)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A count under its key: a slug, a postcode, or the name of a residue."""
+    """A count and its key: a slug, a postcode, or the name of a residue."""
 
     key: str
     count: int
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A count per row, residues included. The total is counted apart, so that a report can check that they agree."""
+    """A count per row, residues included. The total is counted separately so that a report can check they agree."""
 
     rows: tuple[Row, ...]
     total: int
@@ -59,7 +59,7 @@ class Table:
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """All figures inside see the database as it is at one moment, whatever is stored meanwhile."""
+    """Run all queries in this block on one snapshot of the database."""
     inside_another = connection.in_atomic_block
     with transaction.atomic():
         if not inside_another:
@@ -69,7 +69,7 @@ def one_moment() -> Iterator[None]:
 
 
 def requests_received_by_locality(as_of: AsOf) -> Table:
-    """Requests received on or before the day, those set aside left out."""
+    """Requests received on or before the day, excluding those set aside."""
     return _table("select locality_id from received", as_of, _keys(Locality, "postcode"))
 
 
@@ -79,22 +79,22 @@ def items_received_by_category(as_of: AsOf) -> Table:
 
 
 def people_who_asked(as_of: AsOf) -> int:
-    """Distinct persons behind the requests received; persons that are one count once."""
+    """Distinct people behind the requests received; merged persons count once."""
     return _count("select distinct person from received", as_of)
 
 
 def requests_handled_by_backoffice(as_of: AsOf) -> Table:
-    """Requests handled on or before the day, by the partner that holds them at its end, or "none"."""
+    """Requests handled on or before the day, by the partner responsible at the end of that day, or "none"."""
     counted = "select partner_id from handled left join holder using (request_id)"
     offices = Partner.objects.filter(runs_backoffice=True).values_list("slug", flat=True)
     table = _table(counted, as_of, _keys(Partner, "slug"), residue="none")
-    # Every partner that runs an office has its row; one that no longer does keeps it while it holds a request.
+    # Every partner that runs a back office has a row; one that no longer does keeps it while it has requests.
     rows = tuple(row for row in table.rows if row.key in (*offices, "none") or row.count)
     return Table(rows, table.total)
 
 
 def requests_handled_by_locality(as_of: AsOf) -> Table:
-    """Requests handled on or before the day, by the locality they were asked in."""
+    """Requests handled on or before the day, by the locality of the request."""
     return _table("select locality_id from handled", as_of, _keys(Locality, "postcode"))
 
 
@@ -104,36 +104,36 @@ def items_handled_by_category(as_of: AsOf) -> Table:
 
 
 def volunteers_by_residence(as_of: AsOf) -> Table:
-    """People registered as volunteers, later withdrawn or forgotten included: by locality, "outside" or "unknown"."""
+    """People registered as volunteers, including those since withdrawn or erased: by locality, "outside", "unknown"."""
     localities: dict[object, str] = {str(key): postcode for key, postcode in _keys(Locality, "postcode").items()}
     elsewhere: dict[object, str] = {"outside": "outside", "unknown": "unknown"}
     return _table("select coalesce(locality_id::text, residence) from registered", as_of, localities | elsewhere)
 
 
 def volunteers_active(as_of: AsOf) -> int:
-    """People with a candidacy open at the end of the day."""
+    """People with an open candidacy at the end of the day."""
     return _count("select distinct person from candidacy where open", as_of)
 
 
 def candidacies_by_category(as_of: AsOf) -> Table:
-    """Distinct volunteer × category, begun on or before the day, later ended included."""
+    """Distinct pairs of volunteer and category begun on or before the day, including those since ended."""
     return _table(
         "select category_id from (select distinct person, category_id from candidacy) c", as_of, _keys(Category, "slug")
     )
 
 
 def candidacies_open(as_of: AsOf) -> int:
-    """Distinct volunteer × category open at the end of the day."""
+    """Distinct pairs of volunteer and category open at the end of the day."""
     return _count("select distinct person, category_id from candidacy where open", as_of)
 
 
 def sign_ups_by_category(as_of: AsOf) -> Table:
-    """Sign-ups for a category, on or before the day; those for a call stand under "call"."""
+    """Sign-ups for a category, on or before the day; those for a call are counted under "call"."""
     return _table("select category_id from sign_up", as_of, _keys(Category, "slug"), residue="call")
 
 
 def sign_ups_by_call(as_of: AsOf) -> Table:
-    """Sign-ups for a call, on or before the day; those for a category stand under "category"."""
+    """Sign-ups for a call, on or before the day; those for a category are counted under "category"."""
     return _table("select call_id from sign_up", as_of, _keys(Call, "slug"), residue="category")
 
 
@@ -143,13 +143,13 @@ def people_engaged(as_of: AsOf) -> int:
 
 
 def insurance(as_of: AsOf) -> Table:
-    """People deployed by match, by what is known of their insurance; "exempt": only where no insurance was asked."""
+    """People deployed through a match, by insurance status; "exempt" if they only helped where none was required."""
     statuses: dict[object, str] = {status: status for status in (*InsuranceCheck.Outcome.values, "unknown", "exempt")}
     return _table("select status from insurance", as_of, statuses)
 
 
 def _table(counted: str, as_of: AsOf, keys: dict[object, str], residue: str | None = None) -> Table:
-    """Count the rows of `counted` by its one column. A row without a key counts under the residue's name."""
+    """Count the rows of `counted` by its only column. Rows without a key are counted under the residue's name."""
     tally = f"select key, count(*), grouping(key) from ({counted}) c(key) group by grouping sets ((key), ())"
     counts: dict[object, int] = {}
     total = 0
@@ -178,5 +178,5 @@ def _ask(question: str, as_of: AsOf) -> list[tuple]:
 
 
 def _keys(model: type[models.Model], column: str) -> dict[object, str]:
-    """The key by which a figure is published, by the one the database counts with, in the published order."""
+    """The published key (`column`) by primary key, in the published order."""
     return dict(model._default_manager.values_list("pk", column))

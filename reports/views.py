@@ -70,5 +70,5 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
-    """The day and language asked for; a bare address asks for today in the reader's language."""
+    """The requested day and language; without parameters, today in the reader's language."""
     return {"until": request.GET.get("until", ""), "language": request.GET.get("language", "")}

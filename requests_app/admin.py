@@ -1,4 +1,4 @@
-"""Help requests and needs of organisations at the desk; each has a module of its own in `requests_app/desk`."""
+"""Register help requests and needs of organisations with the desk; the classes are in `requests_app/desk`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from requests_app.desk.need_admin import NeedAdmin
 from requests_app.desk.request_admin import HelpRequestAdmin
 from requests_app.models import HelpRequest, OrganisationNeed
 
-# In this order on the start page too.
+# The start page follows this order.
 desk.register(HelpRequest, HelpRequestAdmin)
 desk.register(OrganisationNeed, NeedAdmin)

@@ -1,4 +1,4 @@
-"""Lists of help requests, from a call centre or an earlier tool."""
+"""Import of lists of help requests from a call centre or an earlier tool."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from brusselshelps.reference.models import Category, Partner
 from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
 from requests_app.states import State
 
-# A match needs a volunteer, and no list names one.
+# Without MATCHED: a match needs a volunteer, and imported lists do not name one.
 STATES = [State.OPEN, State.DONE, State.UNMET, State.REFERRED, State.WITHDRAWN]
 HANDLED = {State.DONE, State.REFERRED}
 
 
 @dataclass(slots=True)
 class RequestEntry(Entry):
-    """A help request to store; `state` holds for each of its items."""
+    """A help request to store; `state` applies to all of its items."""
 
     record: HelpRequest
     state: State
@@ -107,7 +107,7 @@ class RequestImport(Importer[RequestEntry]):
         )
 
     def _state(self, cells: Cells, request: HelpRequest) -> State:
-        """The state that holds for every item of the row; refuses days that contradict it, or each other."""
+        """The state of all items of the row; refuses times that contradict it or each other."""
         word = cells.read("state", lambda text: read_word(text, STATES))
         state = State(word) if word else State.DONE if request.handled_at else State.OPEN
         if request.handled_at is None:

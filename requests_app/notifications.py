@@ -1,4 +1,4 @@
-"""Which event queues which letter. Models call this; the letters themselves are written by `requests_app.tasks`."""
+"""Queue e-mails for events. Called by the models; `requests_app.tasks` composes and sends the mails."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from requests_app.states import MatchState
 if TYPE_CHECKING:
     from requests_app.models import HelpRequest, Match
 
-# What a move of a match tells: the letter to the volunteer and the one to the resident, where there is one.
+# The e-mail templates by the new state of a match, to the volunteer and to the resident.
 TO_VOLUNTEER: dict[str, str] = {
     MatchState.PROPOSED: "match_proposed",
     MatchState.WILLING: "match_willing",
@@ -23,7 +23,7 @@ TO_RESIDENT_WHO_HAD_ONE = {MatchState.CANCELLED: "volunteer_sought_again"}
 
 
 def match_moved(match: Match, old: str, new: MatchState) -> None:
-    """Queue the letters that a move of this match causes; a job carries ids and the state it is about."""
+    """Queue the e-mails about a change of state of this match; a job carries ids and the state it is about."""
     if new in TO_VOLUNTEER and match.volunteer.person.email:
         mail.queue("requests_app.tasks.mail_volunteer", match_id=match.pk, state=new.value)
     for_resident = new in TO_RESIDENT or (old == MatchState.ACCEPTED and new in TO_RESIDENT_WHO_HAD_ONE)
@@ -32,6 +32,6 @@ def match_moved(match: Match, old: str, new: MatchState) -> None:
 
 
 def handed_over(request: HelpRequest) -> None:
-    """Queue the letter that tells a resident which back office handles the request now."""
+    """Queue the e-mail that tells a resident which back office now handles their request."""
     if request.person.email:
         mail.queue("requests_app.tasks.mail_handover", request_id=request.pk)

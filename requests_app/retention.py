@@ -1,4 +1,4 @@
-"""The retention rules of help requests, and of what organisations need."""
+"""The retention rules for help requests and for needs of organisations."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def _until(received: dt.datetime, closed: dt.datetime | None) -> dt.datetime:
 
 @retention_rule
 def for_requests(people: Iterable[int], at: dt.datetime) -> Iterator[RetentionRule]:
-    """What is set aside is closed; what was imported as closed has no history, and was so when it was handled."""
+    """Keep a request until some time after receipt or, if sooner, after closure.
+    A request set aside counts as closed. One imported as closed may have no history; it was closed when handled.
+    """
     moves = StatusChange.objects.filter(item__request=OuterRef("pk")).order_by().values("item__request")
     rows = HelpRequest.objects.filter(person__in=people).annotate(
         moved=Subquery(moves.annotate(last=Max("at")).values("last"))
@@ -42,12 +44,12 @@ def for_needs(people: Iterable[int], at: dt.datetime) -> Iterator[RetentionRule]
 
 
 def soon_erased(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
-    """The help requests that still wait and will be erased before long: the office is warned of them."""
+    """The help requests that still wait and will be erased soon, of which the back office is warned."""
     return rows.filter(state__in=WAITING, set_aside_at=None, received_at__lt=_warned_before())
 
 
 def needs_soon_erased(rows: QuerySet[OrganisationNeed]) -> QuerySet[OrganisationNeed]:
-    """The needs of organisations that are still open and of which the words will be erased before long."""
+    """The needs of organisations that are still open and whose text will be erased soon."""
     return rows.filter(closed_at=None, received_at__lt=_warned_before())
 
 
@@ -56,7 +58,7 @@ def _warned_before() -> dt.datetime:
 
 
 def erased_on(row: HelpRequest) -> dt.date | None:
-    """The day on which a help request that still waits is erased, when that is before long; None under a legal hold."""
+    """The day on which a waiting help request will be erased, if that is soon; None under a legal hold."""
     waits = row.state in WAITING and not row.set_aside_at
     if not waits or row.received_at >= _warned_before():
         return None

@@ -1,4 +1,4 @@
-"""The resident's own page, behind the signed link: where things stand, a word to add, withdrawing."""
+"""The resident's own pages, reached by a signed link: the status of requests, adding a note, withdrawing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ACCEPTED_TEXT = _("A volunteer is going to help you, and will contact you to agr
 
 @dataclass(frozen=True)
 class ItemStatus:
-    """An item, with where it stands in plain words."""
+    """An item, with its status in plain words."""
 
     item: RequestItem
     words: LazyText
@@ -60,7 +60,7 @@ class ResidentView(SignedLinkView):
     purpose = Link.Purpose.REQUEST
 
     def requests(self) -> QuerySet[HelpRequest]:
-        """What this very person asked. That a clerk says two persons are one opens no more with this link."""
+        """The requests of this person only: merging persons does not extend what the link gives access to."""
         items = RequestItem.objects.filter(set_aside_at=None).select_related("category").order_by("category__position")
         accepted = Match.objects.filter(accepted_at__isnull=False, cancelled_at=None)
         return (
@@ -72,7 +72,7 @@ class ResidentView(SignedLinkView):
 
 
 class OwnRequestsView(ResidentView):
-    """Where each item stands; a word can be added."""
+    """The status of each item, and a form to add a note."""
 
     def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         return self._page(NoteForm())
@@ -100,7 +100,7 @@ def _item_statuses(row: HelpRequest) -> Iterator[ItemStatus]:
 
 
 class WithdrawView(ResidentView):
-    """Withdrawing one item or a whole request: asked once more, done by the button."""
+    """Withdraw one item or a whole request, after a confirmation page."""
 
     def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         row, item = self._meant()
@@ -119,7 +119,7 @@ class WithdrawView(ResidentView):
                     row.withdraw(by=None)
                 tasks.tell_withdrawn(row)
         except ValidationError:
-            # Somebody closed it between the look and the button: the page tells how it stands now.
+            # It was closed while the confirmation page was open; the next page shows the current status.
             return HttpResponseRedirect(f"{self.address()}?done=changed")
         return HttpResponseRedirect(f"{self.address()}?done=withdrawn")
 

@@ -1,4 +1,4 @@
-"""The states of an item and of a match, and what the states of its items say together of a request."""
+"""The states of items and matches, and how the state of a request follows from its items."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", gettext_lazy("withdrawn")
 
 
-# What a request is called when its items differ: what still waits comes first, then the best that came of it.
+# The state of a request whose items differ is the first of these: what still waits, then the best outcome.
 BY_NEED = (State.OPEN, State.MATCHED, State.DONE, State.REFERRED, State.UNMET, State.WITHDRAWN)
-# States that answer a request, and so make it handled.
+# States that answer a request and so mark it as handled.
 ANSWERS = frozenset({State.MATCHED, State.DONE, State.UNMET, State.REFERRED})
 
 
@@ -33,7 +33,7 @@ class MatchState(models.TextChoices):
     NO_SHOW = "no_show", gettext_lazy("did not show up")
 
 
-# The column that dates each state, the latest step first; what has none of them is proposed.
+# The timestamp column of each state, latest step first; a match with none of them is proposed.
 STAMPS: dict[MatchState, str] = {
     MatchState.DONE: "done_at",
     MatchState.NO_SHOW: "no_show_at",

@@ -1,4 +1,6 @@
-"""Letters about what is asked, sent later. A job carries ids only; everything else is looked up when it runs."""
+"""Background jobs that mail people about requests, and release unanswered matches.
+A job carries ids, and the state of a match; everything else is looked up when it runs.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,13 @@ def confirm_request(job: JobContext | None = None, *, request_id: int) -> None:
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def confirm_withdrawal(job: JobContext | None = None, *, request_id: int) -> None:
-    """Tell the resident what is withdrawn now, and what still stands."""
+    """Tell the resident which items are now withdrawn and which are still active."""
     _write("request_withdrawn", request_id, job)
 
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def mail_request_links(job: JobContext | None = None, *, person_id: int) -> None:
-    """Mail to this person's address the links of all that was asked with it."""
+    """Mail this person's address the links to all requests made with that address."""
     person = Person.objects.get(pk=person_id)
     if person.email:
         asked = HelpRequest.objects.filter(person__in=Person.objects.reached_at(person.email), set_aside_at=None)
@@ -39,7 +41,7 @@ def mail_request_links(job: JobContext | None = None, *, person_id: int) -> None
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def confirm_need(job: JobContext | None = None, *, need_id: int) -> None:
-    """Tell an organisation that what it needs has arrived."""
+    """Tell an organisation that its need has been received."""
     need = OrganisationNeed.objects.select_related("person", "locality").get(pk=need_id)
     if need.person.email:
         mail.send("need_received", need.person, job, need=need)
@@ -53,7 +55,7 @@ def mail_handover(job: JobContext | None = None, *, request_id: int) -> None:
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def mail_volunteer(job: JobContext | None = None, *, match_id: int, state: str) -> None:
-    """Tell the volunteer of a match what it became; nothing, when it moved on meanwhile."""
+    """Tell the volunteer about the new state of a match; do nothing if the state has changed since."""
     match = _match(match_id)
     if match.volunteer.person.email and match.state == state:
         link = Link.of(match.volunteer.person, Link.Purpose.VOLUNTEER)
@@ -62,7 +64,7 @@ def mail_volunteer(job: JobContext | None = None, *, match_id: int, state: str) 
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def mail_resident(job: JobContext | None = None, *, match_id: int, state: str) -> None:
-    """Tell the resident that a volunteer comes, or no longer does."""
+    """Tell the resident that a volunteer is coming, or no longer is; do nothing if the state has changed since."""
     match = _match(match_id)
     person = match.item.request.person
     if person.email and match.state == state and _is_still_wanted(match.item):
@@ -71,19 +73,19 @@ def mail_resident(job: JobContext | None = None, *, match_id: int, state: str) -
 
 
 def _is_still_wanted(item: RequestItem) -> bool:
-    """Nobody who withdrew the request is told that we go on looking."""
+    """Whether the item was neither withdrawn nor set aside with its request: else no mail should say we are looking."""
     return item.state != State.WITHDRAWN and not item.request.set_aside_at
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="free_silent_matches")
 def free_silent_matches(timestamp: int) -> None:
-    """Who did not answer in time is not waited for any longer: the item is free again."""
+    """Let matches lapse that were not answered in time, so that their items are open again."""
     for match in Match.objects.silent().order_by("answer_by")[:500]:
         try:
             match.lapse()
         except ValidationError:
-            continue  # answered a moment ago
+            continue  # answered just now
 
 
 def _match(match_id: int) -> Match:
@@ -96,7 +98,7 @@ def _about(match: Match) -> dict[str, object]:
 
 
 def send_request_links(person_id: int) -> None:
-    """Queue the letter with the links: once for an address, with any person who has it."""
+    """Queue the e-mail with the links; one is enough for an address, for any person who has it."""
     mail.queue_once(mail_request_links, person_id=person_id)
 
 
@@ -110,7 +112,7 @@ def _link(request: HelpRequest) -> Link:
 
 
 def _write(template: str, request_id: int, job: JobContext | None) -> None:
-    """To the resident, in their language. Who was forgotten meanwhile is left alone."""
+    """Mail the resident in their language; skip those without an address, such as those erased meanwhile."""
     request = HelpRequest.objects.select_related("person", "locality", "holder").get(pk=request_id)
     if request.person.email:
         items = request.items.filter(set_aside_at=None).select_related("category")

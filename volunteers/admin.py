@@ -1,4 +1,4 @@
-"""Volunteers, calls and sign-ups at the desk; each has a module of its own in `volunteers/desk`."""
+"""Register volunteers, calls and sign-ups with the desk; their admin classes are in `volunteers/desk`."""
 
 from __future__ import annotations
 

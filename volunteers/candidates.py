@@ -1,4 +1,4 @@
-"""Who can be asked today, best first, and why: quick at any number of volunteers (docs/decisions/0015)."""
+"""Volunteers who can be asked today, best first, with the reasons; fast at any scale (docs/decisions/0015)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from brusselshelps.reference.models import Category, CategoryPolicy, Locality
 from volunteers.models import Availability, InsuranceCheck, Volunteer
 
 ANY_LANGUAGE = ""
-# Of how many, at least, the insurance is looked at before the first few are chosen.
+# The minimum number of volunteers whose insurance is checked before the best are chosen.
 AHEAD = 50
 
 
@@ -28,7 +28,7 @@ class Nearness:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A volunteer who can be asked, with what decides their place: each reason on its own."""
+    """A volunteer who can be asked, with each of the factors that decide their rank."""
 
     volunteer: Volunteer
     person: Person
@@ -45,10 +45,10 @@ class Candidate:
         return self.insurance_asked and not self.insured
 
 
-# A walk over places from near to far, in each along the index of those on standby, which has the order within a place.
-# The sort in the end begins with what the walk is ordered by, so that it stops at the limit. On PostgreSQL 15 the order
-# of a subquery is known to the planner, that of a CTE is not; and only "order by locality" makes the index give the
-# order of those without one.
+# Visits localities from near to far and reads each one's volunteers in order from the index on availability.
+# The final sort starts with the columns the localities are already ordered by, so it can stop at the limit. PostgreSQL
+# 15's planner knows the order of a subquery but not of a CTE; and it only reads volunteers without a locality from the
+# index in order if the query says "order by locality".
 WALK = """
 with here as (select * from reference_locality where id = %(locality)s),
 place as materialized (
@@ -94,10 +94,9 @@ def candidates(
     without: Collection[int] = (),
     limit: int = 10,
 ) -> list[Candidate]:
-    """Volunteers who can be asked on that day, at most `limit`, best first; `without` are keys of volunteers.
-
-    In this order: a language in common where talking matters; nearness; few matches now; asked least recently. Of
-    equals, those whose insurance is in order where it is asked come first (of the first AHEAD that are looked at).
+    """Return at most `limit` volunteers who can be asked on that day, best first; `without` are keys to leave out.
+    Ranked by a language in common (if talking matters), nearness, fewest current matches, and asked least recently.
+    Among equals, those with the required insurance come first (considering only the first AHEAD volunteers).
     """
     policy = CategoryPolicy.on(category, day)
     walked = _walked(category, locality, set(languages), day, without, max(limit, AHEAD))
@@ -124,7 +123,7 @@ def candidates(
 
 
 class Place(NamedTuple):
-    """What decides the place of a volunteer in the walk; equals have the same."""
+    """What determines a volunteer's rank; volunteers with equal values are ranked equally."""
 
     rank: int
     nearness: int
@@ -136,7 +135,7 @@ class Place(NamedTuple):
 def _walked(
     category: Category, locality: Locality, languages: set[str], day: dt.date, without: Collection[int], ahead: int
 ) -> dict[int, Place]:
-    """The first of the walk in their order, `ahead` of them where there are so many, by the key of the volunteer."""
+    """The first `ahead` volunteers in rank order, or fewer if there are fewer, by the volunteer's key."""
     tongues = sorted(languages) if category.talking_matters else []
     asked: dict[str, Any] = {
         "locality": locality.pk,
@@ -146,7 +145,7 @@ def _walked(
         "ahead": ahead,
         "tongues": [*tongues, ANY_LANGUAGE],
         "ranks": [*[0] * len(tongues), 1],
-        # Who speaks several of the languages comes up once for each, and once more without.
+        # A volunteer appears once for each of the languages they speak, and once more for any language.
         "rows": ahead * (len(tongues) + 1),
     }
     walked: dict[int, Place] = {}
@@ -173,9 +172,8 @@ def _in_common(person: Person, languages: Collection[str]) -> tuple[str, ...]:
 
 
 def supply_by_category_and_locality() -> dict[tuple[int, int | None], int]:
-    """How many volunteers can be asked, by the keys of category and locality; None is outside, or not known.
-
-    It counts rows, not keys: the small index holds no keys.
+    """The number of volunteers who can be asked, by keys of category and locality (None: outside, or unknown).
+    Counts rows rather than a column, so that the small index, which does not hold the key, is enough.
     """
     counted = Availability.objects.filter(language=ANY_LANGUAGE).values_list("category", "locality").order_by()
     return {(category, locality): number for category, locality, number in counted.annotate(number=Count("*"))}

@@ -1,4 +1,4 @@
-"""Lists of volunteers, from a call centre or an earlier tool."""
+"""Import of lists of volunteers from a call centre or an earlier tool."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from volunteers.models import Candidacy, InsuranceCheck, Volunteer, email_key_of
 
 @dataclass(slots=True)
 class VolunteerEntry(Entry):
-    """A volunteer to store; `insurance` is what the list says about it, empty when nothing."""
+    """A volunteer to store; `insurance` is the outcome given in the list, or empty."""
 
     record: Volunteer
     insurance: str
@@ -89,7 +89,7 @@ class VolunteerImport(Importer[VolunteerEntry]):
         )
 
     def _email_key(self, cells: Cells, person: Person) -> str | None:
-        """The key of an address that nobody registered with, here or earlier in the list."""
+        """The key of the address; refuses one that is already registered or occurs earlier in the list."""
         key = email_key_of(person.email)
         if key is None:
             return None
@@ -101,7 +101,7 @@ class VolunteerImport(Importer[VolunteerEntry]):
         return key
 
     def _residence(self, cells: Cells) -> dict[str, object]:
-        """Inside by a postcode of the Region. Another country is outside whatever the postcode: 1200 is also Geneva."""
+        """Inside if the postcode is in the Region. The country is read first because 1200 is also Geneva."""
         if cells.read("country", read_country) != "BE":
             return {"residence": Volunteer.Residence.OUTSIDE}
         postcode = cells.read("postcode", self.places.belgian)

@@ -1,4 +1,4 @@
-"""The retention rules of volunteers and of sign-ups."""
+"""The retention rules for volunteers and sign-ups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def as_volunteers(people: Iterable[int], at: dt.datetime) -> Iterator[RetentionR
     rows = Volunteer.objects.filter(person__in=people).select_related("person")
     for row in rows.annotate(stands=stands, began=Max("candidacies__since"), ended=Max("candidacies__until")):
         if row.active_matches:
-            # Who helps somebody is no stranger.
+            # A volunteer with an active match is kept for at least the shortest period.
             yield RetentionRule(row.person_id, Who.OFFERS, at + shortest())
         elif row.stands:
             yield _quiet(row)
@@ -32,7 +32,7 @@ def as_volunteers(people: Iterable[int], at: dt.datetime) -> Iterator[RetentionR
 
 
 def _quiet(row: Volunteer) -> RetentionRule:
-    """Long after anything was last heard of them; and not before the letter that says so had its time."""
+    """Expire after a long period without contact, but not before the notice period of the warning has passed."""
     heard = _heard_of(row)
     until = heard + period("quiet")
     person = row.person
@@ -44,7 +44,7 @@ def _quiet(row: Volunteer) -> RetentionRule:
 
 
 def _heard_of(row: Volunteer) -> dt.datetime:
-    """When they last registered, changed or answered something, were asked for help, or are back from a break."""
+    """When they last registered, changed or answered something, were asked for help, or finished a break."""
     moments = [row.registered_at, row.began, row.person.last_activity_at, row.asked_at]  # type: ignore[attr-defined]
     if row.paused_until:
         moments.append(_end_of(row.paused_until))
@@ -53,7 +53,7 @@ def _heard_of(row: Volunteer) -> dt.datetime:
 
 @retention_rule
 def for_sign_ups(people: Iterable[int], now: dt.datetime) -> Iterator[RetentionRule]:
-    """Some days after they came or the call closed; where neither is known, as long as a help request at most."""
+    """A period after they attended or the call closed; if neither is known, as long as a help request at most."""
     rows = SignUp.objects.filter(person__in=people)
     for person, at, attended, closes in rows.values_list("person", "at", "attended_at", "call__open_until"):
         ended = attended or (_end_of(closes) if closes else None)
@@ -61,5 +61,5 @@ def for_sign_ups(people: Iterable[int], now: dt.datetime) -> Iterator[RetentionR
 
 
 def _end_of(day: dt.date) -> dt.datetime:
-    """Of a day so far away that nothing can be counted from it, as if it were the last one that a form takes."""
+    """The end of the day, capped at the latest date a form accepts so that a period can still be added to it."""
     return timezone.make_aware(dt.datetime.combine(min(day, LATEST), dt.time.max))

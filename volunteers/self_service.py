@@ -1,4 +1,4 @@
-"""The volunteer's own page, behind the signed link: change, pause, withdraw."""
+"""The volunteer's own pages, reached by a signed link: change, pause, stay, withdraw."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class VolunteerView(SignedLinkView):
 
 
 class OwnOfferView(VolunteerView):
-    """What the volunteer offers, as a form that changes it; who has withdrawn is told so."""
+    """A form to change what the volunteer offers; a page that says so if they have withdrawn."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         volunteer = self.volunteer()
@@ -50,7 +50,7 @@ class OwnOfferView(VolunteerView):
 
 
 class StayView(VolunteerView):
-    """To stay a volunteer: pressing the button is the sign of life, as any other change on this page is."""
+    """Stay a volunteer: pressing the button counts as activity, as any other change on these pages does."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         return HttpResponseRedirect(self.address())
@@ -60,7 +60,7 @@ class StayView(VolunteerView):
 
 
 class WithdrawView(VolunteerView):
-    """Stopping as a volunteer: asked once more, done by the button."""
+    """Stop being a volunteer, after a confirmation page."""
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         return self.show("volunteers/withdraw.html", volunteer=self.volunteer())

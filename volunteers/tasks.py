@@ -1,4 +1,4 @@
-"""Letters about what is offered, sent later. A job carries ids only; everything else is looked up when it runs."""
+"""Background jobs that mail volunteers. A job carries ids only; everything else is looked up when it runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def confirm_registration(job: JobContext | None = None, *, volunteer_id: int) ->
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def confirm_known_address(job: JobContext | None = None, *, volunteer_id: int) -> None:
-    """Tell the owner of a registered address that somebody, perhaps they, filled in the form with it again."""
+    """Tell the owner of a registered address that the form was filled in with it again, perhaps by themselves."""
     _write("volunteer_known", volunteer_id, job)
 
 
@@ -30,19 +30,19 @@ def confirm_changes(job: JobContext | None = None, *, volunteer_id: int) -> None
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def confirm_withdrawal(job: JobContext | None = None, *, volunteer_id: int) -> None:
-    """Tell who was a volunteer that they are one no longer."""
+    """Tell a volunteer who has withdrawn that they no longer are one."""
     _write("volunteer_withdrawn", volunteer_id, job)
 
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def mail_volunteer_link(job: JobContext | None = None, *, volunteer_id: int) -> None:
-    """Mail the link that was asked for again."""
+    """Mail the volunteer's link again, at their request."""
     _write("link_asked", volunteer_id, job)
 
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def confirm_sign_up(job: JobContext | None = None, *, sign_up_id: int) -> None:
-    """Tell somebody for which call or category they signed up."""
+    """Confirm a sign-up to the person, naming the call or category."""
     sign_up = SignUp.objects.select_related("person", "call", "category").get(pk=sign_up_id)
     if sign_up.person and sign_up.person.email:
         mail.send("sign_up_received", sign_up.person, job, sign_up=sign_up)
@@ -50,7 +50,7 @@ def confirm_sign_up(job: JobContext | None = None, *, sign_up_id: int) -> None:
 
 @app.task(retry=mail.RETRY, pass_context=True)
 def warn_quiet(job: JobContext | None = None, *, volunteer_id: int) -> None:
-    """Tell who gave no sign of life for long that their data will be erased; nothing, when they gave one since."""
+    """Tell a long inactive volunteer that their data will be erased; do nothing if they have been active since."""
     if Volunteer.objects.select_related("person").get(pk=volunteer_id).person.erased_on:
         _write("volunteer_quiet", volunteer_id, job)
 
@@ -74,7 +74,7 @@ def tell_withdrawn(volunteer: Volunteer) -> None:
 
 
 def _write(template: str, volunteer_id: int, job: JobContext | None) -> None:
-    """To the volunteer, in their language. Who was forgotten meanwhile is left alone."""
+    """Mail the volunteer in their language; skip those without an address, such as those erased meanwhile."""
     volunteer = Volunteer.objects.select_related("person", "locality").get(pk=volunteer_id)
     if volunteer.person.email:
         open_now = volunteer.candidacies.open().select_related("category").order_by("category__position")

@@ -1,4 +1,4 @@
-"""Which columns of a call stand once per language."""
+"""The columns of a call that are stored once per language."""
 
 from modeltranslation.translator import TranslationOptions, register
 

@@ -1,4 +1,4 @@
-"""The figures as files. A format is a function from the figures, in the active language, to bytes."""
+"""The figures as files. A format is a function that turns the figures into bytes, in the active language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reports.exports.xlsx_file import xlsx
 
 @dataclass(frozen=True)
 class Format:
-    """How a file of this format is made, and what a browser is told about it."""
+    """How to write a file in this format, and the content type and extension it is served with."""
 
     write: Callable[[Figures], bytes]
     content_type: str
@@ -36,6 +36,6 @@ FORMATS = {
 
 
 def write(found: Figures, name: str, language: str) -> bytes:
-    """The file in that format and language."""
+    """Return the file in the given format and language."""
     with override(language):
         return FORMATS[name].write(found)

@@ -1,4 +1,4 @@
-"""One long table: for a Belgian Excel (BOM, semicolons) or for machines (commas)."""
+"""The figures as one long CSV table: for Belgian Excel (BOM, semicolons) or for machines (commas)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from reports.answer import Figures
 from reports.tables import headlines, tables
 
-# A cell that begins so is a formula to a spreadsheet, whatever the file's author meant.
+# A spreadsheet treats a cell that begins with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -49,6 +49,6 @@ def _written(found: Figures, delimiter: str, encoding: str) -> bytes:
 
 
 def as_text(text: object) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    """The text, prefixed with an apostrophe if a spreadsheet would treat it as a formula."""
     text = str(text)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -1,4 +1,4 @@
-"""A workbook: a sheet that says what this is, one with the main figures, then one a table. Numbers are numbers."""
+"""The figures as a workbook: a sheet on their source, one with the main figures, then one per table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NUMBER = "#,##0"
 
 def xlsx(found: Figures) -> bytes:
     file = io.BytesIO()
-    # Text stays text: a label that begins with "=" is not a formula, one that looks like an address not a link.
+    # Text stays text: a label that begins with "=" is not a formula, and one that looks like a URL is not a link.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(file, options) as book:
         book.set_properties(

@@ -1,1 +1,1 @@
-"""Help requests and needs of organisations at the desk; `panels` has the subjects of the page of a help request."""
+"""Help requests and needs of organisations at the desk; `panels` holds the sections of the help request page."""

@@ -1,4 +1,4 @@
-"""Who called before from a number, however it is written: as far as this member of staff may see them."""
+"""Find earlier callers by phone number, however it is written, among the rows this member of staff may see."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = 10
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who called before: about which request, or as which volunteer."""
+    """An earlier caller, with their request or their registration as a volunteer."""
 
     value: str
     person: Person
@@ -39,12 +39,12 @@ class Caller:
 
     @property
     def waits(self) -> bool:
-        """Whether what they asked for still waits: then they may well call about that."""
+        """Whether their request is still open or matched: they may be calling about that."""
         row = self.request
         return row is not None and not row.set_aside_at and row.state in (State.OPEN, State.MATCHED)
 
     def known(self) -> dict[str, object]:
-        """What the form can be filled with."""
+        """The values to fill the form in with."""
         person = self.person
         return {
             "name": person.name,
@@ -55,7 +55,7 @@ class Caller:
         } | self._known_of_who_asks()
 
     def _known_of_who_asks(self) -> dict[str, object]:
-        """Whether the person agrees is asked each time."""
+        """The known values about the person asking, except `on_behalf_agreed`, which is asked each time."""
         row = self.request
         if not row or not self.asked_for_them:
             return {}
@@ -66,7 +66,7 @@ class Caller:
 
 
 def who_called(user: User, phones: Iterable[str]) -> list[Caller]:
-    """The newest first, and not all of them: a number that hundreds call from is nobody's."""
+    """The callers with these numbers, newest first; at most MOST, because a number may be shared by hundreds."""
     found: dict[str, Caller] = {}
     for phone in phones:
         if is_phone(phone):

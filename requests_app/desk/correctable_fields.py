@@ -1,8 +1,8 @@
-"""What a clerk can correct of a request and its person."""
+"""The fields of a request and its person that a clerk can correct."""
 
 from __future__ import annotations
 
-# By the name of the field, the column of the person that holds it; the phone number is read from what is written.
+# The person's column for each form field; the normalised phone number is derived from `phone_as_written`.
 OF_PERSON = {
     "name": "name",
     "phone": "phone_as_written",

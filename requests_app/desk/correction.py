@@ -1,4 +1,4 @@
-"""Correcting what was written down of a request and its person, also when a colleague does so at the same time."""
+"""Correcting a request and its person, including when a colleague does so at the same time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Annotated(TypedDict):
-    """The username of who saved a correction."""
+    """The username of the member of staff who saved a correction."""
 
     who: str
 
@@ -50,8 +50,10 @@ def _text(max_length: int, **kwargs: Any) -> TextField:
 
 
 class CorrectionForm(forms.ModelForm):
-    """Holds, hidden, the values it was drawn with and the newest correction there was: so that the second of two
-    clerks to save sees what the first one saved, beside what they typed."""
+    """The form to correct a request and its person.
+    Hidden fields hold the values and the latest correction at the time the page was rendered. If two clerks save, the
+    second one therefore sees what the first one saved next to their own input.
+    """
 
     clerk: User
 
@@ -91,7 +93,7 @@ class CorrectionForm(forms.ModelForm):
         for name in ("locality", "urgency", "by_when", "on_behalf_relation", "on_behalf_agreed"):
             if name in self.fields:
                 self.fields[name].show_hidden_initial = True
-        self.fields["email"].widget.attrs["autocomplete"] = "off"  # a browser of a clerk knows the clerk's own
+        self.fields["email"].widget.attrs["autocomplete"] = "off"  # the browser would suggest the clerk's own address
         choose(self, "languages", spoken_languages())  # type: ignore[arg-type]
         self.fields["name"].required = bool(stored["name"])
         for field in self.fields.values():
@@ -101,14 +103,14 @@ class CorrectionForm(forms.ModelForm):
 
     @classmethod
     def of(cls, clerk: User) -> type[CorrectionForm]:
-        """The form as this member of staff is shown it."""
+        """The form class for this member of staff."""
         return type(cls.__name__, (cls,), {"clerk": clerk, "__module__": cls.__module__})
 
     def _version(self) -> str:
         return str(self.newest.pk) if self.newest else ""
 
     def _leave_out(self) -> None:
-        """Nothing is written of somebody who is forgotten; and what was not sent is not corrected."""
+        """Remove the personal fields if the person was erased, and use the stored values of fields not sent."""
         if self.instance.person.erased_at:
             for name in self.fields.keys() - {*WHAT, *NOT_THEIRS}:
                 del self.fields[name]
@@ -119,7 +121,7 @@ class CorrectionForm(forms.ModelForm):
             self.data = data
 
     def _say_how_to_reach(self) -> None:
-        """Below an input: the number that dials, and what is known to be wrong with it."""
+        """Show a link to call or mail below each input, with a warning if the number or address is known to fail."""
         row, wrong = self.instance, ContactAttempt.with_wrong_number(self.instance)
         phones = {
             "phone": (ContactAttempt.Whom.RESIDENT, row.person.phone, row.person.phone_as_written),
@@ -140,7 +142,7 @@ class CorrectionForm(forms.ModelForm):
         return self._phone("on_behalf_phone")
 
     def _phone(self, name: str) -> str:
-        """A number that was already there stays as it is: the rule is for what is typed now."""
+        """Require a digit in a new number; a stored number is accepted as it is."""
         phone: str = self.cleaned_data[name]
         if phone and not has_digit(phone) and phone != self.initial[name]:
             raise ValidationError(UNREADABLE_PHONE)
@@ -158,7 +160,7 @@ class CorrectionForm(forms.ModelForm):
         return said
 
     def corrections(self) -> list[str]:
-        """What differs from what is stored."""
+        """The names of the fields whose value differs from the stored one."""
         return [
             name
             for name in (*OF_REQUEST, *OF_PERSON)
@@ -166,8 +168,10 @@ class CorrectionForm(forms.ModelForm):
         ]
 
     def _merge(self, theirs: WithAnnotations[Correction, Annotated]) -> None:
-        """A colleague saved meanwhile: what only they changed is filled in, what both changed is shown twice; nothing
-        that was typed is lost, and saving again keeps what is on the page now."""
+        """Merge what a colleague saved in the meantime, and ask the clerk to save again.
+        Fields only the colleague changed are filled in; where both changed a field, both values are shown. No input
+        is lost, and saving again keeps what is on the page.
+        """
         data = cast(QueryDict, self.data).copy()
         mine = set(self.changed_data)
         for name in [name for name in self.fields if name not in NOT_THEIRS and self._changed_meanwhile(name)]:
@@ -183,7 +187,7 @@ class CorrectionForm(forms.ModelForm):
         self.add_error(None, _who_saved(theirs))
 
     def _changed_meanwhile(self, name: str) -> bool:
-        """Whether what is stored now is not what the page was drawn with."""
+        """Whether the stored value is no longer the one the page was rendered with."""
         field = self.fields[name]
         sent = field.hidden_widget().value_from_datadict(self.data, MultiValueDict(), f"initial-{name}")
         try:
@@ -193,7 +197,7 @@ class CorrectionForm(forms.ModelForm):
         return field.has_changed(drawn, self.initial.get(name))
 
     def _as_sent(self, name: str) -> list[str]:
-        """What is stored, as a browser would send it."""
+        """The stored value, as a browser would send it."""
         value = self.initial.get(name)
         if isinstance(value, list):
             return [str(one) for one in value]
@@ -232,7 +236,7 @@ def _who_saved(theirs: WithAnnotations[Correction, Annotated]) -> str:
 
 
 def save_correction(form: CorrectionForm, by: User) -> None:
-    """Only what differs is written: who holds the request may have changed since it was read."""
+    """Write only the fields that differ: others, such as the holder, may have changed since the row was read."""
     row, columns = form.instance, form.corrections()
     row.save(update_fields=[name for name in columns if name in OF_REQUEST])
     of_person = [name for name in columns if name in OF_PERSON]
@@ -243,7 +247,7 @@ def save_correction(form: CorrectionForm, by: User) -> None:
 
 
 def correct_person(person: Person, values: Mapping[str, Any]) -> None:
-    """Write these and nothing else; at an address that was corrected, mail may arrive."""
+    """Write only these values. A new e-mail address also clears the record that mail could not be delivered."""
     if values.get("email") is not None and person.email:
         end_links(person)
     columns = [OF_PERSON[name] for name in values]
@@ -259,15 +263,15 @@ def correct_person(person: Person, values: Mapping[str, Any]) -> None:
 
 
 def end_links(person: Person) -> None:
-    """Whoever reads the mail of a wrong address was never meant to act for this person."""
-    # Links are out of reach of every member of staff.
+    """Revoke the person's links, because mail to a wrong address may have given them to somebody else."""
+    # No member of staff has access to links.
     with as_owner():
         Link.objects.filter(person=person).delete()
 
 
 def typed_by(request: HttpRequest, row: HelpRequest) -> list[tuple[str, str]]:
-    """What this clerk changed on a page that can no longer be saved, field by field."""
-    row.person.erased_at = None  # whether they were forgotten since is not theirs to know
+    """The label and value of each field this clerk changed on a page that can no longer be saved."""
+    row.person.erased_at = None  # the clerk may not learn whether the person was erased since
     form, sent = CorrectionForm.of(staff_of(request))(instance=row), request.POST
     changed = [
         name for name in (*OF_REQUEST, *OF_PERSON) if sent.getlist(name) != (sent.getlist(f"initial-{name}") or [""])

@@ -1,4 +1,4 @@
-"""Demand and supply of both back offices together: how much waits for a volunteer, and who could be asked."""
+"""Demand and supply across both back offices: items waiting for a volunteer, and volunteers who could be asked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from volunteers.candidates import supply_by_category_and_locality
 
 @dataclass(frozen=True)
 class Balance:
-    """Items that wait for a volunteer, next to the volunteers who can be asked."""
+    """The number of items waiting for a volunteer, and of volunteers who can be asked."""
 
     name: str
     demand: int
@@ -32,7 +32,7 @@ class Balance:
 
 
 class DemandAndSupplyPanel(RequestPanel):
-    """Figures about nobody in particular, so both offices see the same."""
+    """Aggregate figures without personal data, so both back offices see the same ones."""
 
     actions = (Action("weather/", "by_locality", PAGE, name="weather"),)
 
@@ -42,7 +42,7 @@ class DemandAndSupplyPanel(RequestPanel):
         return {"balances": by_category(demand(), supply_by_category_and_locality())}
 
     def by_locality(self) -> HttpResponse:
-        """Demand and supply for each category and locality."""
+        """Show demand and supply for each category and locality."""
         if not self.admin.has_view_permission(self.request):
             raise PermissionDenied
         wanted, offered = demand(), supply_by_category_and_locality()
@@ -65,7 +65,7 @@ Counts = dict[tuple[int, int | None], int]
 
 
 def demand() -> Counts:
-    """How many items wait for a volunteer, by the keys of category and locality."""
+    """The number of items waiting for a volunteer, by the keys of category and locality."""
     waiting = RequestItem.objects.filter(state=State.OPEN, set_aside_at=None, request__set_aside_at=None)
     counted = waiting.values_list("category", "request__locality").order_by().annotate(number=Count("pk"))
     with as_facts():

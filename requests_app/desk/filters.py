@@ -23,23 +23,23 @@ from requests_app.models.request_queryset import HelpRequestQuerySet
 from requests_app.retention import WAITING, soon_erased
 from requests_app.states import State
 
-# How long help may be waited for, in days from the one it was asked on, where no day was named.
+# How many days after receipt help may take, by urgency, if no date was given.
 PATIENCE = {HelpRequest.Urgency.TODAY: 0, HelpRequest.Urgency.THIS_WEEK: 7, HelpRequest.Urgency.CAN_WAIT: 14, "": 14}
 
 
 def in_state(rows: QuerySet[HelpRequest], state: str) -> QuerySet[HelpRequest]:
-    """The help requests of which the items say so together."""
+    """The help requests in this state, which follows from the states of their items."""
     return rows.filter(state=state)
 
 
 def last_moment(urgency: str) -> dt.datetime:
-    """A request of this urgency that came in earlier has waited too long: a midnight in Brussels."""
+    """The midnight in Brussels before which a request of this urgency, if still waiting, was received too long ago."""
     day = timezone.localdate() - dt.timedelta(days=PATIENCE[urgency])
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def late(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
-    """The help requests that still wait after the day they named, or else for longer than their urgency allows."""
+    """The help requests still waiting after their date or, if they have none, for longer than their urgency allows."""
     overdue = Q(by_when__lt=timezone.localdate())
     for urgency in PATIENCE:
         overdue |= Q(by_when=None, urgency=urgency, received_at__lt=last_moment(urgency))
@@ -47,7 +47,7 @@ def late(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
 
 
 def is_late(row: HelpRequest) -> bool:
-    """What `late` asks of the database, of one row."""
+    """The condition of `late`, for a single row."""
     if row.state not in WAITING or row.set_aside_at:
         return False
     if row.by_when:
@@ -59,7 +59,7 @@ def matched_as(matches: QuerySet[Match]) -> Exists:
     return Exists(matches.filter(item__request=OuterRef("pk")))
 
 
-# What a request can wait for, by the word in the address.
+# What a request can be waiting for, by the value of the URL parameter.
 WAITS: dict[str, tuple[LazyText, Callable[[QuerySet[HelpRequest]], QuerySet[HelpRequest]]]] = {
     "match": (_("a volunteer still to be found"), lambda rows: rows.filter(state=State.OPEN)),
     "answer": (_("a volunteer’s answer"), lambda rows: rows.filter(matched_as(Match.objects.unanswered()))),
@@ -84,12 +84,12 @@ class WaitFilter(ChoiceFilter):
 
 
 def left_alone(rows: QuerySet[HelpRequest], user: User) -> QuerySet[HelpRequest]:
-    """The help requests of the user's back office that wait, and that nobody follows up: handed over, for instance."""
+    """The waiting requests of the user's back office that no clerk follows up, for instance after a handover."""
     return rows.filter(holder=user.backoffice_id, clerk=None, state__in=WAITING, set_aside_at=None)
 
 
 class ClerkFilter(ChoiceFilter):
-    """Oneself, or nobody: a filter names no colleague."""
+    """Followed up by the user or by nobody; one cannot filter by a colleague."""
 
     title = _("follow-up")
     parameter_name = "clerk"
@@ -131,7 +131,7 @@ class UrgencyFilter(ChoiceFilter):
 
 
 class SettingAsideFilter(ChoiceFilter):
-    """What was set aside is in no list but its own."""
+    """Requests that were set aside; without this filter the list leaves them out."""
 
     title = _("set aside")
     parameter_name = "aside"
@@ -140,7 +140,7 @@ class SettingAsideFilter(ChoiceFilter):
         return [("yes", _("set aside"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
-        # A search finds everything.
+        # A search includes requests that were set aside.
         if self.value() is None and request.method != "POST" and SEARCH_VAR not in request.GET:
             return queryset.filter(set_aside_at=None)
         return super().queryset(request, queryset)
@@ -150,7 +150,7 @@ class SettingAsideFilter(ChoiceFilter):
 
 
 class PlaceFilter(ChoiceFilter):
-    """Where a request is, as this member of staff sees it. What nobody holds any more is for leads."""
+    """In the intake or held by the user's back office; leads also see requests that nobody holds any more."""
 
     title = _("back office")
     parameter_name = "place"
@@ -168,7 +168,7 @@ class PlaceFilter(ChoiceFilter):
 
 
 def to_call(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
-    """The help requests of people whom no mail reaches; what was set aside is nobody's to answer."""
+    """The help requests of people who cannot be reached by mail; those set aside need no answer."""
     return without_working_mail(rows).filter(set_aside_at=None)
 
 
@@ -178,7 +178,7 @@ class FailingMailFilter(MailFilter):
 
 
 def with_unread_notes(rows: QuerySet[HelpRequest]) -> QuerySet[HelpRequest]:
-    """The help requests to which somebody added what no back office has read yet."""
+    """The help requests with a note that no back office has read yet."""
     return rows.filter(Exists(Note.objects.unread().filter(request=OuterRef("pk"))), set_aside_at=None)
 
 

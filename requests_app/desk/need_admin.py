@@ -1,4 +1,4 @@
-"""Needs of organisations at the desk: both back offices meet them together."""
+"""Needs of organisations at the desk, shared by both back offices."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class NeedAdmin(PersonSearch, PersonColumns, AuditedAdmin):
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))
 
     def save_model(self, request: HttpRequest, obj: OrganisationNeed, form: forms.ModelForm, change: bool) -> None:
-        """Only the call is written: the need may have been closed since it was read."""
+        """Save only the call: the need may have been closed since the row was read."""
         obj.save(update_fields=form.changed_data)
 
     @admin.display(description=_("still open"))

@@ -1,4 +1,4 @@
-"""What was done about who asked, beside what happened to a help request: legal holds, and who is the same person."""
+"""The history of the person behind a help request: legal holds and merges."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from requests_app.models import HelpRequest
 
 
 def history_of_person(user: User, row: HelpRequest) -> Iterator[Event]:
-    """In the order of their kind. The reason of a hold is for leads, and is shown with the hold."""
+    """The legal holds, then the merges. The reason for a hold is left out: only leads may see it, in its panel."""
     yield from _holds(row)
     yield from _merges(user, row)
 
@@ -35,7 +35,7 @@ def _holds(row: HelpRequest) -> Iterator[Event]:
 
 
 def _merges(user: User, row: HelpRequest) -> Iterator[Event]:
-    """With rows that this user may see, as in the panel of duplicates; and the merges they recorded themselves."""
+    """Merges with rows this user may see, and merges they recorded themselves, as in the panel of duplicates."""
     same, two = gettext("Same person as %(reference)s."), gettext("No longer the same person as %(reference)s.")
     merges = PersonMerge.objects.filter(Q(kept=row.person_id) | Q(merged=row.person_id))
     found = list(merges.annotate(who=WHO, undone_who=UsernameOf("undone_by")))

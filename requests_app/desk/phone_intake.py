@@ -1,4 +1,4 @@
-"""A request by phone or on paper, written down on one page that follows the conversation."""
+"""Recording a request made by phone or on paper, on one page that follows the conversation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class PhoneIntakePanel(RequestPanel):
         return [WorkLine(gettext("New request by phone"), None, reverse("admin:helprequest_phone"))]
 
     def write_down(self) -> HttpResponse:
-        """What is typed is only ever posted, so that no number gets into a URL; each button keeps all of it."""
+        """Show the form, look callers up, or save. Input is always posted so that no phone number gets into a URL."""
         if not self.admin.has_change_permission(self.request):
             raise PermissionDenied
         if self.sent is None:
@@ -46,14 +46,14 @@ class PhoneIntakePanel(RequestPanel):
 
     def _save(self, form: IntakeForm) -> HttpResponse:
         try:
-            # Like the public form, it writes what no back office holds yet.
+            # Like the public form, it stores a request that no back office holds yet.
             with as_owner():
                 reference = form.save()
         except AlreadySent as before:
             return self._show(form.with_new_key(), sent_before=before.reference)
         sentence = gettext("The help request has been recorded. Tell the caller its reference: %(reference)s.")
         messages.success(self.request, sentence % {"reference": reference})
-        # If it was sent twice, another office may hold it by now.
+        # If the form was sent twice, another office may hold the request by now.
         row = self.admin.get_queryset(self.request).filter(reference=reference).first()
         return HttpResponseRedirect(reverse(PAGE, args=[row.pk]) if row else reverse(LIST))
 
@@ -64,5 +64,5 @@ class PhoneIntakePanel(RequestPanel):
 
 
 def _is_only_a_number(typed: QueryDict) -> bool:
-    """Whether somebody pressed Enter at the beginning of the conversation."""
+    """Whether Enter was pressed when only the phone number was filled in, at the start of the conversation."""
     return "enter" in typed and not any(typed.get(name) for name in ("categories", "postcode", "name", "message"))

@@ -1,4 +1,4 @@
-"""Taking down what somebody asks by phone or on paper: the public form, in the order of the talk."""
+"""The form for a request made by phone or on paper: the public form, in the order of the conversation."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from requests_app.models import HelpRequest
 
 NEW = "new"
 UNREADABLE = _("Enter the date and the time, for instance 2026-11-25 10:30.")
-# Retention would erase it before anybody could help.
+# Such a request would be erased under the retention rules before anybody could help.
 TOO_LONG_AGO = _(
     "A help request is erased %(days)s days after it came in, and this one came in a long time ago. Ask whether the "
     "help is still needed, and enter the day on which you asked."
 )
-# The public form asks the person; here a clerk writes down what somebody says.
+# The public form addresses the person; these labels address a clerk who records what a caller says.
 LABELS: dict[str, LazyText] = {
     "phone": _("Caller’s phone number"),
     "categories": _("What help is needed?"),
@@ -60,7 +60,7 @@ HINTS: dict[str, LazyText] = {
     "on_behalf_phone": _("If there is one."),
     "message": _("Nothing about anybody’s health."),
 }
-# The page in the order of the talk: who calls, what help is asked, and the rest.
+# The page in the order of the conversation: the caller, the help needed, and the rest.
 PARTS = "admin/requests_app/helprequest/intake"
 WHO_CALLS = (
     Include(f"{PARTS}/first_button.html", "key"),
@@ -103,14 +103,16 @@ ELSEWHERE = _(
 
 
 class IntakeForm(AskForm):
-    """The first number is of who calls. Whoever calls for somebody else leaves that number as theirs, and the number
-    of who needs the help, if there is one, has a field of its own."""
+    """The form a clerk fills in.
+    `phone` is the caller's number, also if they call for somebody else; then `on_behalf_phone` is the number, if any,
+    of the person who needs the help. `clean` swaps the two, because the public form has them the other way round.
+    """
 
     UNREACHABLE = _("Enter a phone number or an e-mail address: a clerk must be able to reach somebody.")
 
     optional = AskForm.optional | {"email"}
     outermost = False
-    drawn = sure = homepage = None  # type: ignore[assignment]  # a member of staff is no program
+    drawn = sure = homepage = None  # type: ignore[assignment]  # spam protection, not needed for staff
     who = forms.ChoiceField(
         label=_("Who is it?"),
         widget=forms.RadioSelect,
@@ -162,13 +164,13 @@ class IntakeForm(AskForm):
         self._name_the_categories()
         if not self.is_bound and not self["phone"].value():
             self.fields["phone"].widget.attrs["autofocus"] = True
-        # The browser of a clerk knows the clerk's own name, number and address.
+        # The browser would suggest the clerk's own name, number and address.
         for field in self.fields.values():
             if "autocomplete" in field.widget.attrs:
                 field.widget.attrs["autocomplete"] = "off"
 
     def _name_the_categories(self) -> None:
-        """As the desk does; what is asked besides is read to the caller."""
+        """Label the categories as the desk does, and their questions as something to ask the caller."""
         choose(self, "categories", [(slug, row.report) for slug, row in self.offered.items()])
         for slug, row in self.offered.items():
             if row.question:
@@ -180,13 +182,13 @@ class IntakeForm(AskForm):
 
     @property
     def number_is_unread(self) -> bool:
-        """Whether what stands there as a number is none; it may be kept as it is."""
+        """Whether the phone number cannot be parsed; it may be saved all the same."""
         typed = str(self["phone"].value() or "").strip()
         return bool(typed) and not read_phone(typed)
 
     @property
     def localities(self) -> list[Locality]:
-        """By name, for whoever knows no postcode."""
+        """The localities by name, for callers who do not know the postcode."""
         return sorted(Locality.objects.all(), key=lambda locality: locality.name.casefold())
 
     @classmethod
@@ -204,7 +206,7 @@ class IntakeForm(AskForm):
         return moment
 
     def clean_who(self) -> str:
-        """Sent twice, the first has made a caller who is known; that is no reason to ask."""
+        """Require a choice if there are known callers, unless the form was sent before and so created that caller."""
         who: str = self.cleaned_data["who"]
         sent = Submission.objects.filter(key=self.cleaned_data["key"]) if "key" in self.cleaned_data else None
         if self.callers and not who and not (sent is not None and sent.exists()):
@@ -212,7 +214,7 @@ class IntakeForm(AskForm):
         return who
 
     def clean(self) -> dict[str, Any]:
-        """Whoever asks for somebody else is who calls: their number stands first on this page."""
+        """Swap the phone numbers if the caller asks for somebody else: on this page the caller's number comes first."""
         answers = self.cleaned_data
         if answers.get("for_whom") == FOR_SOMEBODY_ELSE:
             own, callers = answers.get("on_behalf_phone", ""), answers.get("phone", "")
@@ -234,11 +236,11 @@ class IntakeForm(AskForm):
                 self.add_error(field, sentence)
 
     def chosen(self) -> Caller | None:
-        """Who it is again, as far as that is chosen."""
+        """The earlier caller that was chosen, if any."""
         return self.callers.get(str(self["who"].value() or ""))
 
     def with_what_is_known(self) -> IntakeForm:
-        """The same answers, with what is known of who was chosen where nothing was typed."""
+        """A form with the same answers, in which empty fields are filled in from the chosen caller."""
         caller = self.chosen()
         known = caller.known() if caller else {}
         filled = {name: self.initial.get(name) or value for name, value in known.items()}
@@ -255,7 +257,7 @@ class IntakeForm(AskForm):
         return {"channel": answers["channel"], "received_at": min(received_at, now), "recorded_at": now}
 
     def _store(self, reference: str) -> None:
-        """A repeat caller is linked in the same transaction, and so is never counted as somebody else."""
+        """Store the request, and merge a known caller in the same transaction, so that they are never counted twice."""
         super()._store(reference)
         row = HelpRequest.objects.get(reference=reference)
         if caller := self.callers.get(self.cleaned_data["who"]):

@@ -1,4 +1,4 @@
-"""Proof that a member of staff had a help request on screen: such a person may learn who took it on since."""
+"""Signed proof that a member of staff had a help request on screen, and so may learn who took it on since."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from brusselshelps.accounts.models import User
 from requests_app.models import HelpRequest
 
 HALF_A_DAY = 12 * 60 * 60
-# The hidden field of a form in which the proof travels.
+# The hidden form field that holds the proof.
 FIELD = "shown"
 signer = TimestampSigner(salt="requests_app.shown")
 
@@ -30,7 +30,9 @@ def has_viewed(request: HttpRequest, pk: int | str) -> bool:
 
 
 def recently_taken_on(pk: int | str) -> HelpRequest:
-    """A request that another office took on a moment ago, for whoever had it on screen: to say who holds it now."""
+    """A request that another office has just taken on, read as the owner to tell the user who holds it now.
+    Only for users who had the request on screen. Raises Http404.
+    """
     with as_owner():
         row: HelpRequest = get_object_or_404(HelpRequest.objects.select_related("holder"), pk=pk, holder__isnull=False)
     return row

@@ -1,4 +1,4 @@
-"""The requests and the volunteer of persons, as far as a member of staff may see them."""
+"""The requests and volunteers of given persons that a member of staff may see."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from requests_app.models import HelpRequest
 from volunteers.models import Volunteer
 
 PersonRow = HelpRequest | Volunteer
-# Whose page it is, by the word in the URL.
+# The model of the page, by its name in the URL.
 KINDS: dict[str, type[HelpRequest] | type[Volunteer]] = {"request": HelpRequest, "volunteer": Volunteer}
 
 
@@ -28,7 +28,7 @@ def page_of(row: PersonRow) -> str:
 
 @dataclass(frozen=True)
 class RelatedRow:
-    """A request or a volunteer that this member of staff may see, and why it looks like the one on the page."""
+    """A request or a volunteer that this member of staff may see, and how it resembles the one on the page."""
 
     row: PersonRow
     what: str
@@ -44,7 +44,7 @@ class RelatedRow:
 def related_rows(
     user: User, people: Collection[int], reasons: Mapping[int, list[str]] | None = None
 ) -> Iterator[RelatedRow]:
-    """What these persons asked and offered, the newest first. A row this user may not see is as if it did not exist."""
+    """The requests and then the volunteers of these persons, newest first, as far as this user may see them."""
     if not people:
         return
     why = {key: tuple(words) for key, words in (reasons or {}).items()}

@@ -1,4 +1,4 @@
-"""The page of a help request, composed of panels; whoever holds the request corrects it there."""
+"""The page of a help request, composed of panels; the back office that holds the request can correct it there."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ ON_BEHALF_SHOWN = ("on_behalf_name", "on_behalf_phone_link", "on_behalf_relation
 
 
 class HelpRequestAdmin(HelpRequestList):
-    """For anybody but the back office that holds a request, its page is there to be read."""
+    """The page of a help request, read-only except for the back office that holds it."""
 
-    # The start page and the URLs follow this order; where each is on the page of a request, its template says.
+    # The order on the start page and of the URLs; the template decides the order on the page of a request.
     panels = (
         *(PhoneIntakePanel, WorkloadPanel, DemandAndSupplyPanel),
         *(StatusPanel, AssignmentPanel, SetAsidePanel, NotesPanel, MatchingPanel, ItemsPanel, InsurancePanel),
@@ -55,7 +55,7 @@ class HelpRequestAdmin(HelpRequestList):
     readonly_fields = (*PersonColumns.PERSON, *ON_BEHALF_SHOWN, *DATES, *SET_ASIDE)
 
     def has_change_permission(self, request: HttpRequest, obj: HelpRequest | None = None) -> bool:
-        """Only the back office that holds a request corrects it."""
+        """Whether the user may correct the request: only the back office that holds it may."""
         is_ours = obj is None or obj.holder_id == staff_of(request).backoffice_id
         return is_ours and super().has_change_permission(request, obj)
 
@@ -102,7 +102,7 @@ class HelpRequestAdmin(HelpRequestList):
         return super().change_view(request, object_id, form_url, panels)
 
     def _handed_over_meanwhile(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """A clerk who had it on screen reads back what they typed; besides that they learn only who holds it now."""
+        """Show clerks who had the request on screen their own input and who holds the request now, but nothing else."""
         row = recently_taken_on(object_id)
         with as_owner():
             typed = typed_by(request, row)

@@ -1,4 +1,4 @@
-"""What happened to a help request, line by line."""
+"""The history of a help request, as a list of events."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from brusselshelps.desk.display import EMPTY
 from requests_app.models import HelpRequest, MatchChange, RequestItem, StatusChange
 from requests_app.states import MatchState
 
-# What a volunteer says by the link; everything else without a member of staff is done by the clock or the resident.
+# The states a volunteer sets through their link; other changes without a member of staff are made by a scheduled job
+# or by the resident.
 ANSWERS = frozenset({MatchState.WILLING, MatchState.ACCEPTED, MatchState.DECLINED})
 WHO = UsernameOf("by")
 
 
 @dataclass(frozen=True)
 class Event:
-    """One line of what happened to a request."""
+    """One line in the history of a request."""
 
     at: dt.datetime
     what: str
@@ -31,7 +32,7 @@ class Event:
 
 
 def history_of(row: HelpRequest, also: Iterable[Event] = ()) -> list[Event]:
-    """What happened to a request, and `also` to who asked, oldest first; in as many queries, however much that is."""
+    """The events of a request and the events in `also`, oldest first; the number of queries is constant."""
     asked_by = gettext("the resident") if row.channel == HelpRequest.Channel.WEB else EMPTY
     received = Event(row.received_at, gettext("The help request was received."), asked_by)
     parts = (_handovers, _items, _moves, _match_moves, _attempts, _corrections, _settings_aside)
@@ -47,7 +48,7 @@ def _handovers(row: HelpRequest) -> Iterator[Event]:
 
 
 def _items(row: HelpRequest) -> Iterator[Event]:
-    """What was asked for from the beginning stands in the first line."""
+    """Items added or set aside later; those asked for from the start are covered by the first event."""
     added, set_aside = gettext("“%(category)s” was added."), gettext("“%(category)s” was set aside: chosen by mistake.")
     rows = RequestItem.objects.filter(request=row).filter(Q(added_by__isnull=False) | Q(set_aside_at__isnull=False))
     rows = rows.annotate(added_who=UsernameOf("added_by"), set_aside_who=UsernameOf("set_aside_by"))
@@ -70,7 +71,7 @@ def _moves(row: HelpRequest) -> Iterator[Event]:
 
 
 def _match_moves(row: HelpRequest) -> Iterator[Event]:
-    """A volunteer by reference, never by name."""
+    """Changes of matches; volunteers are shown by reference, never by name."""
     sentence = gettext("“%(category)s” with %(volunteer)s: “%(state)s”.")
     changes = MatchChange.objects.filter(match__item__request=row)
     for one in changes.select_related("match__item__category", "match__volunteer").annotate(who=WHO):

@@ -41,12 +41,12 @@ if TYPE_CHECKING:
 
 
 class Annotated(TypedDict):
-    """What the list annotates in the database."""
+    """The annotations the list adds to its queryset."""
 
     asked_for: list[str]
 
 
-# A number that more people than this call from belongs to nobody in particular.
+# A phone search shows at most this many requests: a number used by more people identifies nobody.
 MOST = 200
 
 
@@ -89,13 +89,13 @@ class HelpRequestList(PersonSearch, PersonColumns, AuditedAdmin):
         return rows.prefetch_related(None).annotate(asked_for=asked_for).only(*shown)
 
     def with_number(self, rows: QuerySet[Model], term: str) -> QuerySet[Model]:
-        """A caller who asks on behalf of somebody else is found too."""
+        """Filter by the phone number of the person, or of the caller who asked on their behalf."""
         last, rows_in_any_order = digits_of(term)[-COMPARED_DIGITS:], rows.order_by()
         if not last:
             return rows.none()
         called = super().with_number(rows_in_any_order, term).values_list("pk", flat=True)
         behalf = rows_in_any_order.filter(pk__in=keys_by("requests_app_by_asker_phone", last))
-        # Looked up first: of a list of keys the database knows how long it is.
+        # The keys are fetched first because the database knows the length of a literal list, and so plans better.
         return rows.filter(pk__in=list(called.union(behalf.values_list("pk", flat=True))[:MOST]))
 
     @admin.display(description=_("asked for"))
@@ -108,18 +108,18 @@ class HelpRequestList(PersonSearch, PersonColumns, AuditedAdmin):
 
     @admin.display(description=_("state"))
     def standing(self, row: HelpRequest) -> str:
-        """Not called `state`: Django would show the column of that name, which knows nothing of setting aside."""
+        """The state, or "set aside". Not called `state`: Django would show the model field of that name instead."""
         return state_in_words(row)
 
     @admin.display(description=_("held by"))
     def held_by_us(self, row: HelpRequest) -> str:
-        """Who follows it up, of us; nobody meets a request of another office, so no office need be spelled out."""
+        """The clerk who follows the request up, or "us" or "nobody"; users never see requests of another office."""
         if row.clerk:
             return row.clerk.username
         return gettext("us") if row.holder_id else gettext("nobody")
 
     @admin.display(description=_("how urgent"))
     def due(self, row: HelpRequest) -> str:
-        """The day that was named, else the urgency; what has waited too long says so in a word."""
+        """The date by which help is needed, or else the urgency, flagged if the request is late."""
         words = date_format(row.by_when) if row.by_when else row.get_urgency_display() or EMPTY
         return format_html("{} {}", words, flag(gettext("late"))) if is_late(row) else words

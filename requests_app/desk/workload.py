@@ -1,4 +1,4 @@
-"""What waits for a member of staff, line by line on the start page."""
+"""The work waiting for a member of staff, as lines on the start page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class WorkloadPanel(RequestPanel):
 
 
 def _waiting(group: str, rows: QuerySet[HelpRequest], query: str) -> Iterator[WorkLine]:
-    """What waits, by what it waits for; a group in which nothing waits says so with its first line."""
+    """The waiting requests by what they are waiting for, as one group of lines."""
     words = {
         "match": gettext("Find a volunteer"),
         "answer": gettext("Wait for an answer"),
@@ -47,7 +47,7 @@ def _waiting(group: str, rows: QuerySet[HelpRequest], query: str) -> Iterator[Wo
 
 
 def _exceptions(rows: QuerySet[HelpRequest], ours: QuerySet[HelpRequest]) -> list[WorkLine]:
-    """What needs somebody now and then: a line only while there is any."""
+    """Work that comes up occasionally, as lines that are shown only if there is any."""
     lines = (
         (gettext("Added by residents, not read yet"), with_unread_notes(rows), "notes=unread"),
         (gettext("The volunteer has stopped: call"), WAITS["stopped"][1](ours), "place=ours&waits=stopped"),

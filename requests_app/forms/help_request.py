@@ -1,4 +1,4 @@
-"""Asking for help: one page, several kinds of help, for oneself or for somebody else."""
+"""The form to ask for help: one page, several kinds of help, for oneself or for somebody else."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ WHEN = Fieldset(_("When and how"), "urgency", "by_when", "message")
 
 
 class AskForm(ContactForm):
-    # Whether storing it has a transaction of its own; pages of staff have one already.
+    # Whether `save` opens the outermost transaction; staff pages already run in one.
     outermost = True
     categories = forms.MultipleChoiceField(
         label=_("What do you need help with?"),
@@ -144,7 +144,7 @@ class AskForm(ContactForm):
         )
 
     def _add_questions(self) -> None:
-        """A field for the question of each category that has one."""
+        """Add a field for the question of each category that has one."""
         self.questions = {slug: f"{ANSWER}{slug}" for slug, row in self.offered.items() if row.question}
         self.optional |= set(self.questions.values())
         for slug, name in self.questions.items():
@@ -161,7 +161,7 @@ class AskForm(ContactForm):
 
     @property
     def closed(self) -> list[str]:
-        """What nobody can ask for today, in words."""
+        """The names of the categories that cannot be asked for today."""
         return [row.ask for row in self.asked_for if row.registration == CLOSED]
 
     def is_suspended(self) -> bool:
@@ -177,7 +177,7 @@ class AskForm(ContactForm):
         return answers
 
     def _leave_out_unasked(self, answers: Answers) -> None:
-        """What was typed for a category that is not chosen after all is not kept, and nobody's problem."""
+        """Drop the answers, and any errors in them, to questions of categories that were not chosen."""
         for slug in self.offered.keys() - set(answers.get("categories", self.offered)):
             self.errors.pop(f"{ANSWER}{slug}", None)
             answers.pop(f"{ANSWER}{slug}", None)
@@ -200,7 +200,7 @@ class AskForm(ContactForm):
                 self.add_error(field, sentence)
 
     def has_address(self, answers: Answers) -> bool:
-        """Whoever asks for somebody who has neither phone nor mail can be called in their place."""
+        """Whether the person can be reached, or else the person asking on their behalf can be called."""
         return super().has_address(answers) or bool(self._phone_of_who_asks(answers))
 
     @staticmethod
@@ -220,12 +220,12 @@ class AskForm(ContactForm):
         }
 
     def save(self) -> str:
-        """Store the request once and queue its confirmation; gives the reference. Raises AlreadySent."""
+        """Store the request once, queue its confirmation and return the reference. Raises AlreadySent."""
         key, rows = self.cleaned_data["key"], HelpRequest.objects.all()
         return store_once(key, self.content(), rows, self._store, outermost=self.outermost)
 
     def came_in(self, now: dt.datetime) -> dict[str, Any]:
-        """By which way, and when."""
+        """The channel the request came in through, and the times of receipt and recording."""
         return {"channel": HelpRequest.Channel.WEB, "received_at": now, "recorded_at": now}
 
     def _store(self, reference: str) -> None:

@@ -1,4 +1,4 @@
-"""What an organisation needs for the people it cares for: one page, one contact person."""
+"""The form for what an organisation needs for the people it cares for: one page, one contact person."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class NeedForm(ContactForm):
         self.fields["phone"].help_text = _("A phone number or an e-mail address is enough.")
 
     def save(self) -> str:
-        """Store the need once and queue its confirmation; gives the reference. Raises AlreadySent."""
+        """Store the need once, queue its confirmation and return the reference. Raises AlreadySent."""
         return store_once(self.cleaned_data["key"], self.content(), OrganisationNeed.objects.all(), self._store)
 
     def _store(self, reference: str) -> None:

@@ -1,4 +1,4 @@
-"""Help requests with their items and matches, what was done about each, and needs of organisations."""
+"""Help requests with their items, matches and history; and needs of organisations."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

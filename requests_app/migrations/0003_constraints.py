@@ -1,4 +1,4 @@
-"""What must always be true of a help request and a match; and the indexes of the lists."""
+"""Constraints on help requests and matches; and the indexes of the lists."""
 
 from django.db import migrations
 from django.db.models import CheckConstraint, F, Func, Index, IntegerField, Q, UniqueConstraint

@@ -1,4 +1,4 @@
-"""What is asked, and how it is answered."""
+"""Help requests with their items and matches, what staff record about them, and needs of organisations."""
 
 from requests_app.models.contact import ContactAttempt, Correction, SettingAside
 from requests_app.models.handover import Handover

@@ -1,4 +1,4 @@
-"""Attempts to reach somebody about a request, and corrections of what was written down."""
+"""Attempts to reach somebody about a request, corrections of its data, and setting it aside."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ContactAttempt(models.Model):
-    """Somebody was called about a request: who, and what came of it. Rows are only added."""
+    """A phone call about a request: who was called, and the outcome. Rows are only ever added."""
 
     class Whom(models.TextChoices):
         RESIDENT = "resident", gettext_lazy("the resident")
@@ -51,7 +51,7 @@ class ContactAttempt(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=gettext_lazy("by")
     )
 
-    # A call to the volunteer of a match is about the volunteer.
+    # A call to the volunteer of a match is personal data of the volunteer, not of the resident.
     PERSONAL = Personal(
         "request__person", {"remark": STAFF_WORDS}, Who.ASKS, also="match__volunteer__person", instead=True
     )
@@ -73,7 +73,7 @@ class ContactAttempt(models.Model):
 
     @property
     def whom_in_words(self) -> str:
-        """A volunteer by reference, never by name."""
+        """Who was called; a volunteer is shown by reference, never by name."""
         return f"{self.get_whom_display()} {self.match.volunteer}" if self.match else self.get_whom_display()
 
     @classmethod
@@ -81,7 +81,7 @@ class ContactAttempt(models.Model):
     def note(
         cls, request: HelpRequest, whom: str, outcome: str, by: User, *, remark: str = "", match: Match | None = None
     ) -> ContactAttempt:
-        """Somebody was called. Raises ValidationError when they are forgotten: nothing more is written of them."""
+        """Record a phone call. Raises ValidationError if the person was erased: nothing more may be recorded then."""
         HelpRequest.lock_all([request.pk])
         if Person.objects.filter(pk=request.person_id, erased_at__isnull=False).exists():
             raise ValidationError(_("This person’s data has been erased. Nothing more can be recorded about them."))
@@ -92,7 +92,7 @@ class ContactAttempt(models.Model):
 
     @classmethod
     def with_wrong_number(cls, request: HelpRequest) -> set[str]:
-        """Whom of this request nobody reaches at the number that stands there: it is wrong, and not corrected since."""
+        """Who cannot be reached: their number was recorded as wrong and has not been corrected since."""
         columns = {str(cls.Whom.RESIDENT): "phone", str(cls.Whom.ASKER): "on_behalf_phone"}
         wrong = {
             attempt.whom: attempt.at
@@ -111,9 +111,8 @@ class ContactAttempt(models.Model):
 
 
 class Correction(models.Model):
-    """Which columns of a request or its person a clerk corrected; never what stood there. Rows are only added.
-
-    The newest one is also the version of the request: who saves says which was the newest when the page was drawn.
+    """The columns of a request or its person that a clerk corrected, without their values. Rows are only ever added.
+    The latest one also serves as the version of the request: the form sends the latest at the time it was rendered.
     """
 
     request = models.ForeignKey(
@@ -123,7 +122,7 @@ class Correction(models.Model):
     at = models.DateTimeField(gettext_lazy("at"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=gettext_lazy("by"))
 
-    # Names of columns, never what stood in them.
+    # Names of columns only, never their values.
     PERSONAL = Personal("request__person", who=Who.ASKS, beside=("request__reference",), facts=("columns",))
 
     class Meta:
@@ -135,20 +134,20 @@ class Correction(models.Model):
         return f"{self.request} #{self.pk}"
 
     def get_columns_display(self) -> str:
-        """What was corrected, in words of the reader's language."""
+        """The corrected columns in the reader's language."""
         of_request = {column.name for column in HelpRequest._meta.concrete_fields}
         owners = [(HelpRequest if name in of_request else Person, name) for name in self.columns]
         return ", ".join(str(field_of(owner, name).verbose_name) for owner, name in owners)
 
     @classmethod
     def lock(cls, request: HelpRequest) -> None:
-        """Nobody else corrects this request before the transaction ends. The person first, as forgetting does it."""
+        """Lock the request against other corrections until the transaction ends; the person first, as erasure does."""
         list(Person.objects.select_for_update(no_key=True).filter(pk=request.person_id))
         HelpRequest.lock_all([request.pk])
 
 
 class SettingAside(models.Model):
-    """A request was taken out of the figures of every day, as spam, a test or a mistake, and perhaps put back."""
+    """A period in which a request is excluded from all figures as spam, a test or a mistake; it may be put back."""
 
     class Reason(models.TextChoices):
         SPAM = "spam", gettext_lazy("spam")

@@ -1,4 +1,4 @@
-"""A handover: which back office, or none, holds a help request from when, and why."""
+"""Handovers: which back office, if any, holds a help request, since when, and why."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from requests_app.models.purposes import STAFF_WORDS
 
 
 class Handover(models.Model):
-    """Rows are only added; figures of a day read them."""
+    """A change of the back office that holds a request. Rows are only ever added; the figures are based on them."""
 
     request = models.ForeignKey(
         "requests_app.HelpRequest",

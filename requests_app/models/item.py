@@ -1,4 +1,4 @@
-"""An item: one kind of help within a request, with its moves and their history."""
+"""Items: the kinds of help within a request, with their state transitions and history."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ReferredTo(models.TextChoices):
-    """Who outside the platform helps."""
+    """The services outside the platform that an item can be referred to."""
 
     WELFARE = "welfare", gettext_lazy("the public centre for social welfare")
     DOCTOR = "doctor", gettext_lazy("a doctor")
@@ -34,7 +34,7 @@ class ReferredTo(models.TextChoices):
 
 
 class RequestItem(models.Model):
-    """One category within a request: what the answer of 2020 counts 354 of."""
+    """One category within a request; the answer of 2020 counts 354 items."""
 
     MOVES: ClassVar[dict[str, tuple[State, ...]]] = {
         State.OPEN: (State.MATCHED, State.UNMET, State.REFERRED, State.WITHDRAWN),
@@ -53,7 +53,7 @@ class RequestItem(models.Model):
     state = models.CharField(gettext_lazy("state"), max_length=10, choices=State, default=State.OPEN)
     recorded_at = models.DateTimeField(gettext_lazy("recorded at"), default=timezone.now)
     set_aside_at = models.DateTimeField(gettext_lazy("set aside at"), null=True, blank=True)
-    # Who put it right: nobody added what came with the request.
+    # The clerk who corrected the request; null for items that came with the request.
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -101,27 +101,26 @@ class RequestItem(models.Model):
         return State.WITHDRAWN in self.possible_moves
 
     def leave_unmet(self, by: User | None) -> None:
-        """Nobody could be found."""
+        """Close the item because nobody could be found."""
         self.move_to(State.UNMET, by)
 
     def refer(self, by: User | None, to: str = "") -> None:
-        """Somebody outside the platform helps; `to` is one of ReferredTo."""
+        """Close the item because somebody outside the platform helps; `to` is one of ReferredTo."""
         self.move_to(State.REFERRED, by, referred_to=to)
 
     def withdraw(self, by: User | None) -> None:
-        """The resident no longer needs it."""
+        """Close the item because the resident no longer needs it."""
         self.move_to(State.WITHDRAWN, by)
 
     def finish(self, by: User | None) -> None:
-        """The help was given."""
+        """Close the item because the help was given."""
         self.move_to(State.DONE, by)
 
     @classmethod
     @transaction.atomic
     def add(cls, request: HelpRequest, category: Category, by: User | None) -> RequestItem:
-        """One more kind of help, or the right one in the place of another: it counts on every day of the request.
-
-        Raises ValidationError when it is asked for already, or the person is forgotten.
+        """Add a kind of help, extra or instead of a wrong one; figures count it from the day of the request.
+        Raises ValidationError if it has already been asked for, or the person was erased.
         """
         HelpRequest.lock_all([request.pk])
         request.refresh_from_db()
@@ -134,9 +133,8 @@ class RequestItem(models.Model):
 
     @transaction.atomic
     def set_aside(self, by: User | None) -> None:
-        """Chosen by mistake: it counts on no day.
-
-        Raises ValidationError when a volunteer stands or stood for it, or nothing else is asked for.
+        """Set an item aside that was chosen by mistake, so that no figures count it.
+        Raises ValidationError if it is matched or done, was set aside already, or is the only item of the request.
         """
         self.lock()
         words = {"category": self.category}
@@ -157,19 +155,18 @@ class RequestItem(models.Model):
 
     @property
     def may_be_set_aside(self) -> bool:
-        """Not while somebody helps with it, and not after."""
+        """Whether no volunteer is helping, or has helped, with this item."""
         return self.state not in (State.MATCHED, State.DONE)
 
     def lock(self) -> None:
-        """Nobody else moves this item, or its matches, before the transaction ends. Always the request first."""
+        """Lock the item and its matches until the transaction ends; always the request first, to avoid deadlocks."""
         HelpRequest.lock_all([self.request_id])
         self.refresh_from_db(from_queryset=RequestItem.objects.select_for_update(of=("self",)))
 
     @transaction.atomic
     def move_to(self, state: State, by: User | None, referred_to: str = "", at: dt.datetime | None = None) -> None:
-        """The one place where an item changes state: under a lock, with a history row.
-
-        Raises ValidationError with a full sentence when the moves do not allow it.
+        """Change the state, under a lock and with a history row; the only method that changes the state of one item.
+        Raises ValidationError with a full sentence if MOVES does not allow it.
         """
         self.lock()
         old = State(self.state)
@@ -186,7 +183,7 @@ class RequestItem(models.Model):
             self.request.mark_handled(now)
 
     def _end_matches(self, at: dt.datetime, by: User | None) -> None:
-        """An item that no longer waits for a volunteer leaves no match waiting."""
+        """End the active matches of an item that is no longer matched."""
         if self.state == State.MATCHED:
             return
         for match in self.matches.active():
@@ -196,7 +193,7 @@ class RequestItem(models.Model):
     @classmethod
     @transaction.atomic
     def withdraw_persons(cls, people: Collection[int], at: dt.datetime, who: Collection[Who] = ()) -> None:
-        """Withdraw all that still waits for help, for these persons, each with its history row."""
+        """Withdraw all items of these persons that still wait for help, each with a history row."""
         HelpRequest.lock_all(HelpRequest.objects.filter(person__in=people).values_list("pk", flat=True))
         movable = [old for old, new in cls.MOVES.items() if State.WITHDRAWN in new]
         waiting = list(
@@ -211,7 +208,7 @@ class RequestItem(models.Model):
 
 
 class StatusChange(StateChange):
-    """A move of an item: the history of its state."""
+    """A state transition of an item."""
 
     item = models.ForeignKey(RequestItem, models.PROTECT, related_name="changes", verbose_name=gettext_lazy("item"))
     referred_to = models.CharField(

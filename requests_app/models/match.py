@@ -1,4 +1,4 @@
-"""A match: an item and the volunteer who may take it up. Each step has its date; the state is what the dates say."""
+"""Matches of an item and a volunteer. Each step has a timestamp; the state is derived from the timestamps."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 
 
 class Match(models.Model):
-    """Proposed; then accepted, at once or after an insurance check, declined, or not answered; then done or not.
-
-    `sql/active_matches.sql` counts those that are active, and refuses more than the volunteer said.
+    """A match: proposed; then accepted (at once or after an insurance check), declined or lapsed; then done or not.
+    `sql/active_matches.sql` counts a volunteer's active matches and refuses more than their maximum.
     """
 
     MOVES: ClassVar[dict[str, tuple[MatchState, ...]]] = {
@@ -66,7 +65,7 @@ class Match(models.Model):
 
     objects = MatchQuerySet.as_manager()
 
-    # Of either side: so neither is told more of the other than the category.
+    # Personal data of both sides, so each side's own copy shows only the category.
     PERSONAL = Personal("item__request__person", also="volunteer__person", beside=("item__category",))
 
     class Meta:
@@ -113,7 +112,7 @@ class Match(models.Model):
 
     @property
     def since(self) -> dt.datetime:
-        """When it came into the state it is in."""
+        """When the match entered its current state."""
         moment: dt.datetime = getattr(self, STAMPS.get(self.state, "proposed_at"))
         return moment
 
@@ -124,13 +123,12 @@ class Match(models.Model):
     @classmethod
     @transaction.atomic
     def propose(cls, item: RequestItem, volunteer: Volunteer, by: User | None) -> Match:
-        """Propose an open item to a volunteer; the item waits, matched, for the answer.
-
-        Raises ValidationError when the item is not open, or the volunteer is away, has no room or was asked before.
+        """Propose an open item to a volunteer; the item becomes matched while it waits for the answer.
+        Raises ValidationError if the item is not open, or the volunteer is away, at their maximum or was asked before.
         """
         item.move_to(State.MATCHED, by)
         item.request.refuse_when_set_aside()
-        # Not of the key: a row that points to the volunteer, such as an insurance check, goes on being added.
+        # `no_key`, so that rows that refer to the volunteer, such as insurance checks, can still be inserted.
         volunteer.refresh_from_db(from_queryset=Volunteer.objects.select_for_update(of=("self",), no_key=True))
         volunteer.refuse_when_away()
         if item.matches.filter(volunteer=volunteer).exists():
@@ -147,34 +145,34 @@ class Match(models.Model):
         return match
 
     def say_yes(self, by: User | None = None) -> None:
-        """The volunteer takes it up: accepted at once, or as soon as the insurance the policy asks for is checked."""
+        """The volunteer agrees: accepted at once, or willing until the insurance the policy requires is checked."""
         self.move_to(MatchState.WILLING if self.lacks_insurance else MatchState.ACCEPTED, by)
 
     def accept(self, by: User | None = None) -> None:
-        """Raises ValidationError as long as the insurance that the policy of today asks for is not checked."""
+        """Accept the match. Raises ValidationError if it lacks the insurance check that today's policy requires."""
         self.move_to(MatchState.ACCEPTED, by)
 
     def decline(self, by: User | None = None) -> None:
         self.move_to(MatchState.DECLINED, by)
 
     def lapse(self) -> None:
-        """Nobody answered in time: the item is free again."""
+        """The volunteer did not answer in time: the item is open again."""
         self.move_to(MatchState.LAPSED, by=None)
 
     def cancel(self, by: User | None) -> None:
         self.move_to(MatchState.CANCELLED, by)
 
     def finish(self, by: User | None) -> None:
-        """The help was given."""
+        """The help was given: the match and its item are done."""
         self.move_to(MatchState.DONE, by)
 
     def note_no_show(self, by: User | None) -> None:
-        """The volunteer did not come: the item is free again, and nobody was engaged."""
+        """The volunteer did not come: the item is open again, and nobody counts as engaged."""
         self.move_to(MatchState.NO_SHOW, by)
 
     @property
     def lacks_insurance(self) -> bool:
-        """Whether the policy of today asks for insurance and no check that is in order stands for this volunteer."""
+        """Whether today's policy requires insurance and the volunteer has no valid check for it."""
         today = timezone.localdate()
         policy = CategoryPolicy.on(self.item.category, today)
         if policy and not policy.asks_insurance:
@@ -183,9 +181,8 @@ class Match(models.Model):
 
     @transaction.atomic
     def move_to(self, new: MatchState, by: User | None) -> None:
-        """The one place where a match changes state: under the locks of request, item and match, with a history row.
-
-        Raises ValidationError with a full sentence when the moves, or the insurance, do not allow it.
+        """Change the state, with request, item and match locked and with a history row.
+        Raises ValidationError with a full sentence if MOVES, or the lack of insurance, does not allow it.
         """
         self.item.lock()
         self.refresh_from_db(from_queryset=Match.objects.select_for_update(of=("self",)))
@@ -205,7 +202,7 @@ class Match(models.Model):
             self.item.move_to(State.OPEN, by)
 
     def stamp(self, new: MatchState, at: dt.datetime, by: User | None) -> None:
-        """Date a step that is known to be possible, remember it, and tell who must know. For verbs of this room."""
+        """Timestamp and record a step known to be possible, and queue its notifications. For use in this app only."""
         old = self.state
         setattr(self, STAMPS[new], at)
         self.save(update_fields=[STAMPS[new]])
@@ -217,10 +214,10 @@ class Match(models.Model):
 
     @classmethod
     @transaction.atomic
-    # Volunteers are one pool: what one office learns of an insurance, the other waited for too.
+    # The offices share the volunteers: a check recorded by one may also release matches of the other.
     @as_owner()
     def accept_insured(cls, volunteer: Volunteer, by: User | None) -> list[Match]:
-        """Accept what this volunteer said yes to and what waited only for a check; those that still lack one wait."""
+        """Accept, and return, the matches this volunteer is willing for that no longer lack an insurance check."""
         waiting = cls.objects.willing().filter(volunteer=volunteer).select_related("item__request").order_by("item")
         HelpRequest.lock_all(match.item.request_id for match in waiting)
         insured = [match for match in waiting.all() if not match.lacks_insurance]
@@ -231,9 +228,9 @@ class Match(models.Model):
     @classmethod
     @transaction.atomic
     def withdraw_persons(cls, people: Collection[int], at: dt.datetime, who: Collection[Who] = tuple(Who)) -> None:
-        """Who leaves, on either side, leaves no match waiting; what was done stays done."""
+        """Cancel the active matches of people who leave, on either side; completed matches stay as they are."""
         sides = {Who.ASKS: "item__request__person__in", Who.OFFERS: "volunteer__person__in"}
-        # A question for each side: an "or" of both would look at every match.
+        # One query per side: an "or" of both would scan every match.
         asked = [cls.objects.active().filter(**{way: people}) for side, way in sides.items() if side in who]
         keys = {key for rows in asked for key in rows.values_list("pk", flat=True)}
         matches = cls.objects.active().filter(pk__in=keys).select_related("item").order_by("item__request", "item")
@@ -246,13 +243,13 @@ class Match(models.Model):
 
 
 def answer_within(request: HelpRequest) -> dt.timedelta:
-    """How long a volunteer has to answer, before somebody else is asked: a quarter of it when help is needed today."""
+    """How long a volunteer has to answer before somebody else is asked; a quarter of that if help is needed today."""
     hours = dt.timedelta(hours=settings.ANSWER_HOURS)
     return hours / 4 if request.urgency == HelpRequest.Urgency.TODAY else hours
 
 
 class MatchChange(StateChange):
-    """A move of a match: the history of its state."""
+    """A state transition of a match."""
 
     match = models.ForeignKey(Match, models.PROTECT, related_name="changes", verbose_name=gettext_lazy("match"))
 

@@ -1,4 +1,4 @@
-"""Which matches there are, by how far they are."""
+"""Queries for matches by how far they have progressed."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 class MatchQuerySet(models.QuerySet["Match"]):
     def active(self) -> MatchQuerySet:
-        """The matches that stand: proposed, willing or accepted, and not ended in any way."""
+        """Active matches: proposed, willing or accepted, and not ended in any way."""
         return self.filter(NOT_ENDED)
 
     def ended(self) -> MatchQuerySet:
         return self.filter(~NOT_ENDED)
 
     def silent(self) -> MatchQuerySet:
-        """Proposed, and not answered in time."""
+        """Proposed matches that were not answered in time."""
         return self.unanswered().filter(answer_by__lt=timezone.now())
 
     def unanswered(self) -> MatchQuerySet:
         return self.active().filter(willing_at=None, accepted_at=None)
 
     def accepted(self) -> MatchQuerySet:
-        """Accepted, and the help is still to be given."""
+        """Accepted matches for which the help is still to be given."""
         return self.active().filter(accepted_at__isnull=False)
 
     def with_who_stopped(self) -> MatchQuerySet:
-        """The matches that stand though the volunteer has stopped: what was promised holds until somebody asks."""
+        """Active matches of volunteers who have since stopped; they remain until a clerk has called."""
         return self.active().exclude(Exists(Candidacy.objects.open().filter(volunteer=OuterRef("volunteer"))))
 
     def willing(self) -> MatchQuerySet:
-        """The volunteer says yes, and the insurance still has to be checked."""
+        """Matches the volunteer agreed to whose insurance still has to be checked."""
         return self.active().filter(willing_at__isnull=False, accepted_at=None)

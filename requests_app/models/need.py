@@ -1,4 +1,4 @@
-"""A need: what an organisation asks for the people it cares for, letters, play packs or masks."""
+"""Needs: what organisations ask for on behalf of the people they care for, such as letters or face masks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NEED_WORDS = Purpose(gettext_lazy("to know what your organisation needs"), PUBLI
 
 class NeedQuerySet(models.QuerySet["OrganisationNeed"]):
     def visible_to(self, user: User) -> NeedQuerySet:
-        """Both back offices meet the needs of organisations together; who has no back office sees none."""
+        """All needs for staff of either back office; none for users without a back office."""
         return self.all() if user.backoffice_id else self.none()
 
     def open(self) -> NeedQuerySet:
@@ -34,7 +34,7 @@ class NeedQuerySet(models.QuerySet["OrganisationNeed"]):
 
 
 class OrganisationNeed(models.Model):
-    """What one organisation needs, at one moment. It may lead to a call. Never counted with help requests."""
+    """What an organisation needs at a given time. It may lead to a call. Never counted with help requests."""
 
     reference = models.CharField(gettext_lazy("reference"), max_length=11, unique=True)
     organisation = models.CharField(gettext_lazy("organisation"), max_length=200)
@@ -54,7 +54,7 @@ class OrganisationNeed(models.Model):
 
     objects = NeedQuerySet.as_manager()
 
-    # An organisation is nobody: its name stays with what it needed.
+    # The name of an organisation is not personal data, so it is kept after the contact person is erased.
     PERSONAL = Personal("person", {"what": NEED_WORDS}, Who.ORGANISATION, facts=("reference", "organisation"))
 
     class Meta:
@@ -81,7 +81,7 @@ class OrganisationNeed(models.Model):
 
     @transaction.atomic
     def close(self, by: User) -> None:
-        """What was needed is there, or is no longer needed."""
+        """Close the need because it was met or no longer exists. Raises ValidationError if it is already closed."""
         self.refresh_from_db(from_queryset=OrganisationNeed.objects.visible_to(by).select_for_update(of=("self",)))
         if self.closed_at:
             raise ValidationError(_("%(reference)s has already been closed.") % {"reference": self.reference})
@@ -90,5 +90,5 @@ class OrganisationNeed(models.Model):
 
     @classmethod
     def withdraw_persons(cls, people: Collection[int], at: dt.datetime, who: Collection[Who] = ()) -> None:
-        """Without anybody to speak to, there is nothing left to do."""
+        """Close the open needs of these contact persons: without a contact nothing more can be done."""
         cls.objects.open().filter(person__in=people).update(closed_at=at)

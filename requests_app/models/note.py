@@ -1,4 +1,4 @@
-"""A note: a word that the resident added later."""
+"""Notes that residents add to their request later."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(models.Model):
-    """What the resident wrote on the page behind the signed link. Rows are only added."""
+    """A text the resident wrote on the page behind the signed link. Rows are only ever added."""
 
     request = models.ForeignKey(
         HelpRequest, models.PROTECT, related_name="notes", verbose_name=gettext_lazy("help request")

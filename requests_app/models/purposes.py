@@ -1,4 +1,4 @@
-"""Why the words of a request are held, for the privacy notice."""
+"""The purposes for which free text of a request is held, for the privacy notice."""
 
 from __future__ import annotations
 

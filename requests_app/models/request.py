@@ -1,4 +1,4 @@
-"""A help request: one resident, one moment; and which back office holds it from when."""
+"""Help requests: what one resident asks at one time, and the back office that holds it."""
 
 from __future__ import annotations
 
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 
 
 class HelpRequest(models.Model):
-    """What one resident asked at one moment. The answer of 2020 counts 272 handled.
-
-    `sql/items.sql` asks for at least one item, `sql/request_state.sql` keeps the state, and `sql/search.sql` finds a
-    request by the number of whoever asked.
+    """What one resident asked at one time; the answer of 2020 counts 272 handled requests.
+    `sql/items.sql` requires at least one item, `sql/request_state.sql` maintains the state, and `sql/search.sql` finds
+    a request by the phone number of the person who asked on the resident's behalf.
     """
 
     class Channel(models.TextChoices):
@@ -87,7 +86,7 @@ class HelpRequest(models.Model):
         related_name="+",
         verbose_name=gettext_lazy("followed up by"),
     )
-    # What the items say together, in the order of BY_NEED; a trigger on the items keeps it, and nothing else writes it.
+    # Derived from the states of the items, in the order of BY_NEED; only a trigger on the items writes it.
     state = models.CharField(
         gettext_lazy("state"), max_length=10, choices=State, default=State.OPEN, db_default=State.OPEN, editable=False
     )
@@ -114,7 +113,7 @@ class HelpRequest(models.Model):
     class Meta:
         verbose_name = gettext_lazy("help request")
         verbose_name_plural = gettext_lazy("help requests")
-        # The lists are paged by these; the last one knows who asked for somebody else by their number.
+        # For paging the lists; the last one is for searching by the phone number of the person asking.
         indexes = [
             models.Index(name="request_received", fields=["received_at", "id"]),
             models.Index(
@@ -162,18 +161,18 @@ class HelpRequest(models.Model):
 
     @property
     def waiting(self) -> list[RequestItem]:
-        """The items that still wait for help, and so can be withdrawn."""
+        """The items that still wait for help and can therefore be withdrawn."""
         items = [] if self.set_aside_at else self.items.all()
         return [item for item in items if item.set_aside_at is None and item.may_be_withdrawn]
 
     @property
     def languages(self) -> list[str]:
-        """What one can talk with the person in, by ISO 639 code, the language of our letters first."""
+        """The languages the person speaks, by ISO 639 code, the contact language first."""
         return list(dict.fromkeys(filter(None, [self.person.contact_language, *self.person.languages])))
 
     @transaction.atomic
     def ask_for(self, categories: Iterable[Category], answers: Mapping[str, str] | None = None) -> None:
-        """Add an item for each category, with what was answered to its question, by slug."""
+        """Add an item for each category, with the answer to its question; `answers` is keyed by slug."""
         self.items.bulk_create(
             self.items.model(
                 request=self,
@@ -186,7 +185,7 @@ class HelpRequest(models.Model):
 
     @transaction.atomic
     def take_on(self, by: User) -> None:
-        """The back office of this member of staff, who follows it up, holds the request from now on, if nobody does."""
+        """Assign the request to the user's back office, with the user as clerk. Raises ValidationError if held."""
         self.lock()
         if by.backoffice is None:
             raise ValidationError(_("Only a back office can take on a help request."))
@@ -200,21 +199,21 @@ class HelpRequest(models.Model):
 
     @transaction.atomic
     def hand_over(self, to: Partner, by: User, reason: str) -> None:
-        """Give the request to the other back office, with the reason; the person is told who handles it now."""
+        """Hand the request over to the other back office, with the reason, and notify the person."""
         self.lock()
         self._refuse_others(by)
         if to == self.holder or not to.runs_backoffice:
             raise ValidationError(_("Choose another back office."))
         if not reason.strip():
             raise ValidationError(_("Say why you are handing the request over."))
-        # The row is the other office's from here on, and only this verb gives one away.
+        # As the owner: the row-level policies let no office write a row that another office holds.
         with as_owner():
             self._give_to(to, by, reason, clerk=None)
             notifications.handed_over(self)
 
     @transaction.atomic
     def follow_up(self, by: User) -> None:
-        """This member of staff follows the request up from now on, in the place of a colleague."""
+        """Assign the request to this member of staff, instead of to a colleague."""
         self.lock()
         self._refuse_others(by)
         self.clerk = by
@@ -222,27 +221,26 @@ class HelpRequest(models.Model):
 
     @transaction.atomic
     def withdraw(self, by: User | None) -> None:
-        """The resident needs none of it any more: withdraw each item that still waits for help."""
+        """Withdraw each item that still waits for help, because the resident no longer needs any."""
         self.lock()
         for item in self.waiting:
             item.withdraw(by)
 
     @transaction.atomic
     def add_note(self, text: str) -> None:
-        """A word from the resident; the same word, sent twice, is one note."""
+        """Add a note from the resident; the same text sent twice is one note."""
         self.lock()
         if not self.notes.filter(text=text).exists():
             self.notes.create(text=text)
 
     def read_notes(self) -> None:
-        """The back office has read all that was added."""
+        """Mark all notes as read."""
         self.notes.unread().update(read_at=timezone.now())
 
     @transaction.atomic
     def set_aside(self, reason: str, by: User | None = None) -> None:
-        """Take spam, a test or a mistake out of the figures of every day; no volunteer goes on waiting for it.
-
-        `reason` is one of SettingAside.Reason, or words of one's own.
+        """Exclude spam, a test or a mistake from all figures, and cancel its active matches.
+        `reason` is one of SettingAside.Reason, or free text.
         """
         self.lock()
         self.refuse_when_set_aside()
@@ -255,7 +253,7 @@ class HelpRequest(models.Model):
 
     @transaction.atomic
     def put_back(self, by: User | None) -> None:
-        """It was no spam after all: it counts again, on every day."""
+        """Undo setting aside: all figures count the request again."""
         self.lock()
         if not self.set_aside_at:
             raise ValidationError(_("%(reference)s is not set aside.") % {"reference": self.reference})
@@ -264,19 +262,19 @@ class HelpRequest(models.Model):
         self.settings_aside.filter(put_back_at=None).update(put_back_at=timezone.now(), put_back_by=by)
 
     def mark_handled(self, at: dt.datetime) -> None:
-        """Set once: when first taken on, matched or answered."""
+        """Record when the request was first taken on, matched or answered; later calls change nothing."""
         HelpRequest.objects.filter(pk=self.pk, handled_at=None).update(handled_at=at)
         self.handled_at = self.handled_at or at
 
     @classmethod
     def lock_all(cls, keys: Iterable[int]) -> None:
-        """Nobody else moves these requests before the transaction ends. Every verb locks a request before its items,
-        an item before its matches, and those before a volunteer; so that no two wait for each other."""
+        """Lock these requests until the transaction ends. To avoid deadlocks, always lock a request before its items,
+        an item before its matches, and those before a volunteer."""
         list(cls.objects.select_for_update(of=("self",)).filter(pk__in=list(keys)).order_by("pk").values_list("pk"))
 
     def lock(self) -> None:
-        """Nobody else moves this request before the transaction ends. One that another office took meanwhile is read
-        as it is now, so that the verb can say so."""
+        """Lock this request until the transaction ends. If another office has taken it on meanwhile, only refresh it,
+        so that the caller can say so."""
         try:
             self.refresh_from_db(from_queryset=HelpRequest.objects.select_for_update(of=("self",)))
         except HelpRequest.DoesNotExist:

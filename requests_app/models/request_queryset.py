@@ -1,4 +1,4 @@
-"""Which help requests there are: for whom, and for what."""
+"""Queries for the help requests a user may see, and for the intake."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
     def visible_to(self, user: User) -> HelpRequestQuerySet:
-        """A back office sees its own requests and the intake; its leads also those handled but held by nobody."""
+        """The requests of the user's back office and the intake; for leads also those handled but held by nobody."""
         if user.backoffice_id is None:
             return self.none()
         nobodys = Q(holder=None) if user.is_lead else Q(holder=None, handled_at=None)
         return self.filter(Q(holder=user.backoffice_id) | nobodys)
 
     def intake(self) -> HelpRequestQuerySet:
-        """New requests that both back offices see: held by nobody, not handled, and not all withdrawn."""
+        """New requests, which both back offices see: open, not held by anybody, not handled and not set aside."""
         return self.filter(state=State.OPEN, holder=None, handled_at=None, set_aside_at=None)

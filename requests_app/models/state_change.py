@@ -1,4 +1,4 @@
-"""What the histories of items and of matches share."""
+"""The base class of the histories of items and matches."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from requests_app.states import MatchState, State
 
-# A base has one list for both kinds of history; what is called the same is the same.
+# The base class has one list of choices for both histories; a state both share occurs once.
 STATES = list(dict([*State.choices, *MatchState.choices]).items())
 
 
 class StateChange(models.Model):
-    """A move from one state to another: who made it, and when. Rows are only added; before the first there is none."""
+    """A change of state: from what to what, when, and by whom. `old` is blank in the first row of a match.
+    Rows are only ever added.
+    """
 
     old = models.CharField(gettext_lazy("from"), max_length=10, choices=STATES, blank=True)
     new = models.CharField(gettext_lazy("to"), max_length=10, choices=STATES)

@@ -1,6 +1,6 @@
--- How many matches of a volunteer are active, and when one was last proposed: kept by the matches themselves. Never more
--- than the volunteer said. The update locks the volunteer, so that two matches made at once count one another. In the
--- owner's name: under row-level policies nobody else writes these columns.
+-- Maintains the number of a volunteer's active matches and when one was last proposed; refuses more matches than their
+-- maximum. The update locks the volunteer, so that concurrent matches are both counted. Runs as the owner
+-- because the row-level policies let nobody else write these columns.
 
 create or replace function requests_app_count_active_matches() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$

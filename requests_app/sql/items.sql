@@ -1,4 +1,4 @@
--- A help request asks for at least one category. Checked at commit, for the items come after the request.
+-- A help request has at least one item. Checked at commit, because items are inserted after the request.
 
 create or replace function request_has_an_item() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$

@@ -1,5 +1,5 @@
--- The state of a help request is that of its neediest item, in the order of BY_NEED; withdrawn when all are set aside.
--- Kept by the items, in the owner's name.
+-- The state of a help request is that of its neediest item, in the order of BY_NEED, or withdrawn if all items are set
+-- aside. Maintained by triggers on the items, which run as the owner.
 
 create or replace function requests_app_derive_request_state() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$
@@ -23,8 +23,8 @@ create or replace trigger request_state_of_new_items after insert on requests_ap
 create or replace trigger request_state_of_changed_items after update on requests_app_requestitem
     referencing new table as changed for each statement execute function requests_app_derive_request_state();
 
--- Whose turn a request is follows from four columns together: of each alone the planner would think that next to no
--- request is in the intake, and would sort all of them to show a page.
+-- Four columns together decide who has to act on a request. From statistics on each column alone, the planner would
+-- assume that hardly any request is in the intake, and would sort all of them to show a page.
 drop statistics if exists request_state_and_holder;
 create statistics request_state_and_holder (mcv) on holder_id, state, handled_at, set_aside_at
     from requests_app_helprequest;

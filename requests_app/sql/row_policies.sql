@@ -1,6 +1,6 @@
--- A back office works on its own requests and on those in the intake; its leads, also on what was handled and is held
--- by nobody. What belongs to a request goes with it, and is signed by whoever writes it;
--- see brusselshelps/access/sql/row_policies.sql for how to read this.
+-- A back office has access to its own requests and those in the intake; its leads also to those that were handled but
+-- are held by nobody. Rows of a request are accessible if the request is; users insert them only in their own name.
+-- brusselshelps/access/sql/row_policies.sql explains the notation.
 
 grant select, update (
     message, locality_id, urgency, by_when, on_behalf_name, on_behalf_phone, on_behalf_relation, on_behalf_agreed,
@@ -13,7 +13,7 @@ create policy desk_update on requests_app_helprequest for update to {desk} using
     holder_id = {office} or holder_id is null and {office} is not null and (handled_at is null or {role} = 'lead')
 );
 
--- To take on; to hand over, which gives the row away, is for the verb alone.
+-- Staff can only insert their own office taking a request on; `HelpRequest.hand_over` writes as the owner.
 grant select, insert on requests_app_handover to {desk};
 create policy desk_select on requests_app_handover for select to {desk}
     using (exists (select from requests_app_helprequest r where r.id = request_id));
@@ -81,10 +81,10 @@ create policy desk_update on requests_app_settingaside for update to {desk}
         put_back_by_id = {user} and exists (select from requests_app_helprequest r where r.id = request_id)
     );
 
--- Known to both offices.
+-- Visible to both back offices.
 grant select, update (call_id, closed_at) on requests_app_organisationneed to {desk};
 create policy desk_select on requests_app_organisationneed for select to {desk} using ({office} is not null);
 create policy desk_update on requests_app_organisationneed for update to {desk} using ({office} is not null);
 
--- Keys, and a moment to a key (requests_app/sql/search.sql).
+-- These return only keys, and a time for a key (requests_app/sql/search.sql).
 grant execute on function requests_app_by_asker_phone(text), requests_app_last_no_show(bigint) to {desk};

@@ -1,4 +1,4 @@
-"""What pages and letters tell of matches: languages in words, the matches of a volunteer."""
+"""Template tags about matches, for pages and e-mails: names of languages, the matches of a volunteer."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ register = template.Library()
 
 @register.filter
 def in_words(codes: list[str]) -> str:
-    """Languages by their names, in the language of the reader."""
+    """The names of these languages, in the reader's language."""
     return language_names(codes)
 
 
 @register.simple_tag(takes_context=True)
 def matches_of(context: Context, volunteer: Volunteer, user: User) -> list[dict[str, Any]]:
-    """The newest matches of a volunteer, each with its request where this member of staff may see that."""
+    """The latest matches of a volunteer, each with its request if this member of staff may see it."""
     rows = Match.objects.filter(volunteer=volunteer).select_related("item__category", "item__request")
-    # Volunteers are one pool: both offices see how busy somebody is, and each what its own requests are.
+    # The offices share the volunteers: both see how busy somebody is, but only their own requests.
     with as_owner():
         newest = list(rows.order_by("-proposed_at", "-pk")[:NEWEST])
     theirs = HelpRequest.objects.visible_to(user).filter(pk__in=[match.item.request_id for match in newest])

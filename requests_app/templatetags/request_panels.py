@@ -1,4 +1,6 @@
-"""Panels of the help requests that other pages draw too: `volunteers` knows nothing of requests, its template does."""
+"""Shows panels of help requests on other pages.
+A template tag, because the page of a volunteer includes them while the app `volunteers` does not depend on requests.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,6 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def request_panel(context: Context, name: str) -> object:
-    """The panel of this name, about the row whose page this is."""
+    """The panel of this name, for the row of the current page."""
     admin = cast(PanelAdmin, desk.get_model_admin(HelpRequest))
     return admin.drawn_panels(context["request"], context["original"])[name]

@@ -1,4 +1,4 @@
-"""Asking for help, and the page after it."""
+"""Asking for help, and the confirmation page."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class AskView(PublicFormView):
 
 @require_safe
 def asked(request: HttpRequest, reference: str) -> HttpResponse:
-    """The same for every reference whose check sign is right: it says nothing of who asked, or whether anybody did.
-
-    Only the browser that sent the request may print its signed link.
+    """Confirm a request; the page is the same for every reference with a valid check character.
+    So it does not reveal who asked, or whether anybody did. Only the browser that sent the request is shown its
+    signed link.
     """
     link = None
     if was_sent_here(request, reference, AskView.sent_url):

@@ -1,4 +1,4 @@
-"""The door for organisations, and the page after it."""
+"""The form for organisations, and the confirmation page."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ class NeedView(PublicFormView):
 
 @require_safe
 def need_sent(request: HttpRequest, reference: str) -> HttpResponse:
-    """The same for every reference whose check sign is right."""
+    """Confirm a need; the page is the same for every reference with a valid check character."""
     return sent_page(request, "requests_app/need_sent.html", reference, link=None)

@@ -1,4 +1,4 @@
-"""The volunteer's page of matches, behind the signed link: what is asked of them, yes or no, and whom they help."""
+"""The volunteer's matches, reached by a signed link: answering proposals, and details of whom they help."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from requests_app.models.match_queryset import MatchQuerySet
 from requests_app.states import ENDS, MatchState
 from volunteers.models import InsuranceCheck, Volunteer
 
-# Where the volunteer's own word is all that the policy wants, the page asks for it.
+# The levels of verification for which the volunteer's own statement, asked for on the page, is enough.
 OWN_WORD = (CategoryPolicy.Verification.NONE, CategoryPolicy.Verification.SELF)
 EARLIER_SHOWN = 10
 ENDED_TEXTS: dict[str, LazyText] = {
@@ -35,7 +35,7 @@ ENDED_TEXTS: dict[str, LazyText] = {
 
 @dataclass(frozen=True)
 class DisplayedMatch:
-    """A match as the volunteer sees it: which insurance is asked for before it can be accepted, and how it ended."""
+    """A match as shown to the volunteer: whether insurance is still required, and how it ended."""
 
     match: Match
     lacks_insurance: bool = False
@@ -79,7 +79,7 @@ class MatchesView(SignedLinkView):
 
 
 class OwnMatchesView(MatchesView):
-    """What waits for an answer, what goes on with whom it is for, and what was."""
+    """The volunteer's proposals to answer, current matches with the details of the resident, and earlier matches."""
 
     def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         going_on = [DisplayedMatch.of(match) for match in self.matches().active()]
@@ -97,7 +97,7 @@ class OwnMatchesView(MatchesView):
 
 
 class AcceptMatchView(MatchesView):
-    """The volunteer takes it up, and says so themselves when they are insured."""
+    """Accept a match; the volunteer may state at the same time that they are insured."""
 
     http_method_names = ["post"]
 
@@ -106,7 +106,7 @@ class AcceptMatchView(MatchesView):
         try:
             self._take_up(match, insured="insured" in request.POST)
         except ValidationError:
-            # Pressed twice, too late, or no longer needed: the page tells how it stands now.
+            # Pressed twice, too late, or no longer needed: the next page shows the current state.
             match.refresh_from_db()
         return self.back_to_matches(
             match.state if match.state in (MatchState.ACCEPTED, MatchState.WILLING) else "changed"
@@ -121,7 +121,7 @@ class AcceptMatchView(MatchesView):
 
 
 class DeclineMatchView(MatchesView):
-    """Declining, or no longer coming: asked once more, done by the button."""
+    """Decline a proposal or cancel an accepted match, after a confirmation page."""
 
     def get(self, request: HttpRequest, **kwargs: str | int) -> HttpResponse:
         match = self.match()
@@ -143,7 +143,7 @@ class DeclineMatchView(MatchesView):
 
 
 class ConfirmInsuranceView(MatchesView):
-    """Who said yes without being insured says later that they are."""
+    """A volunteer who agreed without insurance states later that they are insured."""
 
     http_method_names = ["post"]
 

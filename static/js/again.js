@@ -1,10 +1,10 @@
-// What is searched for, and who calls, stands in no address. Back, or loading anew, would make the browser ask whether to
-// send it once more, and show nothing until then. So the page keeps what was sent with its place in the history of the
-// tab, and asks the same again by itself: it only ever read something.
+// Search terms and callers' numbers are posted to keep them out of URLs. On Back or reload the browser would ask before
+// sending the form again, and show nothing until then. So the page stores what was sent in its entry of the session
+// history and submits it again by itself, which is safe because such a form only reads.
 "use strict";
 
 const answered = document.querySelector("form[data-again]");
-// Whoever is signed out meanwhile comes to another page.
+// If the user was signed out meanwhile, this is another page.
 const kept = history.state?.page === location.pathname ? history.state.sent : null;
 
 if (answered) {

@@ -1,6 +1,6 @@
-// Nobody is signed out in the middle of a long form: while somebody types, the house is asked now and then whether they
-// are still in, which counts as activity. Signing in, in another tab, changes the token of forms: what is asked for is
-// that token, so that this page can go on. Nothing of what is typed is told.
+// Prevents users from being signed out in the middle of a long form: while they type, the page sends a request now and
+// then, which counts as activity. The request fetches the CSRF token, because signing in again in another tab changes
+// it, and this page could then not be submitted. Nothing that was typed is sent.
 "use strict";
 
 const told = document.currentScript.dataset;
@@ -18,5 +18,5 @@ addEventListener("input", () => {
   if (Date.now() - asked > FIVE_MINUTES) ask();
 });
 
-// What could not be sent waits for somebody who comes back from signing in.
+// A form that could not be sent gets the new token when the user returns from signing in.
 if ("kept" in told) addEventListener("focus", ask);

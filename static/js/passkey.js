@@ -1,4 +1,4 @@
-// Lets the browser make or use a passkey, and sends what it says. Where it cannot, the page stays as it came.
+// Lets the browser create or use a passkey and submits the result. Without support for passkeys the page is unchanged.
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (!window.PublicKeyCredential) break;
   const button = form.querySelector("button[type=button]");

@@ -1,4 +1,4 @@
-// Whoever leaves a page on which something is typed and not saved is asked first, by the browser, in its own words.
+// Makes the browser ask for confirmation, in its own words, before leaving a page with unsaved input.
 "use strict";
 
 const unsaved = new Set();
@@ -8,7 +8,7 @@ addEventListener("input", (event) => {
   if (form && form.getAttribute("role") !== "search") unsaved.add(form);
 });
 
-// What another form on the page holds stays unsaved.
+// Input in other forms on the page is still unsaved.
 addEventListener("submit", (event) => unsaved.delete(event.target));
 
 addEventListener("beforeunload", (event) => {

@@ -1,4 +1,4 @@
-"""Calls and sign-ups at the desk: administrators write calls, both back offices see who signed up and say who came."""
+"""Calls and sign-ups at the desk: administrators write calls; both back offices see sign-ups and record attendance."""
 
 from __future__ import annotations
 
@@ -104,11 +104,11 @@ class SignUpAdmin(PersonSearch, PersonColumns, AuditedAdmin):
         return HttpResponseRedirect(reverse(PAGE, args=[pk]))
 
     def get_fieldsets(self, request: HttpRequest, obj: SignUp | None = None) -> _FieldsetSpec:
-        """What was imported may be known by its number of heads alone."""
+        """Leave out the person if there is none: an imported sign-up may have a headcount only."""
         return self.fieldsets if obj and obj.person else self.fieldsets[:1]
 
     def save_model(self, request: HttpRequest, obj: SignUp, form: forms.ModelForm, change: bool) -> None:
-        """Only the headcount is written: it may have been noted since that they came."""
+        """Save only the headcount, so as not to overwrite attendance recorded in the meantime."""
         obj.save(update_fields=form.changed_data)
 
     @admin.display(description=_("reference"))

@@ -1,4 +1,4 @@
-"""Volunteers at the desk: one pool for both back offices, only read here. Calls and sign-ups have their own module."""
+"""Volunteers at the desk: one pool shared by both back offices, read-only here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Annotated(TypedDict):
-    """What the admin annotates in the database."""
+    """The annotations this admin adds to its queryset."""
 
     offered: list[str]
 
@@ -80,7 +80,7 @@ class VolunteerAdmin(PersonSearch, PersonColumns, AuditedAdmin):
     readonly_fields = (*PersonColumns.PERSON, *fieldsets[1][1]["fields"])
 
     def has_change_permission(self, request: HttpRequest, obj: Volunteer | None = None) -> bool:
-        """Volunteers change what concerns them themselves, with a signed link."""
+        """Always false: volunteers change their own data, through their signed link."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Volunteer]:

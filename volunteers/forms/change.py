@@ -1,4 +1,4 @@
-"""What a volunteer changes with the signed link: the form of the registration, without what stays as it is."""
+"""The form a volunteer changes their offer with: the registration form without the fields that cannot change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STAYS = ("name", "email", "adult", "information_read")
 
 
 class ChangeForm(RegisterForm):
-    """Kinds of help, phone, residence, languages, and a pause. A pause changes no figure."""
+    """Kinds of help, phone, residence, languages, and a pause. A pause does not affect the figures."""
 
     paused_until = DayField(
         label=_("Do you want to take a break until a certain day?"),
@@ -46,7 +46,7 @@ class ChangeForm(RegisterForm):
         super().__init__(*args, **kwargs)
         for name in STAYS:
             del self.fields[name]
-        # Whoever stands for a kind of help goes on with it, also when nobody else can begin.
+        # A volunteer may keep a kind of help they already offer, even if it is closed to new volunteers.
         self.offered |= {category.slug: category for category in self.stood_for}
         choose(self, "categories", [(slug, row.offer) for slug, row in self.offered.items()])
 
@@ -64,7 +64,7 @@ class ChangeForm(RegisterForm):
         }
 
     def is_suspended(self) -> bool:
-        """A volunteer may always change or stop."""
+        """Never: a volunteer may change their offer or stop even during a suspension."""
         return False
 
     def has_address(self, answers: Answers) -> bool:

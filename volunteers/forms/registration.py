@@ -1,4 +1,4 @@
-"""Registering as a volunteer: one page, several kinds of help, inside or outside Brussels."""
+"""The volunteer registration form: one page, several kinds of help, inside or outside Brussels."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class RegisterForm(ContactForm):
     def clean(self) -> Answers:
         answers = super().clean()
         if answers.get("residence") == OUTSIDE:
-            # A postcode outside is not kept, so what was typed there is nobody's problem.
+            # A postcode outside the Region is not stored, so an error in it does not matter.
             self.errors.pop("postcode", None)
             answers["postcode"] = None
         elif answers.get("residence") == INSIDE and "postcode" not in self.errors and not answers.get("postcode"):
@@ -126,11 +126,13 @@ class RegisterForm(ContactForm):
         return super().content() | sets
 
     def save(self) -> str:
-        """Store the registration once and queue its confirmation; gives the reference. Raises AlreadySent."""
+        """Store the registration once, queue its confirmation and return the reference. Raises AlreadySent."""
         return store_once(self.cleaned_data["key"], self.content(), Volunteer.objects.all(), self._store)
 
     def _store(self, reference: str) -> None:
-        """A stranger is not told that an address is registered already: the page is the same, its owner gets a mail."""
+        """Store the registration, or if the address is already registered, mail its owner.
+        The page shown afterwards is the same in both cases, so it does not reveal that an address is registered.
+        """
         known = Volunteer.objects.registered_with(self.cleaned_data["email"]).first()
         if known:
             tasks.remind_registered(known)

@@ -1,4 +1,4 @@
-"""Signing up for one call or category: one page, for oneself or for a whole group."""
+"""The form to sign up for one call or category, alone or as a group."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_HEADS = 500
 
 
 class SignUpForm(ContactForm):
-    """`target`, the call or category one signs up for, is given by the page: nobody can type it."""
+    """The view sets `target`, the call or category to sign up for; it is not part of the submitted data."""
 
     target: Call | Category
 
@@ -45,14 +45,14 @@ class SignUpForm(ContactForm):
 
     @property
     def what(self) -> dict[str, Call | Category]:
-        """The column of the sign-up that the target stands in."""
+        """The target under the name of the sign-up's field that holds it."""
         return {"call" if isinstance(self.target, Call) else "category": self.target}
 
     def content(self) -> dict[str, object]:
         return super().content() | self.what
 
     def save(self) -> str:
-        """Store the sign-up once and queue its confirmation; gives the reference. Raises AlreadySent."""
+        """Store the sign-up once, queue its confirmation and return the reference. Raises AlreadySent."""
         return store_once(self.cleaned_data["key"], self.content(), SignUp.objects.all(), self._store)
 
     def _store(self, reference: str) -> None:

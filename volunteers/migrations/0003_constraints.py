@@ -1,4 +1,4 @@
-"""What must always be true of a volunteer, a call and a sign-up; and indexes."""
+"""Constraints on volunteers, calls and sign-ups; and indexes."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What is offered: volunteers, their candidacies and insurance; calls and sign-ups. Knows nothing of requests."""
+"""Volunteers, their candidacies and insurance; calls and sign-ups. Does not depend on requests."""
 
 from volunteers.models.availability import Availability
 from volunteers.models.call import Call, SignUp

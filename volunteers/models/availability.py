@@ -1,4 +1,4 @@
-"""The copy of what is offered from which candidates are found (docs/decisions/0015)."""
+"""The denormalised table in which candidates are found (docs/decisions/0015)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from volunteers.models.volunteer import Volunteer
 
 
 class Availability(models.Model):
-    """Who can be asked today: a volunteer with room, for each open candidacy and language spoken, and for any ("").
-
-    A copy for finding candidates at once (docs/decisions/0015); kept by `sql/availability.sql`; nothing else writes it.
+    """A volunteer who can take on a match: one row per open candidacy and language spoken, plus one for any ("").
+    Denormalised for speed (docs/decisions/0015). Only the triggers of `sql/availability.sql` write this table.
     """
 
     volunteer = models.ForeignKey(
@@ -46,7 +45,7 @@ class Availability(models.Model):
                 F("volunteer"),
                 name="availability_in_order",
             ),
-            # Once for each volunteer and category: how many can be asked where.
+            # One entry per volunteer and category, to count how many can be asked in each locality.
             models.Index("category", "locality", name="availability_supply", condition=Q(language="")),
         ]
         constraints = [

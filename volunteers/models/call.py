@@ -1,4 +1,4 @@
-"""Calls, and signing up: for one call or category, without registering as a volunteer."""
+"""Calls, and sign-ups for one call or category without registering as a volunteer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from brusselshelps.reference.translated_columns import (
     in_no_language,
 )
 
-# Brussels days: from the first moment of the first one, to before that of the day after the last.
+# The bounds as times in Brussels: FIRST is inclusive, END is midnight after the last day and exclusive.
 FIRST, END = (
     timezone.make_aware(dt.datetime.combine(day, dt.time())) for day in (EARLIEST, LATEST + dt.timedelta(days=1))
 )
@@ -39,7 +39,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         return launched.order_by("-launched_at")
 
     def over(self) -> CallQuerySet:
-        """The calls that were on the website, and are no longer."""
+        """The calls that are no longer on the website."""
         return self.filter(open_until__lt=timezone.localdate())
 
 
@@ -92,12 +92,12 @@ class Call(models.Model):
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
     def visible_to(self, user: User) -> SignUpQuerySet:
-        """Sign-ups are one pool for both back offices; who has no back office sees none."""
+        """All sign-ups for staff of either back office; none for users without a back office."""
         return self.all() if user.backoffice_id else self.none()
 
 
 class SignUp(models.Model):
-    """Somebody signs up for one call or category without registering; one sign-up may stand for several heads."""
+    """A sign-up for one call or category, without registration; it may be for several people."""
 
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, verbose_name=_("help category"))
     call = models.ForeignKey(
@@ -131,12 +131,12 @@ class SignUp(models.Model):
         ]
 
     def __str__(self) -> str:
-        """What was imported may have no reference."""
+        """The reference, or the key if there is none, as for an imported sign-up."""
         return self.reference or f"#{self.pk}"
 
     @transaction.atomic
     def attend(self, by: User) -> None:
-        """They came: from now on they count as people engaged."""
+        """Record that they attended; from now on they count as people engaged. Raises ValidationError if recorded."""
         self.refresh_from_db(from_queryset=SignUp.objects.visible_to(by).select_for_update(of=("self",)))
         if self.attended_at:
             raise ValidationError(gettext("Attendance has already been recorded."))

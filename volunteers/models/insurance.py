@@ -1,4 +1,4 @@
-"""What was learned about a volunteer's insurance, and whether it is enough for a policy."""
+"""Checks of a volunteer's insurance, and whether they satisfy a category's policy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class InsuranceCheck(models.Model):
-    """What was learned about a volunteer's insurance, and how. Rows are only added; exempt follows from policy."""
+    """The outcome of one check of a volunteer's insurance, and its method.
+    Rows are only ever added. There is no outcome "exempt": that follows from the category's policy.
+    """
 
     class Outcome(models.TextChoices):
         INSURED = "insured", _("insured")
@@ -50,7 +52,8 @@ class InsuranceCheck(models.Model):
         verbose_name = _("insurance check")
         verbose_name_plural = _("insurance checks")
 
-    # How good each method is, next to what a policy wants: CategoryPolicy.Verification. A list tells what people said.
+    # The strength of each method, on one scale with what a policy requires (CategoryPolicy.Verification). An imported
+    # list only repeats what volunteers said themselves.
     STRENGTH = {"": 0, "none": 0, "self": 1, "import": 1, "phone": 2, "document": 3}
 
     def __str__(self) -> str:
@@ -73,7 +76,7 @@ class InsuranceCheck(models.Model):
         by: User | None = None,
         valid_until: dt.date | None = None,
     ) -> InsuranceCheck:
-        """Note what was just learned; without `by` it is the volunteer who says so."""
+        """Record a check made just now; without `by`, it is the volunteer's own statement."""
         now = timezone.now()
         return cls.objects.create(
             volunteer=volunteer,

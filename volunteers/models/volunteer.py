@@ -1,4 +1,4 @@
-"""A volunteer, and their candidacies: what they offer, each from a day until a day."""
+"""Volunteers and their candidacies: the categories they offer help in, each with a start and an end."""
 
 from __future__ import annotations
 
@@ -33,26 +33,28 @@ KNOWN_ADDRESS = Purpose(
 
 
 def email_key_of(email: str) -> str | None:
-    """What an address is recognised by without being kept: a keyed hash of its folded form; None without address."""
+    """A keyed hash of the normalised address, to recognise it without storing it; None without an address."""
     return keyed_hash("email", fold_email(email)) if email else None
 
 
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def visible_to(self, user: User) -> VolunteerQuerySet:
-        """Volunteers are one pool for both back offices; who has no back office sees none."""
+        """All volunteers for staff of either back office; none for users without a back office."""
         return self.all() if user.backoffice_id else self.none()
 
     def active(self) -> VolunteerQuerySet:
-        """Volunteers with a candidacy open now."""
+        """Volunteers with an open candidacy."""
         return self.filter(Exists(Candidacy.objects.open().filter(volunteer=OuterRef("pk"))))
 
     def registered_with(self, email: str) -> VolunteerQuerySet:
-        """The volunteer, at most one, who is registered under this address however it is written."""
+        """The volunteer, at most one, registered with this address, however it is written."""
         return self.filter(email_key=email_key_of(email)) if email else self.none()
 
 
 class Volunteer(models.Model):
-    """A registered person: what the answer of 2020 counts 2.345 of. `sql/candidacies.sql` asks for one candidacy."""
+    """A registered volunteer; the answer of 2020 counts 2,345 of them.
+    `sql/candidacies.sql` requires at least one candidacy.
+    """
 
     class Residence(models.TextChoices):
         INSIDE = "inside", _("in the Brussels Region")
@@ -69,7 +71,7 @@ class Volunteer(models.Model):
     information_read_at = models.DateTimeField(_("information note read at"), null=True, blank=True)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     max_active = models.PositiveSmallIntegerField(_("most matches at the same time"), default=1)
-    # Both are kept by a trigger on the matches, of the room above, and nothing else writes them.
+    # Both are maintained by a trigger on matches, in `requests_app`; nothing else writes them.
     active_matches = models.PositiveSmallIntegerField(_("matches now"), default=0, db_default=0, editable=False)
     asked_at = models.DateTimeField(_("last asked at"), null=True, blank=True, editable=False)
     email_key = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
@@ -102,7 +104,7 @@ class Volunteer(models.Model):
 
     @transaction.atomic
     def register_for(self, categories: Iterable[Category]) -> None:
-        """Begin a candidacy for each category, dated as the registration."""
+        """Open a candidacy for each category, from the date of registration."""
         Candidacy.objects.bulk_create(
             Candidacy(volunteer=self, category=category, since=self.registered_at, recorded_at=self.recorded_at)
             for category in categories
@@ -117,12 +119,12 @@ class Volunteer(models.Model):
         return self.paused_until is not None and self.paused_until >= timezone.localdate()
 
     def is_insured_on(self, day: dt.date, verification: str) -> bool:
-        """Whether the newest insurance check says so, is valid on that day, and is as good as the policy wants."""
+        """Whether the latest check shows cover valid on that day and verified as well as the policy requires."""
         newest = self.insurance_checks.order_by("-checked_at", "-pk").first()
         return newest is not None and newest.is_in_order_on(day, verification)
 
     def refuse_when_away(self) -> None:
-        """Raises ValidationError when they have stopped, or take a break today."""
+        """Raises ValidationError if they have withdrawn or are taking a break today."""
         if self.has_withdrawn:
             raise ValidationError(gettext("This volunteer has stopped. Choose another one."))
         if self.is_paused and self.paused_until:
@@ -133,7 +135,7 @@ class Volunteer(models.Model):
 
     @transaction.atomic
     def stand_for(self, categories: Iterable[Category]) -> None:
-        """Stand for these categories from now on and for no others; what goes on keeps its first day."""
+        """Offer these categories, and no others, from now on; candidacies that continue keep their start date."""
         Volunteer.objects.select_for_update().get(pk=self.pk)
         now, wanted = timezone.now(), {category.pk for category in categories}
         open_now = self.candidacies.open()
@@ -144,7 +146,7 @@ class Volunteer(models.Model):
         )
 
     def withdraw(self) -> None:
-        """Close every candidacy; the address may register again."""
+        """Close every candidacy and release the address, so that it can be registered again."""
         self.withdraw_persons([self.person_id], timezone.now())
         self.email_key = None
 
@@ -161,7 +163,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
 
 class Candidacy(models.Model):
-    """A volunteer stands for a category, from – until."""
+    """A volunteer's offer to help in a category, from `since` until `until`."""
 
     volunteer = models.ForeignKey(
         Volunteer, models.PROTECT, related_name="candidacies", verbose_name=_("volunteer"), db_index=False

@@ -1,8 +1,8 @@
--- Availability: who can be asked today, kept by triggers on what it follows from (docs/decisions/0015). In the owner's
--- name: under row-level policies nobody else writes it.
+-- Availability: the volunteers who can be asked today, maintained by triggers on the tables it is derived from
+-- (docs/decisions/0015). The functions run as the owner because the row-level policies let nobody else write the table.
 
--- The rows of a set of volunteers. Both deletes and inserts under the lock of the volunteers, so that two changes at
--- once come one after the other.
+-- Rebuilds the rows of a set of volunteers. It locks the volunteers first, so that concurrent changes run one after
+-- the other.
 create or replace function volunteers_refresh_availability(keys bigint[]) returns void language plpgsql
     security definer set search_path = public, pg_temp as $$
 begin

@@ -1,4 +1,5 @@
--- A volunteer registers for at least one category. Checked at commit, for the candidacies come after the volunteer.
+-- A volunteer registers for at least one category. Checked at commit, because candidacies are inserted after the
+-- volunteer.
 
 create or replace function volunteer_has_a_candidacy() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$

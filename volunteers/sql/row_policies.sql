@@ -1,7 +1,7 @@
--- Volunteers and what they offer are known to both offices;
--- see brusselshelps/access/sql/row_policies.sql for how to read this.
+-- Volunteers and what they offer are visible to both back offices;
+-- brusselshelps/access/sql/row_policies.sql explains the notation.
 
--- To lock a row takes the right to change a column of it; of this table no row may become another.
+-- Locking a row requires the right to update one of its columns; `with check (false)` prevents any actual update.
 grant select, update (recorded_at) on volunteers_volunteer to {desk};
 create policy desk_select on volunteers_volunteer for select to {desk} using ({office} is not null);
 create policy desk_update on volunteers_volunteer for update to {desk} using ({office} is not null) with check (false);

@@ -20,10 +20,9 @@ class RegisterView(PublicFormView):
 
 @require_safe
 def registered(request: HttpRequest, reference: str) -> HttpResponse:
-    """The same whether the address was new or known, and for every reference whose check sign is right.
-
-    A signed link is shown only to the browser that sent the form, and only for who left no e-mail address: with one
-    the link comes by mail, so that the page does not tell whether the address was known.
+    """Confirm a registration; the page is the same for every reference with a valid check character.
+    A signed link is shown only to the browser that sent the form, and only if no e-mail address was given. Otherwise
+    the link is mailed, so that the page does not reveal whether the address was already registered.
     """
     link = None
     if was_sent_here(request, reference, RegisterView.sent_url):
@@ -35,5 +34,5 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def information(request: HttpRequest) -> HttpResponse:
-    """What the law wants a volunteer to know beforehand (law of 3 July 2005 on the rights of volunteers)."""
+    """What the law requires volunteers to be told beforehand (law of 3 July 2005 on the rights of volunteers)."""
     return render(request, "volunteers/information.html")

@@ -1,4 +1,4 @@
-"""Signing up for a call or a category, the page after it, and the pages that say where it cannot be done."""
+"""Signing up for a call or a category, the confirmation, and the pages shown when sign-up is not possible."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SignUpView(PublicFormView):
 
 
 class CallView(SignUpView):
-    """Only while the call is open on the website; afterwards a page says that it is over."""
+    """Sign up for a call while it is open on the website; afterwards a page says that it is over."""
 
     def dispatch(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         call = Call.objects.open().filter(slug=slug).first()
@@ -46,7 +46,7 @@ class CallView(SignUpView):
 
 
 class CategoryView(SignUpView):
-    """Only for a category for which people sign up today: its policy may ask to register, or be closed."""
+    """Sign up for a category if its policy today allows it; the policy may require registration, or be closed."""
 
     def dispatch(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         category = get_object_or_404(Category.objects.for_form(timezone.localdate()), slug=slug)
@@ -62,5 +62,5 @@ class CategoryView(SignUpView):
 
 @require_safe
 def signed_up(request: HttpRequest, reference: str) -> HttpResponse:
-    """The same for every reference whose check sign is right."""
+    """Confirm a sign-up; the page is the same for every reference with a valid check character."""
     return sent_page(request, "volunteers/signed_up.html", reference, link=None)

@@ -1,4 +1,4 @@
-"""The figures of a day, on standard output or in a file."""
+"""`manage.py figures`: write the figures for a day to standard output or to a file."""
 
 from __future__ import annotations
 

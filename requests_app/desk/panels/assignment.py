@@ -1,4 +1,4 @@
-"""Who works on a help request: taking it on, following it up, handing it over."""
+"""Assigning a help request: taking it on, following it up, handing it over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the panels of a help request have in common: who may do what with it."""
+"""The base class of the panels of a help request, with the access checks they share."""
 
 from __future__ import annotations
 
@@ -20,19 +20,21 @@ PAGE = "admin:requests_app_helprequest_change"
 
 
 class RequestPanel(Panel):
-    """One subject of the work on a help request."""
+    """One section of the page of a help request, with its actions."""
 
     @cached_property
     def user(self) -> User:
         return staff_of(self.request)
 
     def visible(self, pk: int, lock: bool = False) -> HelpRequest:
-        """The request a verb is about; 404 for anybody who may not see it, as if it did not exist."""
+        """The request an action is about; raises Http404 if the user may not see it."""
         row: HelpRequest = self.admin.get_visible(self.request, pk, lock=lock)
         return row
 
     def visible_or_recently_taken_on(self, pk: int) -> HelpRequest:
-        """Whoever had the request on screen may learn who was quicker; for anybody else it does not exist."""
+        """The request, also if another office has just taken it on, provided the user had it on screen.
+        Then they may learn who took it on first. Raises Http404 otherwise.
+        """
         try:
             return self.visible(pk)
         except Http404:
@@ -43,19 +45,21 @@ class RequestPanel(Panel):
         return row
 
     def is_ours(self, row: HelpRequest) -> bool:
-        """Whether the back office of this member of staff may work on it now."""
+        """Whether the user's back office may work on the request now."""
         return row.holder_id == self.user.backoffice_id and not row.set_aside_at
 
     def is_ours_or_in_intake(self, row: HelpRequest) -> bool:
-        """Both back offices look after the intake."""
+        """Whether the user's back office holds the request or it is in the intake, which both offices handle."""
         return row.holder_id in (None, self.user.backoffice_id)
 
     def may_match(self, row: HelpRequest) -> bool:
-        """Proposing somebody for a request in the intake takes it on as well."""
+        """Whether the user may propose a volunteer; doing so for a request in the intake also takes it on."""
         return self.is_ours_or_in_intake(row) and not row.set_aside_at
 
     def refuse_others(self, row: HelpRequest, or_intake: bool = False) -> bool:
-        """Whether their back office does not hold it, nor is it in the intake if that will do; a message says so."""
+        """Return whether the action is refused because the user's office does not hold the request, with a message.
+        With `or_intake`, a request in the intake is not refused either.
+        """
         if row.holder_id == self.user.backoffice_id or (or_intake and row.holder_id is None):
             return False
         messages.error(self.request, gettext("Your back office does not hold %(reference)s.") % {"reference": row})

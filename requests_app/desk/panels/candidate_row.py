@@ -1,4 +1,4 @@
-"""A candidate for an item, as the list of candidates shows them."""
+"""A row in the list of candidates for an item."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEAR: dict[int, LazyText] = {
     Nearness.SAME_COMMUNE: _("same commune"),
     Nearness.UNKNOWN: _("distance not known"),
 }
-# What a covered volunteer still lacks, by the verification the policy asks for.
+# What is still missing for a covered volunteer, by the verification the policy requires.
 LACKS: dict[str, LazyText] = {
     CategoryPolicy.Verification.PHONE: _("a check by phone is needed"),
     CategoryPolicy.Verification.DOCUMENT: _("a document is needed"),
@@ -32,7 +32,7 @@ LACKS: dict[str, LazyText] = {
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """A candidate in words: what explains their place in the order."""
+    """A candidate for display, with the facts that explain their rank."""
 
     volunteer: Volunteer
     initials: str
@@ -99,15 +99,14 @@ def _how_insured(one: Candidate) -> str:
 
 
 class MissedAt(Func):
-    """When a volunteer last did not come where they were promised. Volunteers are one pool: the other office's matches
-    count too."""
+    """The time of a volunteer's last no-show, including in matches of the other office: they share the volunteers."""
 
     function = "requests_app_last_no_show"
     output_field = DateTimeField()
 
 
 def candidate_rows(found: Iterable[Candidate]) -> list[CandidateRow]:
-    """The rows of these candidates, in their order."""
+    """The rows for these candidates, in the same order."""
     candidates = list(found)
     volunteers = Volunteer.objects.filter(pk__in=[one.volunteer.pk for one in candidates])
     missed = dict(volunteers.order_by().values_list("pk", MissedAt("pk")))

@@ -1,4 +1,4 @@
-"""Every attempt to reach somebody about a help request by phone."""
+"""Recording attempts to reach somebody about a help request by phone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PARTS = "admin/requests_app/helprequest/attempt"
 
 @dataclass(frozen=True)
 class Reachable:
-    """Somebody who can be called about a request, and at which number."""
+    """Somebody who can be called about a request, with their number."""
 
     value: str
     words: str
@@ -41,7 +41,7 @@ class Reachable:
 
 
 def reachable(row: HelpRequest) -> list[Reachable]:
-    """The resident, who asks in their place, and the volunteer of each match that stands."""
+    """The resident, the person asking on their behalf, and the volunteer of each active match."""
     wrong, person = ContactAttempt.with_wrong_number(row), row.person
     found = [_reachable(Whom.RESIDENT, person.name, person.phone, person.phone_as_written, wrong)]
     if row.on_behalf_name or row.on_behalf_phone:
@@ -63,7 +63,7 @@ def _volunteer(match: Match) -> Reachable:
 
 
 class AttemptForm(forms.Form):
-    """Each outcome is a button: pressing it writes the phone call down."""
+    """A phone call to record; each outcome is a button that submits the form."""
 
     whom = forms.ChoiceField(
         label=_("Who was called?"),
@@ -90,7 +90,7 @@ class AttemptForm(forms.Form):
         self.fields["whom"].choices = [(one.value, one.words) for one in who]  # type: ignore[attr-defined]
 
     def note(self, row: HelpRequest, by: User) -> ContactAttempt:
-        """Raises ValidationError with what is missing."""
+        """Record the phone call. Raises ValidationError if the form is not valid."""
         if not self.is_valid():
             raise ValidationError([sentence for errors in self.errors.values() for sentence in errors])
         said = self.cleaned_data
@@ -115,7 +115,7 @@ class ContactPanel(RequestPanel):
 
     @transaction.atomic
     def note_attempt(self, pk: int) -> HttpResponse:
-        """Both back offices may call about what is in the intake."""
+        """Record a phone call; both back offices may call about a request in the intake."""
         row = self.visible(pk, lock=True)
         form = AttemptForm(self.request.POST, who=reachable(row))
         if carry_out(self.request, form.note, row, by=self.user):

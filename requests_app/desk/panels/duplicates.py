@@ -1,4 +1,4 @@
-"""Is it the same person? Requests and volunteers that look alike, and what clerks have recorded already."""
+"""Possible duplicates: requests and volunteers of similar persons, and the merges clerks have already recorded."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from brusselshelps.people.search import FEWEST_DIGITS, digits_of
 from requests_app.desk.panels.person import PersonPanel
 from requests_app.desk.related_rows import PersonRow, RelatedRow, kind_of, page_of, related_rows
 
-# How many persons are considered for each similarity, and how many rows are shown.
+# The maximum number of persons considered per similarity, and of rows shown.
 CONSIDERED, MOST = 50, 10
 
 
 @dataclass(frozen=True)
 class RecordedMerge:
-    """A merge of two persons, with those references of the two that this member of staff may see."""
+    """A merge of two persons, with those of their references that this member of staff may see."""
 
     merge: PersonMerge
     references: list[str]
@@ -85,12 +85,12 @@ def _same_person(user: User, row: PersonRow, group: Collection[int]) -> list[Rel
 
 
 def _references(row: PersonRow, same: Iterable[RelatedRow]) -> dict[int, str]:
-    """The references that may be shown, by the key of the person."""
+    """The references that may be shown, by the person's key."""
     return {one.row.person_id: one.row.reference for one in same} | {row.person_id: row.reference}
 
 
 def _recorded_merges(user: User, group: Collection[int], known: Mapping[int, str]) -> Iterator[RecordedMerge]:
-    """Merges of rows that this user may see; and the user's own, so that a slip can be undone."""
+    """Merges of two rows this user may see, and merges the user recorded, so that they can undo a mistake."""
     if len(group) == 1:
         return
     merges = PersonMerge.objects.standing().filter(Q(kept__in=group) | Q(merged__in=group))
@@ -101,7 +101,7 @@ def _recorded_merges(user: User, group: Collection[int], known: Mapping[int, str
 
 
 def _similar_persons(row: PersonRow) -> dict[int, list[str]]:
-    """Other persons, by key, with what makes them look like this one."""
+    """The similarities of other persons to this one, by the person's key."""
     found: dict[int, list[str]] = {}
     for why, people in _similarities(row):
         for key in set(people.exclude(pk=row.person_id).values_list("pk", flat=True)[:CONSIDERED]):
@@ -110,7 +110,7 @@ def _similar_persons(row: PersonRow) -> dict[int, list[str]]:
 
 
 def _similarities(row: PersonRow) -> Iterator[tuple[str, QuerySet[Person]]]:
-    """The persons who share something with this one: a query for each similarity, so that each uses its own index."""
+    """Queries for persons similar to this one: one per similarity, so that each can use its own index."""
     person = row.person
     number = person.phone or person.phone_as_written
     if len(digits_of(number)) >= FEWEST_DIGITS:

@@ -1,4 +1,4 @@
-"""What happened to a help request, and what was done about who asked."""
+"""The history of a help request and of its person."""
 
 from __future__ import annotations
 

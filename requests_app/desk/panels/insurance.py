@@ -1,4 +1,4 @@
-"""Recording what was learned about a volunteer's insurance; what waited only for that is accepted at once."""
+"""Recording a check of a volunteer's insurance; matches that were only waiting for it are accepted at once."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class InsuranceForm(forms.Form):
 
 
 class InsurancePanel(RequestPanel):
-    """Has no place on the page of a request: its page is reached from a match, and from the page of a volunteer."""
+    """Not shown on the page of a request; its own page is linked from a match and from the page of a volunteer."""
 
     actions = (Action("insurance/<int:volunteer>/", "insurance", FORM),)
 
@@ -81,7 +81,7 @@ class InsurancePanel(RequestPanel):
         return self.page(template, gettext("Record an insurance check"), insured, {"form": form, "back": back})
 
     def _came_from(self) -> HelpRequest | None:
-        """The request whose page the button was on, if this member of staff sees it."""
+        """The request whose page the user came from, if they may see it."""
         key = self.request.GET.get("request", "")
         if not (key.isascii() and key.isdecimal() and len(key) < 19):
             return None

@@ -1,4 +1,4 @@
-"""An item on the page of a help request, with the buttons for what can be done with it now."""
+"""An item on the page of a help request, with the buttons for the actions available now."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from requests_app.models import Match, RequestItem
 from requests_app.models.item import ReferredTo
 from requests_app.states import MatchState, State
 
-# How an item is closed when no volunteer helps with it, with the words on the buttons.
+# The ways to close an item without a volunteer, with the labels of their buttons.
 CLOSING_WORDS: tuple[tuple[State, str, LazyText], ...] = (
     (State.UNMET, "", _("Nobody could be found")),
     (State.REFERRED, ReferredTo.WELFARE, _("The public centre for social welfare (OCMW or CPAS) helps")),
@@ -26,11 +26,11 @@ CLOSING_WORDS: tuple[tuple[State, str, LazyText], ...] = (
 
 
 def _say_yes(match: Match, by: User) -> None:
-    """A volunteer who was willing only waited for a check; one who was proposed may still have to wait for it."""
+    """Accept a willing volunteer, who only needed an insurance check; a proposed one may still have to wait for it."""
     match.accept(by) if match.state == MatchState.WILLING else match.say_yes(by)
 
 
-# What becomes of a match, with the words on the buttons.
+# The actions on a match by the resulting state, with the labels of their buttons.
 MATCH_VERBS: dict[str, tuple[Callable[..., None], LazyText]] = {
     MatchState.ACCEPTED: (_say_yes, _("The volunteer said yes by phone")),
     MatchState.DECLINED: (Match.decline, _("The volunteer said no by phone")),
@@ -38,14 +38,14 @@ MATCH_VERBS: dict[str, tuple[Callable[..., None], LazyText]] = {
     MatchState.NO_SHOW: (Match.note_no_show, _("The volunteer did not come")),
     MatchState.CANCELLED: (Match.cancel, _("Cancel the match")),
 }
-# The next step of a match is drawn as the main button; the others take something away.
+# The next steps of a match are shown as main buttons; the other actions end it.
 NEXT_STEPS = frozenset({MatchState.ACCEPTED, MatchState.DONE})
 NOT_ACCEPTED = frozenset({MatchState.PROPOSED, MatchState.WILLING})
 
 
 @dataclass(frozen=True)
 class Button:
-    """A verb on the page: the URL it is sent to, its words, and the value that goes along."""
+    """A button on the page: the URL it posts to, its label, and the value it sends."""
 
     url: str
     words: LazyText
@@ -55,7 +55,9 @@ class Button:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """`match` is the one that is active, or by which the help was given; `is_only`: nothing else is asked for."""
+    """An item for display.
+    `match` is the active match, or the one through which the help was given; `is_only` means it is the only item.
+    """
 
     item: RequestItem
     match: Match | None
@@ -80,7 +82,7 @@ class ItemRow:
 
     @property
     def match_buttons(self) -> list[Button]:
-        """A volunteer who is willing but lacks insurance is accepted by recording a check, never by a button."""
+        """The actions on the match; a willing volunteer without insurance can only be accepted by recording a check."""
         match = self.match
         if match is None or not self.is_ours:
             return []

@@ -1,4 +1,4 @@
-"""The items of a help request: what is asked for, who helps with it, and the verbs that change that."""
+"""The items of a help request, their matches, and the actions on both."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ItemsPanel(RequestPanel):
     def _rows(self, row: HelpRequest, items: QuerySet[RequestItem]) -> list[ItemRow]:
         matches = Match.objects.filter(item__request=row).select_related("volunteer", "item__category")
         active, done = matches.active(), matches.filter(done_at__isnull=False)
-        # A volunteer who gave the help stays on the page: somebody may want to thank them, or to ask.
+        # A volunteer who gave the help stays on the page, in case somebody wants to thank or ask them something.
         shown = {match.item_id: match for match in (*done, *active)}
         stopped = set(active.with_who_stopped().values_list("item", flat=True)) if shown else set()
         is_ours, may_match, is_only = self.is_ours(row), self.may_match(row), len(items) == 1
@@ -99,7 +99,9 @@ class ItemsPanel(RequestPanel):
         return self._under_lock(pk, verb)
 
     def _under_lock(self, pk: int, verb: Callable[[HelpRequest], str]) -> HttpResponse:
-        """Do it while the request is locked, so that nobody hands it over in between; the verb says what was done."""
+        """Run the action with the request locked, so that it cannot be handed over meanwhile.
+        `verb` returns the success message.
+        """
         try:
             with transaction.atomic():
                 row = self.visible(pk, lock=True)
@@ -112,6 +114,6 @@ class ItemsPanel(RequestPanel):
 
 
 def _not_asked(items: Iterable[RequestItem]) -> QuerySet[Category]:
-    """What can be added."""
+    """The categories that can still be added."""
     asked = [item.category_id for item in items]
     return Category.objects.filter(residents_may_ask=True).exclude(pk__in=asked)

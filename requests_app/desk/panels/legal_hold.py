@@ -1,4 +1,4 @@
-"""A legal hold on somebody, put and ended by a lead, on the page of a request or of a volunteer."""
+"""Placing and ending a legal hold on a person, by a lead, on the page of a request or of a volunteer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class HoldForm(forms.Form):
 
 
 class LegalHoldPanel(PersonPanel):
-    """The reason is shown to leads alone, and nothing tells who else is the same person."""
+    """Shows the reason to leads only, and does not reveal which other rows belong to the same person."""
 
     name = "legal_hold"
     template = "admin/requests_app/helprequest/legal_hold.html"
@@ -88,7 +88,7 @@ class LegalHoldPanel(PersonPanel):
 
 
 def _consequence(row: PersonRow) -> str:
-    """What the end of a hold means for a person who asked to be forgotten, and for any other."""
+    """The message about what happens now the hold has ended; it differs if the person asked for erasure."""
     if row.person.erasure_requested_at and not row.person.is_held:
         return gettext("The hold has ended. This person asked for their data to be erased: it is being erased now.")
     return gettext("The legal hold has ended. The usual periods apply again.")

@@ -1,4 +1,4 @@
-"""Finding a volunteer for an item: the best first, with the reasons for their order, and a button to propose each."""
+"""Finding a volunteer for an item: candidates, best first, with the reasons for their rank; and proposing one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SAME_MOMENT = _(
 
 
 class ReferenceForm(forms.Form):
-    """A particular volunteer, by reference; who no longer volunteers, or takes a break, is left in peace."""
+    """Choose a volunteer by reference; those who have stopped or are taking a break are refused."""
 
     reference = forms.CharField(
         label=_("Volunteer’s reference"),
@@ -70,7 +70,7 @@ class ReferenceForm(forms.Form):
 
 
 class MatchingPanel(RequestPanel):
-    """Its page is reached from an item. Comes before the items, one of whose URLs would match its own."""
+    """Has its own page, linked from an item. Must precede ItemsPanel, one of whose URL patterns matches its URL."""
 
     actions = (Action("<int:pk>/items/<int:item>/candidates/", "candidates", FORM),)
 
@@ -116,7 +116,7 @@ class MatchingPanel(RequestPanel):
 
     @transaction.atomic
     def _take_on_and_propose(self, row: HelpRequest, asked: RequestItem, to: Volunteer) -> None:
-        """In one transaction, if nobody has taken the request on yet: all of it, or nothing."""
+        """Take the request on if nobody has yet, and propose the volunteer, in one transaction."""
         row.lock()
         if row.holder_id != self.user.backoffice_id:
             row.take_on(by=self.user)
@@ -124,7 +124,7 @@ class MatchingPanel(RequestPanel):
         Match.propose(asked, to, by=self.user)
 
     def _after_refusal(self, pk: int, asked: RequestItem) -> HttpResponse:
-        """To choose somebody else, as long as the item is open and they may still match it."""
+        """Go back to the candidates if the item is still open and the user may still match it, else to the request."""
         is_open = RequestItem.objects.filter(pk=asked.pk, state=State.OPEN).exists()
         row = self.admin.get_queryset(self.request).filter(pk=pk).first()
         if is_open and row and self.may_match(row):
@@ -149,7 +149,7 @@ class MatchingPanel(RequestPanel):
 
 
 def _item_of(row: HelpRequest, pk: int) -> RequestItem:
-    """An item of this request, as it was read with it; any other does not exist."""
+    """The prefetched item of this request with this key. Raises Http404."""
     for item in row.items.all():
         if item.pk == pk:
             return item
@@ -166,7 +166,7 @@ def _why_not_now(row: HelpRequest, asked: RequestItem) -> str:
 
 
 def _proposed(volunteer: Volunteer) -> str:
-    """A volunteer whom no mail reaches is called by the clerk."""
+    """The success message; if mail does not reach the volunteer, it asks the clerk to call."""
     if volunteer.person.email and not mail_fails(volunteer.person):
         return gettext("“%(category)s” has been proposed to %(volunteer)s, who will get an e-mail.")
     return gettext("“%(category)s” has been proposed to %(volunteer)s, who cannot be reached by e-mail: call them.")

@@ -1,4 +1,4 @@
-"""What residents add to their help request, and whether somebody read it."""
+"""Notes residents add to their help request, and whether they have been read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NotesPanel(RequestPanel):
 
     @transaction.atomic
     def read_notes(self, pk: int) -> HttpResponse:
-        """Both back offices read what is in the intake, and so either may say that it has."""
+        """Mark the notes as read; either back office may do so for a request in the intake."""
         row = self.visible(pk, lock=True)
         if not self.refuse_others(row, or_intake=True):
             row.read_notes()

@@ -1,4 +1,4 @@
-"""What the panels about a person have in common: they are on the page of a request and on that of a volunteer."""
+"""The base class of the panels about a person, which appear on the pages of requests and of volunteers."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from requests_app.desk.related_rows import KINDS, PersonRow
 
 
 class PersonPanel(RequestPanel):
-    """About the person of a request or of a volunteer, drawn on the page of either."""
+    """A panel about the person of a request or of a volunteer, shown on the page of either."""
 
     def is_allowed(self) -> bool:
         return self.admin.has_change_permission(self.request)
 
     def find(self, kind: str, pk: int) -> PersonRow:
-        """The request or volunteer whose page the button was on. 403 for those who may not use the panel at all, 404
-        for those who may not see the row."""
+        """The request or volunteer whose page the button was on.
+        Raises PermissionDenied if the user may not use the panel at all, and Http404 if they may not see the row.
+        """
         if kind in KINDS:
             note_target(self.request, KINDS[kind], pk)
         if not self.is_allowed():

@@ -1,4 +1,4 @@
-"""Spam and tests set aside with one click, and put back."""
+"""Setting spam and tests aside with one click, and putting them back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from brusselshelps.desk.panels import Action
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.models import HelpRequest, SettingAside
 
-# Why a request is set aside, with the words on the button.
+# The reasons to set a request aside, with the labels of their buttons.
 BUTTONS = {
     SettingAside.Reason.SPAM: _("This is spam"),
     SettingAside.Reason.TEST: _("This is a test"),

@@ -1,4 +1,4 @@
-"""What is known of a help request at a glance: its state, who holds it, and when it is erased."""
+"""A summary of a help request: its state, who holds it, and when it will be erased."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ def state_in_words(row: HelpRequest) -> str:
 
 
 def _set_aside_as(row: HelpRequest) -> str:
-    """Why a request is set aside: the label of a known reason, or the words that were written."""
+    """Why a request was set aside: the label of a known reason, or the stored text."""
     known = {str(reason): str(reason.label) for reason in SettingAside.Reason}
     return known.get(row.set_aside_reason, row.set_aside_reason)

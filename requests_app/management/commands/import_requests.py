@@ -1,4 +1,4 @@
-"""`manage.py import_requests FILE.csv`: a list of help requests, all of it or nothing."""
+"""`manage.py import_requests FILE.csv`: import a list of help requests, all or nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`manage.py replay_erasures FILE`: after a restore, forget again who was forgotten since the backup."""
+"""`manage.py replay_erasures FILE`: after a restore, repeat the erasures made since the backup."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def _erase(keys: list[int], at: dt.datetime) -> int:
-    """These very persons and no others; how many of them the backup had brought back."""
+    """Erase these persons and no others, and return how many of them the restore had brought back."""
     back = Person.objects.select_for_update().filter(pk__in=keys, erased_at=None).order_by("pk")
     people = list(back.values_list("pk", flat=True))
     if people:
@@ -60,7 +60,7 @@ def _read(lines: list[str]) -> Iterator[tuple[list[int], dt.datetime]]:
 
 
 def _keep_for_them(key: int) -> None:
-    """A number on the list is given to nobody else, so that the list can be replayed at any later time."""
+    """Advance the sequence past this key, so that keys on the list are not reused and it can be replayed later."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select setval(pg_get_serial_sequence('people_person', 'id'), "

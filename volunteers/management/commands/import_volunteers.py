@@ -1,4 +1,4 @@
-"""`manage.py import_volunteers FILE.csv`: a list of volunteers, all of it or nothing."""
+"""`manage.py import_volunteers FILE.csv`: import a list of volunteers, all or nothing."""
 
 from __future__ import annotations
 
