@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from brusselshelps.http.request_state import state_of
 
-NAME = "css/house.css"
+NAME = "css/site.css"
 FILE = settings.BASE_DIR / "static" / NAME
 RELATIVE_URL = re.compile(r"""url\(\s*["']?\.\./([^"')\s]+)["']?\s*\)""")
 

@@ -83,7 +83,7 @@ def test_nobody_is_told_on_which_page_of_their_own_somebody_is(visit: Visit) -> 
     house = page.url.removesuffix("/nl/")
     assert {"css", "svg", "woff2"} <= {environ["PATH_INFO"].rpartition(".")[2] for environ in arrived}
     told = {environ.get("HTTP_REFERER", "").removeprefix(house) for environ in arrived}
-    assert told <= {"", "/", "/static/css/house.css"}
+    assert told <= {"", "/", "/static/css/site.css"}
     assert [environ["HTTP_ORIGIN"] for environ in arrived if environ["REQUEST_METHOD"] == "POST"] == [house]
 
 

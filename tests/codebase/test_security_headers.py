@@ -177,7 +177,7 @@ class TestTheStylesheet:
         self, visitor: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         settings.DEBUG = True
-        monkeypatch.setattr(inline_css, "FILE", tmp_path / "house.css")
+        monkeypatch.setattr(inline_css, "FILE", tmp_path / "site.css")
         pages = []
         for moment, css in enumerate(("a { color: red }", "a { color: blue }"), 1):
             inline_css.FILE.write_text(css)
@@ -196,7 +196,7 @@ class TestTheStylesheet:
         response = visitor.get("/nl/nowhere/mine/k3y/")
         assert_under_policy(response)
         assert not INLINE.findall(response.content.decode())
-        assert '<link rel="stylesheet" href="/static/css/house.css">' in response.content.decode()
+        assert '<link rel="stylesheet" href="/static/css/site.css">' in response.content.decode()
 
     def test_it_cannot_end_before_its_end(self) -> None:
         assert "</" not in inline_css.current().text

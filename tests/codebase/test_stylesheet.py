@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 ROOT = Path(__file__).parents[2]
-CSS = ROOT / "static" / "css" / "house.css"
+CSS = ROOT / "static" / "css" / "site.css"
 FONTS = ROOT / "static" / "fonts"
 TEXT, BORDER = 4.5, 3
 # Foreground and background colours that occur together.
