@@ -21,11 +21,11 @@ class Starter:
         return cls(pid) if facts(pid).get("Name") in ("make", "gmake") else None
 
     def wants_to_end(self) -> bool:
-        """Whether make died or got a signal: it then resets that signal to its default, so that a second one kills it."""
+        """Whether make died or got a signal: it then resets that signal to its default, so a second one kills it."""
         if os.getppid() != self.pid:
             return True
-        told = facts(self.pid)
-        looked_after = int(told.get("SigCgt", "-1"), 16) | int(told.get("SigIgn", "-1"), 16)
+        status = facts(self.pid)
+        looked_after = int(status.get("SigCgt", "-1"), 16) | int(status.get("SigIgn", "-1"), 16)
         return any(not looked_after >> (number - 1) & 1 for number in PASSED_BY)
 
 

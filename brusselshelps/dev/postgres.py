@@ -123,7 +123,7 @@ class Cluster:
                 self._make()
             self._wait_for_one_that_starts()
             if not self.ready():
-                self._bury()
+                self._remove_stale_files()
                 self._run("pg_ctl", "-D", self.data, "-l", self.log, "-o", self._options(), "-w", "-t", 60, "start")
             if not self._ask(f"SELECT 1 FROM pg_database WHERE datname = '{NAME}'"):
                 self._run("createdb", "-h", self.socket, "-U", NAME, "-T", "template0", "-E", "UTF8", NAME)
@@ -204,7 +204,7 @@ class Cluster:
         while self.pid() and not self.ready() and time.monotonic() < deadline:
             time.sleep(0.1)
 
-    def _bury(self) -> None:
+    def _remove_stale_files(self) -> None:
         """Remove the files of a killed server: PostgreSQL refuses to start while its pid file exists and its pid may be
         that of another process. First wait for its child processes, which may still be writing: without these files
         nothing keeps a new server away from them.

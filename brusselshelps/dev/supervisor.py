@@ -129,7 +129,7 @@ class Supervisor:
             self._look()
             time.sleep(PULSE)
         if child.process.returncode:
-            raise Failed(obituary(child))
+            raise Failed(failure_message(child))
         self.children.remove(child)
 
     def _start_programs(self) -> None:
@@ -192,7 +192,7 @@ class Supervisor:
             raise Stopped
         for child in self.children:
             if child.process.poll() is not None and child.name != "prepare":
-                raise Failed(obituary(child))
+                raise Failed(failure_message(child))
         if self.cluster and not self.cluster.pid():
             raise Failed(f"PostgreSQL stopped by itself. The end of its log:\n\n{tail(self.cluster.log)}")
 
@@ -214,7 +214,7 @@ def tail(log: Path) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-TAIL:])
 
 
-def obituary(child: Child) -> str:
+def failure_message(child: Child) -> str:
     """A message with the program that ended, how it ended, and the end of its log."""
     code = child.process.returncode
     how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
