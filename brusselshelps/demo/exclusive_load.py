@@ -1,4 +1,4 @@
-"""What the three commands share: a transaction nobody else is in, and references that nobody has yet."""
+"""Shared by the three commands: an exclusive transaction, and references that are not in use yet."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from django.db import connection, models, transaction
 
 from brusselshelps.people.references import POSSIBLE, reference_of
 
-# Shares no factor with POSSIBLE, so that it passes every number once before it comes back.
+# Coprime with POSSIBLE, so that the sequence reaches every number before it repeats.
 STRIDE = 48_271_000_001
 
 
 @contextmanager
 def alone(command: str) -> Iterator[None]:
-    """All or nothing, and one at a time: a second run waits, then finds what the first one stored."""
+    """One transaction, and one run at a time: a second run waits, then finds what the first one stored."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [zlib.crc32(f"brusselshelps.{command}".encode())])
@@ -26,12 +26,12 @@ def alone(command: str) -> Iterator[None]:
 
 
 def made_up_key(purpose: str, name: str) -> str:
-    """What a made-up row is known by at the next run. No secret: it is found again after the secret key has changed."""
+    """The key that identifies a made-up row at the next run. Not secret: it survives a change of the secret key."""
     return hashlib.sha256(f"brusselshelps.{purpose}:{name}".encode()).hexdigest()
 
 
 def references(model: type[models.Model], seed: str) -> Iterator[str]:
-    """References without end for the rows of a model; they follow from the seed and are all different."""
+    """An endless series of references for the rows of a model, derived from the seed and all different."""
     first = int(made_up_key("reference", f"{model._meta.model_name}/{seed}"), 16) % POSSIBLE
     return (reference_of((first + step * STRIDE) % POSSIBLE) for step in count())
 

@@ -1,4 +1,4 @@
-"""Stores the example of April 2020: the published margins, as people, requests and the office that holds each."""
+"""Store the example of April 2020: people and requests that match the published totals, and who holds each request."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from volunteers.models import Candidacy, Volunteer
 
 
 def load() -> bool:
-    """Store the example, all of it or nothing. False when it was there already, and nothing changed."""
+    """Store the example, all of it or nothing. False when it was already there and nothing changed."""
     with alone("load_example"):
         if Volunteer.objects.filter(external_key=_key("volunteer/0")).exists():
             return False
@@ -44,7 +44,7 @@ def _key(name: str) -> str:
 
 
 def _persons(number: int) -> list[Person]:
-    """People who withdrew, and of whom nothing is kept."""
+    """People who withdrew and whose data is erased."""
     return Person.objects.bulk_create(Person(erased_at=ERASED_AT) for _one in range(number))
 
 
@@ -107,7 +107,7 @@ def _requests() -> list[HelpRequest]:
 
 
 def _handovers(requests: list[HelpRequest]) -> None:
-    """One for each request that an office holds; those held by nobody never had one."""
+    """One for each request held by an office; a request without a holder never had one."""
     Handover.objects.bulk_create(
         Handover(request=request, partner=request.holder, since=request.handled_at, recorded_at=request.handled_at)
         for request in requests
@@ -116,7 +116,7 @@ def _handovers(requests: list[HelpRequest]) -> None:
 
 
 def _items(requests: list[HelpRequest]) -> None:
-    """Open until everybody withdrew: how each item ended is in no source."""
+    """Open until everybody withdrew, because no source says how each item ended."""
     categories = {category.slug: category for category in Category.objects.all()}
     items = RequestItem.objects.bulk_create(
         RequestItem(request=request, category=categories[slug], state=State.WITHDRAWN, recorded_at=request.recorded_at)

@@ -1,4 +1,4 @@
-"""What staff of the demo do with a request, through the verbs they really have, dated as if done earlier."""
+"""The steps of demo staff with a request, through the real model methods, dated back in time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from requests_app.states import STAMPS
 from volunteers.models import InsuranceCheck, Volunteer
 from volunteers.models.volunteer import VolunteerQuerySet
 
-# By the office that gets the request.
+# By the office that receives the request.
 WHY_HANDED_OVER = {"cocof": "Mevrouw spreekt liever Frans.", "vgc": "Madame préfère parler néerlandais."}
 
 ON_REQUEST: dict[str, Callable[[HelpRequest, User], None]] = {
@@ -36,7 +36,7 @@ ON_MATCH: dict[str, Callable[[Match, User], None]] = {
     "finish": lambda match, by: match.finish(by),
 }
 
-# The verbs date what they do now; these are the columns they write that in, with the way to the request.
+# The model methods write the current time; these are the columns concerned, each with its lookup to the request.
 DATED: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
     (HelpRequest, "pk", ("handled_at",)),
     (Handover, "request", ("since", "recorded_at")),
@@ -48,7 +48,7 @@ DATED: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
 
 
 def take_step(step: str, request: HelpRequest, by: User, helpers: VolunteerQuerySet, at: dt.datetime) -> None:
-    """One step with a request and all its items: "take_on", "hand_over", "propose", "accept", "refer" and so on."""
+    """Take one step with a request and all its items: "take_on", "hand_over", "propose", "accept", "refer", etc."""
     begun = timezone.now()
     if step in ON_REQUEST:
         ON_REQUEST[step](request, by)
@@ -68,14 +68,14 @@ def _hand_over(request: HelpRequest, by: User) -> None:
 
 
 def _accept(match: Match, by: User) -> None:
-    """By phone: where insurance is asked and nobody did so yet, it is asked in the same talk."""
+    """Accept by phone: if insurance is required and not checked yet, it is checked in the same call."""
     if match.lacks_insurance:
         InsuranceCheck.record(match.volunteer, InsuranceCheck.Outcome.INSURED, InsuranceCheck.Method.PHONE, by)
     match.accept(by)
 
 
 def _helper(item: RequestItem, helpers: VolunteerQuerySet) -> Volunteer:
-    """Somebody free who offers it: registered before the request came, if possible, and living near."""
+    """A free volunteer who offers it, preferably registered before the request came in and living nearby."""
     return min(
         helpers.filter(matches=None, candidacies__category=item.category_id),
         key=lambda helper: (

@@ -1,6 +1,7 @@
 """A day's work for the desk: forty made-up requests and forty volunteers of the last five days, from data/*.csv.
 
-Nobody in it exists, every address is at example.org, and no phone can ring: in Brussels no number begins with a 0.
+Nobody in it exists: addresses are at example.org, and the phone numbers cannot exist, as no Brussels number begins
+with a 0.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ DATA = Path(__file__).parent / "data"
 
 
 def fill() -> bool:
-    """Store staff, volunteers and requests, all or nothing. False when they were there already, and nothing changed."""
+    """Store staff, volunteers and requests, all or nothing. False when they were already there and nothing changed."""
     with alone("demo_day"), mail.silence():
         staff = hire()
         if HelpRequest.objects.filter(external_key=_key("request/0")).exists():
@@ -49,7 +50,7 @@ def _key(name: str) -> str:
 
 
 def _rows(name: str, model: type[HelpRequest | Volunteer]) -> list[tuple[int, dict[str, str], str]]:
-    """The rows of a list, each with its place and the reference it gets."""
+    """The rows of a CSV file, each with its index and its reference."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     references = free_references(model, "demo_day", len(rows))
@@ -109,7 +110,7 @@ def _on_behalf(row: dict[str, str], number: int) -> dict[str, str | bool]:
 
 
 def _person(row: dict[str, str], number: int) -> Person:
-    """Volunteers leave both an address and a phone; who asks for help often only one."""
+    """Volunteers give both an e-mail address and a phone number; people who ask for help often give only one."""
     contact = row.get("contact", "both")
     with_phone = contact != "email"
     return Person.objects.create(
@@ -138,9 +139,9 @@ def _categories(row: dict[str, str]) -> list[Category]:
 
 
 def _moment(row: dict[str, str], now: dt.datetime) -> dt.datetime:
-    """So many days ago, at that hour in Brussels; a day earlier when today has not come so far.
+    """This many days ago at this Brussels time; a day earlier when that is still in the future.
 
-    In UTC, so that what is added to it is time that passed, also in a night in which the clocks change.
+    In UTC, so that adding to it is correct across a clock change.
     """
     day = now.astimezone(BRUSSELS).date() - dt.timedelta(days=int(row["days"]))
     at = dt.datetime.combine(day, dt.time.fromisoformat(row["time"]), tzinfo=BRUSSELS)
@@ -150,7 +151,7 @@ def _moment(row: dict[str, str], now: dt.datetime) -> dt.datetime:
 def _work(
     request: HelpRequest, row: dict[str, str], staff: dict[str, User], now: dt.datetime, helpers: VolunteerQuerySet
 ) -> None:
-    """What staff did with the request since it came in, at even distances in time."""
+    """The steps of staff with the request since it was received, evenly spaced in time."""
     steps = row["steps"].split("|") if row["steps"] else []
     pause = (now - request.received_at) / (len(steps) + 1)
     for place, step in enumerate(steps, start=1):

@@ -1,4 +1,4 @@
-"""The staff of the demo, with a password and a key for codes that everybody can read. Nobody here exists."""
+"""The demo staff, none of whom exist, with a publicly known password and one-time code key."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ LOGINS = (
 
 
 def hire() -> dict[str, User]:
-    """The demo's staff by username; who has an account already keeps it as it is."""
+    """The demo staff by username; an existing account is left unchanged."""
     there = {user.username: user for user in User.objects.filter(username__in=[login.username for login in LOGINS])}
     return {login.username: there.get(login.username) or login.create() for login in LOGINS}
 
@@ -74,7 +74,7 @@ def table() -> str:
 
 
 def codes() -> str:
-    """The code that signing in asks for after the password, and the one after it; each works once for each of them."""
+    """The code needed at sign-in after the password, and the next one; each code works once per account."""
     step = int(timezone.now().timestamp()) // CHANGES_EVERY
     until = timezone.localtime(dt.datetime.fromtimestamp((step + 1) * CHANGES_EVERY, dt.UTC))
     now, then = (format_hotp_value(hotp_value(KEY, step + later)) for later in (0, 1))

@@ -1,1 +1,1 @@
-"""What a checkout needs to run on a machine of one's own: environment, database, programs, catalogs."""
+"""Tools to run a checkout on a developer's machine: environment, database, processes, message catalogs."""

@@ -1,6 +1,6 @@
-"""`make clean`: stops what runs and removes all that this checkout left, outside its folder as well.
+"""`make clean`: stop what is running and remove everything this checkout created, outside its folder too.
 
-Standard library only, for `.venv` may be gone. What was written by hand stays: the source, and `.env`.
+Standard library only, because `.venv` may be gone. Files written by hand stay: the source, and `.env`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from brusselshelps.dev.environment import LOCAL, ROOT
 from brusselshelps.dev.postgres import DATA, TEST_DATA, Cluster
 from brusselshelps.dev.stop import politely, say, stop
 
-# The servers of `make run`, of the tests and of `make bench`; they are looked for even when .local is gone.
+# The servers of `make run`, of the tests and of `make bench`; they are checked even when .local is gone.
 SERVERS = (DATA, TEST_DATA, LOCAL / "bench")
-# Together these are what .gitignore names, but for .env; a test compares them.
+# Together these match .gitignore, except for .env; a test compares them.
 AT_THE_TOP = (
     ".venv",
     ".local",
@@ -42,7 +42,7 @@ def matches(name: str, patterns: tuple[str, ...]) -> bool:
 
 
 def made_here() -> Iterator[Path]:
-    """What was made in this folder. Another checkout that lies inside it is left alone."""
+    """Generated files in this folder. Another checkout nested inside it is left alone."""
     yield from (path for path in ROOT.iterdir() if matches(path.name, AT_THE_TOP))
     for top in SOURCE:
         for folder, folders, files in os.walk(ROOT / top):
@@ -54,12 +54,12 @@ def made_here() -> Iterator[Path]:
 
 
 def servers() -> list[Cluster]:
-    """Those that may be there, and any other that left its lock."""
+    """The known servers, and any other that left a lock file."""
     return [Cluster(root) for root in {*SERVERS, *(lock.parent for lock in LOCAL.glob("*/lock"))}]
 
 
 def remove(path: Path) -> None:
-    """A symbolic link goes, what it points to stays."""
+    """Remove a path; of a symbolic link only the link, not its target."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

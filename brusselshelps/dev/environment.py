@@ -1,4 +1,4 @@
-"""`.local/env`: what `make run` decided, for its own programs and for manage.py in a second terminal."""
+"""`.local/env`: the settings `make run` chose, for its own processes and for manage.py in a second terminal."""
 
 import os
 import secrets
@@ -11,7 +11,7 @@ FILE = LOCAL / "env"
 
 
 def read() -> dict[str, str]:
-    """The values of an earlier run; none before the first."""
+    """The values of the previous run; empty before the first."""
     if not FILE.exists():
         return {}
     lines = [line.partition("=") for line in FILE.read_text().splitlines()]
@@ -19,10 +19,10 @@ def read() -> dict[str, str]:
 
 
 def decide(base_url: str, database_url: str, email_url: str) -> dict[str, str]:
-    """The settings of this run. What the real environment says wins."""
+    """The settings of this run. Real environment variables take precedence."""
     values = {
         "DEBUG": "True",
-        # Kept from run to run: signed links in the mails stay valid.
+        # Kept between runs, so that signed links in earlier e-mails stay valid.
         "SECRET_KEY": read().get("SECRET_KEY") or secrets.token_urlsafe(50),
         "DATABASE_URL": database_url,
         "EMAIL_URL": email_url,
@@ -35,7 +35,7 @@ def decide(base_url: str, database_url: str, email_url: str) -> dict[str, str]:
 
 
 def write(values: Mapping[str, str]) -> None:
-    """Readable by its owner only, from its first moment; whole or not at all."""
+    """Write the file atomically, readable only by its owner from the start."""
     draft = FILE.with_suffix(".new")
     draft.unlink(missing_ok=True)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,6 +1,6 @@
-"""Fills the database of `make run`, in one process: starting Django three times would be waited for.
+"""Fill the database of `make run` in one process, as starting Django three times is slow.
 
-What `demo_day` prints (who can log in) goes to standard output, all else to standard error.
+The output of `demo_day` (the logins) goes to standard output, everything else to standard error.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""Makes `.venv` and installs a requirements file in it: `python3 brusselshelps/dev/install.py local|dev`.
+"""Create `.venv` and install a requirements file in it: `python3 brusselshelps/dev/install.py local|dev`.
 
-Runs before anything is installed, on whatever Python the Makefile found: standard library only.
+Runs before anything is installed, on whichever Python the Makefile found: standard library only.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-# Stands in `.venv` until an installation is complete: pip takes a half-written package for a whole one.
+# Marks `.venv` until an installation is complete: pip takes a half-written package for a complete one.
 UNFINISHED = VENV / ".unfinished"
 WHAT = {
     "local": "what runs (once, about ten seconds)",
     "dev": "what runs and the development tools (once, about half a minute)",
 }
-# Each of these installs holds all that the named one holds.
+# For each level, the levels whose installation includes it.
 COVERED_BY = {"local": ("local", "dev"), "dev": ("dev",)}
 
 
@@ -45,7 +45,7 @@ def installed(level: str) -> bool:
 
 
 def usable() -> bool:
-    """Whether `.venv` can be installed into: its Python may be gone after an upgrade of the system."""
+    """Whether `.venv` can be installed into: its Python may be gone after a system upgrade."""
     if UNFINISHED.exists() or not PYTHON.exists():
         return False
     question = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
@@ -53,7 +53,7 @@ def usable() -> bool:
 
 
 def environment() -> dict[str, str]:
-    """For pip: with an empty HOME it would keep its cache at the root of the disk."""
+    """The environment for pip: with an empty HOME it would keep its cache in the root directory."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     if not kept.get("HOME"):
         kept.pop("HOME", None)
@@ -61,7 +61,7 @@ def environment() -> dict[str, str]:
 
 
 def make() -> None:
-    """A new `.venv`, whatever stood there before."""
+    """Create a new `.venv`, replacing any existing one."""
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         sys.exit("This Python cannot make environments. Install its venv module first, e.g.: apt install python3-venv")
     if VENV.is_symlink():
@@ -77,7 +77,7 @@ def install(level: str) -> None:
     if not usable():
         make()
     UNFINISHED.touch()
-    # Modules are compiled when first imported; compiling all of them here would be waited for.
+    # Modules are compiled when first imported; compiling all of them here would take too long.
     options = ["-qq", "--no-input", "--disable-pip-version-check", "--no-compile", "--require-hashes"]
     command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(requirements(level))]
     subprocess.run(command, check=True, env=environment())

@@ -1,4 +1,4 @@
-"""Where `make run` is to be found: BIND and PORT, looked at before anything slow begins."""
+"""The address `make run` listens on, from BIND and PORT, checked before anything slow begins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 class Unusable(Exception):
-    """The chosen address cannot be used; carries the sentence that says what to do."""
+    """The chosen address cannot be used; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Address:
 
     @property
     def reachable_host(self) -> str:
-        """One that can be visited: a server may listen everywhere, a visitor goes somewhere."""
+        """A host that can be connected to: a wildcard address can only be listened on."""
         return EVERYWHERE.get(self.host, self.host)
 
     @property
@@ -38,7 +38,7 @@ def bracketed(host: str) -> str:
 
 
 def chosen() -> Address:
-    """The address from the environment, free at this moment."""
+    """The address from the environment, if it is free now. Raises Unusable."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 0 < int(text) < 2**16:
         raise Unusable(f"PORT={text} is not a port. Choose a number, such as: make run PORT=8001")
@@ -56,10 +56,10 @@ def chosen() -> Address:
 
 
 def trouble(address: Address) -> int:
-    """Why the address cannot be listened on, as an error number; 0 when it can."""
+    """The errno for why the address cannot be listened on; 0 when it can."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family) as probe:
-        # As the server does: a port that just served is free although its last connections linger.
+        # As the server does: a recently used port is free even though its last connections linger.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address.host, address.port))

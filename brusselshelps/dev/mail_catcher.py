@@ -1,4 +1,4 @@
-"""Catches the mails of `make run`: each becomes a file that opens in a mail program and reads well in an editor."""
+"""Catch the e-mails of `make run`: each becomes a file that opens in a mail program and is readable in an editor."""
 
 import email
 import email.policy
@@ -16,14 +16,14 @@ READABLE = email.policy.SMTPUTF8.clone(linesep="\n", max_line_length=0, refold_s
 
 
 def readable(content: bytes) -> bytes:
-    """The same message, its texts as they were written instead of encoded for the wire."""
+    """The same message, with its text parts decoded instead of encoded for transport."""
     message = email.message_from_bytes(content, policy=READABLE)
     try:
         for part in message.walk():
             if isinstance(part, EmailMessage) and part.get_content_maintype() == "text" and not part.is_attachment():
                 part.set_content(part.get_content(), subtype=part.get_content_subtype(), cte="8bit")
     except LookupError:
-        # A character set that Python does not know: better as it came than not at all.
+        # Python does not know this character set: keep the message as it was received.
         return content
     return message.as_bytes(policy=READABLE)
 
@@ -51,7 +51,7 @@ def free_port() -> int:
 
 
 def catch(folder: Path) -> Controller:
-    """A running catcher; its `port` is free for the taking on this machine only."""
+    """Start a catcher on a free port, reachable from this machine only."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     controller = Controller(Catcher(folder), hostname="127.0.0.1", port=free_port())
     controller.start()

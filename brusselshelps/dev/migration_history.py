@@ -1,4 +1,4 @@
-"""Whether the data of an earlier `make run` fits this checkout: every migration it records has to be here."""
+"""Check whether a database fits this checkout: every migration it records must exist here."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from brusselshelps.dev.environment import ROOT
 
 
 def migrations_here() -> set[tuple[str, str]]:
-    """App and name of each migration of ours."""
+    """The app and name of each of our migrations."""
     files = [*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("brusselshelps/*/migrations/0*.py")]
     return {(file.parents[1].name, file.stem) for file in files}
 
 
 def recorded_migrations(url: str) -> set[tuple[str, str]]:
-    """What a database says was done to it; nothing when it is empty."""
+    """The migrations a database records; none when it is empty."""
     parts = urlsplit(url)
     folder, _slash, name = unquote(parts.path).rpartition("/")
-    # As django-environ reads it: without a host, the folder of a socket.
+    # As django-environ reads it: without a host, the path is the folder of the socket.
     login = {
         "host": parts.hostname or folder[1:],
         "port": str(parts.port or ""),
@@ -37,7 +37,7 @@ def recorded_migrations(url: str) -> set[tuple[str, str]]:
 
 
 def unknown_migrations(url: str) -> list[str]:
-    """Migrations of our apps that the database records and this checkout does not have: another version made it."""
+    """Migrations of our apps that the database records but this checkout lacks: another version created the data."""
     here = migrations_here()
     apps = {app for app, _name in here}
     unknown = recorded_migrations(url) - here

@@ -1,4 +1,4 @@
-"""The `make` that started us. It passes on only SIGTERM: after another signal it waits for us, and tells nobody."""
+"""The `make` that started us. It passes on only SIGTERM; after any other signal it silently waits for us to end."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ class Starter:
 
     @classmethod
     def find(cls) -> Starter | None:
-        """The make whose recipe we are; None for a person who started us directly, and where no /proc tells."""
+        """The make whose recipe runs us; None when we were started directly, or where there is no /proc."""
         pid = os.getppid()
         return cls(pid) if facts(pid).get("Name") in ("make", "gmake") else None
 
     def wants_to_end(self) -> bool:
-        """Whether make died, or got a signal: from then on it leaves that one to its default, so a second kills it."""
+        """Whether make died or got a signal: it then resets that signal to its default, so a second one kills it."""
         if os.getppid() != self.pid:
             return True
-        told = facts(self.pid)
-        looked_after = int(told.get("SigCgt", "-1"), 16) | int(told.get("SigIgn", "-1"), 16)
+        status = facts(self.pid)
+        looked_after = int(status.get("SigCgt", "-1"), 16) | int(status.get("SigIgn", "-1"), 16)
         return any(not looked_after >> (number - 1) & 1 for number in PASSED_BY)
 
 
 def facts(pid: int) -> dict[str, str]:
-    """What /proc tells about a process; nothing when it is gone, or where there is no /proc."""
+    """The fields of /proc/<pid>/status; empty when the process is gone or there is no /proc."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

@@ -1,6 +1,6 @@
-"""A private PostgreSQL: no root, no container, no TCP port; its data lies in the checkout.
+"""A private PostgreSQL: no root, no container, no TCP port; its data is in the checkout.
 
-`python -m brusselshelps.dev.postgres start|stop|url|wipe` handles the one of `make run`.
+`python -m brusselshelps.dev.postgres start|stop|url|wipe` controls the server of `make run`.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / ".local" / "pg"
 TEST_DATA = ROOT / ".local" / "pg-test"
 NAME = "brusselshelps"
-# The kernel takes 107 bytes for a socket's path; the socket's own name needs some of them.
+# The kernel allows 107 bytes for the path of a socket; the socket's own name needs some of them.
 LONGEST_FOLDER = 85
 
-# For a laptop that also loads a few million rows now and then.
+# For a laptop that occasionally loads a few million rows.
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -44,26 +44,26 @@ SETTINGS = {
     "log_min_messages": "warning",
     "timezone": "Europe/Brussels",
 }
-# Tests lose nothing that matters when the power fails.
+# Test data may be lost in a power cut.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Broken(Exception):
-    """A PostgreSQL program failed; says which, and what it said."""
+    """A PostgreSQL program failed; the message has its name and output."""
 
 
 def unprivileged(base: Path) -> pwd.struct_passwd:
-    """The account the server runs under when we are root, which PostgreSQL refuses to be. Never a new one."""
+    """The existing account that runs the server when we are root, as PostgreSQL refuses to run as root."""
     known = [account for account in pwd.getpwall() if account.pw_name in ("postgres", "nobody")]
     if not known:
         raise SystemExit("PostgreSQL does not run as root, and there is no account postgres or nobody to run it under.")
-    # Installing a PostgreSQL adds the account postgres; what nobody began stays with nobody.
+    # Installing PostgreSQL adds the account postgres; a cluster that was started as nobody keeps running as nobody.
     owners = [account for account in known if base.exists() and account.pw_uid == base.stat().st_uid]
     return max(owners or known, key=lambda account: account.pw_name)
 
 
 class Cluster:
-    """One server with one database. Started as root it lives under /var/tmp, where its account may come."""
+    """One server with one database. When started as root it is under /var/tmp, which its account can access."""
 
     def __init__(self, root: Path, *, durable: bool = True) -> None:
         self.root = root.resolve()
@@ -89,7 +89,7 @@ class Cluster:
 
     @property
     def data(self) -> Path:
-        """Another major version has a folder of its own: it could not open this one's."""
+        """The data folder. Each major version has its own, as it cannot open another version's data."""
         return self.base / f"pg{self.major}"
 
     @cached_property
@@ -97,7 +97,7 @@ class Cluster:
         return self._socket_of(self.major)
 
     def _socket_of(self, major: str) -> Path:
-        """The folder of the socket: in the base, unless its path grows too long for the kernel."""
+        """The folder of the socket: in the base folder, unless its path is too long for the kernel."""
         folder = self.base / f"run{major}"
         if len(str(folder).encode()) <= LONGEST_FOLDER:
             return folder
@@ -106,42 +106,42 @@ class Cluster:
 
     @cached_property
     def bindir(self) -> Path:
-        """As root the checkout may lie where nobody else may look: then the programs run from a copy."""
+        """The folder of the programs. If the server's account cannot access it, the programs run from a copy."""
         if self._command(self.found / "postgres", "--version").returncode == 0:
             return self.found
         return postgres_binaries.copy(self.found, self.base / f"programs-{self.version}")
 
     def url(self) -> str:
-        """For DATABASE_URL: django-environ reads the folder of the socket as the host."""
+        """The value for DATABASE_URL: django-environ reads the folder of the socket as the host."""
         return f"postgres://{NAME}@/{quote(str(self.socket))}/{NAME}"
 
     def start(self) -> str:
-        """Starts the server unless it runs, makes it first if need be; returns its URL. Safe to call twice at once."""
+        """Start the server, creating it if needed, unless it is running; return its URL. Safe to call concurrently."""
         with self._alone():
             self._settle()
             if not (self.data / "PG_VERSION").exists():
                 self._make()
             self._wait_for_one_that_starts()
             if not self.ready():
-                self._bury()
+                self._remove_stale_files()
                 self._run("pg_ctl", "-D", self.data, "-l", self.log, "-o", self._options(), "-w", "-t", 60, "start")
             if not self._ask(f"SELECT 1 FROM pg_database WHERE datname = '{NAME}'"):
                 self._run("createdb", "-h", self.socket, "-U", NAME, "-T", "template0", "-E", "UTF8", NAME)
         return self.url()
 
     def stop(self) -> None:
-        """Stops the server if it runs, and returns when it is gone."""
+        """Stop the server if it is running, and return when it is gone."""
         with self._alone():
             self._stop()
 
     def wipe(self) -> None:
-        """Stops the server and forgets all it holds."""
+        """Stop the server and delete its data."""
         with self._alone():
             self._stop()
             shutil.rmtree(self.data, ignore_errors=True)
 
     def remove(self) -> None:
-        """Stops the server and removes all that was ever made for it, outside the checkout as well."""
+        """Stop the server and remove everything created for it, outside the checkout too."""
         with self._alone():
             self._stop()
             for data in self.base.glob("pg*"):
@@ -149,11 +149,11 @@ class Cluster:
             shutil.rmtree(self.base, ignore_errors=True)
 
     def ready(self) -> bool:
-        # Not `pg_ctl status`: it calls a server that died without being buried "running".
+        # Not `pg_ctl status`: it reports a crashed server that left its pid file as running.
         return self._command(self.bindir / "pg_isready", "-q", "-h", self.socket).returncode == 0
 
     def pid(self) -> int | None:
-        """The living server's number."""
+        """The pid of the running server."""
         return self._pid(self.data)
 
     def _pid(self, data: Path) -> int | None:
@@ -164,13 +164,13 @@ class Cluster:
         return pid if serves(pid, data) else None
 
     def _settle(self) -> None:
-        """Makes the folders. Data whose checkout was deleted belongs to nobody: a new checkout begins anew."""
+        """Create the folders. Data left by a deleted checkout at the same path is removed."""
         self.root.mkdir(parents=True, exist_ok=True)
         moved = self.root / "moved-to"
         if self.base != self.root and not moved.exists():
             self._stop()
             shutil.rmtree(self.base, ignore_errors=True)
-            # It may have named a copy that just went.
+            # It may refer to the copy that was just removed.
             vars(self).pop("bindir", None)
             moved.write_text(f"{self.base}\n")
         for folder in (self.base, self.socket):
@@ -178,7 +178,7 @@ class Cluster:
             self._own(folder)
 
     def _own(self, folder: Path) -> None:
-        """Folders under /tmp have guessable names: one that somebody else made first is not used."""
+        """Give a folder to the server's account; refuse one of somebody else, as names under /tmp can be guessed."""
         owner = self.account.pw_uid if self.account else os.getuid()
         if folder.is_symlink() or folder.stat().st_uid not in (owner, os.getuid()):
             raise SystemExit(f"{folder} belongs to somebody else. Remove it, then try again.")
@@ -186,7 +186,7 @@ class Cluster:
             os.chown(folder, self.account.pw_uid, self.account.pw_gid)
 
     def _make(self) -> None:
-        """Elsewhere first: an interruption never leaves half a cluster where a whole one is expected."""
+        """Create the cluster in a temporary folder first, so that an interruption never leaves half a cluster."""
         draft = self.data.with_suffix(".new")
         shutil.rmtree(draft, ignore_errors=True)
         options = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions", "--data-checksums")
@@ -199,14 +199,15 @@ class Cluster:
         return " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in settings.items())
 
     def _wait_for_one_that_starts(self) -> None:
-        """After a crash a server first repairs its data."""
+        """Wait for a server that is starting: after a crash it recovers its data first."""
         deadline = time.monotonic() + 60
         while self.pid() and not self.ready() and time.monotonic() < deadline:
             time.sleep(0.1)
 
-    def _bury(self) -> None:
-        """Removes what a killed server left: PostgreSQL would refuse for ever beside a corpse, or a stranger with
-        its number. Its helpers may still be writing, and without these files nothing would keep a new server off them.
+    def _remove_stale_files(self) -> None:
+        """Remove the files of a killed server: PostgreSQL refuses to start while its pid file exists and its pid may be
+        that of another process. First wait for its child processes, which may still be writing: without these files
+        nothing keeps a new server away from them.
         """
         deadline = time.monotonic() + 30
         while working_in(self.data) and time.monotonic() < deadline:
@@ -215,9 +216,9 @@ class Cluster:
             path.unlink(missing_ok=True)
 
     def _stop(self) -> None:
-        """Stops what runs here, of whichever major version. By signals, as pg_ctl does: the programs may be gone."""
+        """Stop the servers of all major versions. With signals, as pg_ctl does, because the programs may be gone."""
         for data in self.base.glob("pg*"):
-            for manner in (signal.SIGINT, signal.SIGQUIT):  # "fast", and when that takes too long "immediate"
+            for manner in (signal.SIGINT, signal.SIGQUIT):  # a "fast" shutdown, or "immediate" if that takes too long
                 if pid := self._pid(data):
                     server = Process.of(pid)
                     tell([server], manner)
@@ -234,7 +235,7 @@ class Cluster:
         return done.stdout
 
     def _command(self, *command: object) -> subprocess.CompletedProcess[str]:
-        """In a session of its own: a Ctrl-C is for whoever started us, who then stops the server in good order."""
+        """Run a command in its own session: Ctrl-C must reach only our caller, who then stops the server cleanly."""
         words = [str(word) for word in command]
         uid, gid = (self.account.pw_uid, self.account.pw_gid) if self.account else (None, None)
         try:
@@ -255,7 +256,7 @@ class Cluster:
             return subprocess.CompletedProcess(words, 126, "", str(refusal))
 
     def _environment(self) -> dict[str, str]:
-        """Without what a shell may hold about another server."""
+        """The environment without PG* variables, which may refer to another server."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         return kept | {"LC_ALL": "C.UTF-8", "HOME": str(self.base)}
 
@@ -268,7 +269,7 @@ class Cluster:
 
 
 def cluster_for_tests(name: str = TEST_DATA.name) -> Cluster:
-    """A server for tests only: quick, and careless about power cuts. A server has one clock."""
+    """A server for tests only: fast, and not durable. Tests that need another clock name their own server."""
     return Cluster(TEST_DATA.with_name(name), durable=False)
 
 

@@ -1,4 +1,4 @@
-"""Which PostgreSQL programs to run, and where the account that runs them can reach them."""
+"""Find the PostgreSQL programs, and copy them to where the account that runs them can access them."""
 
 import importlib.util
 import os
@@ -11,7 +11,7 @@ MISSING = "No PostgreSQL found. Install the development requirements, or set PG_
 
 
 def find() -> Path:
-    """The folder of the programs: $PG_BINDIR, else the wheel's, else the newest of the system's."""
+    """The folder of the programs: $PG_BINDIR, otherwise the wheel's, otherwise the newest on the system."""
     if chosen := os.environ.get("PG_BINDIR"):
         if not (Path(chosen) / "initdb").exists():
             raise SystemExit(f"PG_BINDIR={chosen} holds no PostgreSQL server: initdb is missing.")
@@ -28,7 +28,7 @@ def find() -> Path:
 
 
 def version(bindir: Path) -> str:
-    """Such as "18.6"."""
+    """The version, such as "18.6"."""
     shown = subprocess.run([str(bindir / "postgres"), "--version"], capture_output=True, text=True, check=True).stdout
     found = re.search(r"\d+\.\d+|\d+\w*", shown)
     if not found:
@@ -37,9 +37,9 @@ def version(bindir: Path) -> str:
 
 
 def copy(bindir: Path, target: Path) -> Path:
-    """A copy of the installation around `bindir`, without what only compilers read; returns its folder of programs.
+    """Copy the installation around `bindir`, without what only compilers need; return the copy's folder of programs.
 
-    The wheel's programs look for their libraries beside the package, so package and libraries keep their places.
+    The wheel's programs look for their libraries beside the package, so the copy keeps that layout.
     """
     package = bindir.parent.parent
     copied = target / package.name / "pginstall"
@@ -50,7 +50,7 @@ def copy(bindir: Path, target: Path) -> Path:
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.is_dir():
             shutil.copytree(libraries, target / libraries.name)
-        # copytree keeps the modes of the source, which may shut others out.
+        # copytree keeps the permissions of the source, which may deny access to other accounts.
         for path in [target, *target.rglob("*")]:
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))

@@ -1,4 +1,4 @@
-"""Processes that are surely ours: a number alone may have passed to a stranger, so we also keep when it was born."""
+"""Identify processes by pid and start time, because a pid alone may have been reused by another process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 BOOT = PROC / "sys" / "kernel" / "random" / "boot_id"
-# Long enough for a page that is being drawn, short enough for a person who waits.
+# Seconds: long enough to finish rendering a page, short enough for a person who waits.
 PATIENCE = 10.0
 
 
@@ -31,7 +31,7 @@ class Process:
 
 
 def stat(pid: int) -> list[str]:
-    """What /proc tells after the program's name (state first); empty when the process is gone."""
+    """The fields of /proc/<pid>/stat after the program's name (state first); empty when the process is gone."""
     try:
         return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -39,7 +39,7 @@ def stat(pid: int) -> list[str]:
 
 
 def birth(pid: int) -> str:
-    """When it began, unlike that of any other process; empty for one that is gone or only waits to be buried."""
+    """The start time, unique per pid and boot; empty for a process that is gone or a zombie."""
     if not BOOT.exists():
         command = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
         shown = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
@@ -51,7 +51,7 @@ def birth(pid: int) -> str:
 
 
 def session_of(leader: Process) -> list[Process]:
-    """The living processes of the session that `leader` opened. If its number went to a stranger: none."""
+    """The live processes of the session that `leader` opened; none if its pid was reused."""
     if stat(leader.pid) and birth(leader.pid) not in ("", leader.born):
         return []
     pids = [int(entry.name) for entry in PROC.glob("[0-9]*")] if BOOT.exists() else [leader.pid]
@@ -60,7 +60,7 @@ def session_of(leader: Process) -> list[Process]:
 
 
 def working_in(folder: Path) -> list[int]:
-    """The living processes whose current folder this is, as far as we may look."""
+    """The live processes whose working directory this is, as far as we may read it."""
     found = []
     for entry in PROC.glob("[0-9]*"):
         with suppress(OSError):
@@ -70,13 +70,13 @@ def working_in(folder: Path) -> list[int]:
 
 
 def serves(pid: int, data: Path) -> bool:
-    """Whether this is the data's server; not its corpse, nor a stranger who got the number of one that was killed."""
+    """Whether this process is the server of the data, not a zombie or an unrelated process that reused its pid."""
     if not birth(pid):
         return False
     try:
         return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
     except OSError:
-        # Neither told (some containers keep it even from root) nor known (no /proc): as far as we know it is.
+        # Not readable (some containers hide it even from root) or no /proc: assume that it is.
         return bool(birth(pid))
 
 
@@ -101,7 +101,7 @@ def tell(processes: Iterable[Process], number: signal.Signals) -> None:
 
 
 def stop(leaders: list[Process], patience: float = PATIENCE) -> None:
-    """Ends these processes and all they started: asks, waits, and after `patience` seconds asks no longer."""
+    """End these processes and everything they started: SIGTERM, then SIGKILL after `patience` seconds."""
     tell(leaders, signal.SIGTERM)
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:

@@ -7,7 +7,7 @@ import sys
 
 
 def main() -> int:
-    # Nothing has begun yet: a Ctrl-C while modules load needs no traceback.
+    # Nothing has started yet: Ctrl-C while modules load needs no traceback.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from brusselshelps.dev.start import start
     from brusselshelps.dev.stop import stop

@@ -1,4 +1,4 @@
-"""Whether this checkout runs, and what it started: so that it runs once, and a killed run leaves nothing behind."""
+"""The state of a running checkout: ensures that it runs only once and that a killed run can be cleaned up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOCK = LOCAL / "run.lock"
 
 
 class AlreadyRuns(Exception):
-    """Another process of this checkout holds the lock; carries its address."""
+    """Another process of this checkout holds the lock; the message is its address."""
 
 
 @dataclass
@@ -34,7 +34,7 @@ class State:
 
 
 def read() -> State | None:
-    """What the running one, or one that was killed, wrote last."""
+    """The last state written by the current run, or by one that was killed."""
     try:
         stored = json.loads(FILE.read_text())
         children = [Process(**child) for child in stored.pop("children")]
@@ -53,7 +53,7 @@ def take(lock: IO[str]) -> bool:
 
 @contextmanager
 def only_one() -> Iterator[None]:
-    """Holds the lock. The kernel lets go of it when we end, however we end."""
+    """Hold the lock. The kernel releases it when this process ends, however it ends."""
     LOCAL.mkdir(exist_ok=True)
     with open(LOCK, "w") as lock:
         if not take(lock):

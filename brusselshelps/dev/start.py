@@ -1,4 +1,4 @@
-"""Starts everything of this checkout, once."""
+"""Start everything this checkout needs, unless it is running already."""
 
 from __future__ import annotations
 

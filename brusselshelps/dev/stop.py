@@ -1,4 +1,4 @@
-"""Stops what `make run` started, also after a run that was killed. Standard library only: `make clean` uses it."""
+"""Stop what `make run` started, even after it was killed. Standard library only: `make clean` uses it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ PULSE = 0.2
 
 
 def say(text: str) -> None:
-    """Never fails: when the terminal is closed there is still something to stop."""
+    """Print without ever failing: if the terminal is closed, there are still processes to stop."""
     with suppress(OSError):
         os.write(1, f"{text}\n".encode())
 
 
 def politely(command: Callable[[], int]) -> Callable[[], int]:
-    """A checkout that another account ran is a sentence, not a traceback."""
+    """Decorator: files owned by another account give a message, not a traceback."""
 
     @functools.wraps(command)
     def tried() -> int:
@@ -37,7 +37,7 @@ def politely(command: Callable[[], int]) -> Callable[[], int]:
 
 
 def end_earlier_run() -> None:
-    """Ends what an earlier run could not end itself, because it was killed."""
+    """End what an earlier run left running because it was killed."""
     earlier = running_state.read()
     if not earlier:
         return
@@ -49,7 +49,7 @@ def end_earlier_run() -> None:
 
 @politely
 def stop() -> int:
-    """Asks a running one to stop and returns when all of it is gone; content when nothing runs."""
+    """Ask the current run to stop and return when all of it is gone; succeeds when nothing is running."""
     asked: Process | None = None
     deadline = time.monotonic() + 6 * processes.PATIENCE
     while True:

@@ -1,4 +1,4 @@
-"""Starts the whole house on one machine, watches it, and leaves nothing of it behind."""
+"""Start the whole platform on one machine, watch it, and leave nothing behind."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ANOTHER_VERSION = (
 
 
 class Failed(Exception):
-    """The house cannot run; carries the sentences that say why."""
+    """The platform cannot run; the message says why."""
 
 
 class Stopped(Exception):
@@ -58,7 +58,7 @@ class Child:
 
 
 class Supervisor:
-    """Starts everything, watches it, stops everything: also when it is asked to before it is done starting."""
+    """Starts, watches and stops everything, even when asked to stop before it has finished starting."""
 
     def __init__(self, place: listen_address.Address) -> None:
         self.place = place
@@ -70,9 +70,9 @@ class Supervisor:
         self.environment: dict[str, str] = {}
 
     def listen(self) -> None:
-        """A signal only leaves a note: each step ends in good order and then looks."""
+        """Let signals only set a flag, so that each step ends cleanly and then checks it."""
         for number in SIGNALS:
-            # Who began us with nohup wants us to outlive the terminal.
+            # Started with nohup, we must outlive the terminal.
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, self._note)
 
@@ -120,7 +120,7 @@ class Supervisor:
         self.environment = dict(os.environ, **values)
 
     def _prepare(self) -> None:
-        """Catalogs, tables, the example, and a day's work for the desk."""
+        """Compile message catalogs, create the tables, and load the example and a day's work for the desk."""
         say("Preparing the database …")
         catalogs.compile_stale()
         with open(LOGINS, "wb") as logins:
@@ -129,7 +129,7 @@ class Supervisor:
             self._look()
             time.sleep(PULSE)
         if child.process.returncode:
-            raise Failed(obituary(child))
+            raise Failed(failure_message(child))
         self.children.remove(child)
 
     def _start_programs(self) -> None:
@@ -143,7 +143,7 @@ class Supervisor:
             time.sleep(PULSE)
 
     def _spawn(self, name: str, arguments: list[str], output: IO[bytes] | None = None) -> Child:
-        """A Python program in a session of its own: a Ctrl-C reaches us alone, and we end it in good order."""
+        """Start a Python program in its own session: Ctrl-C reaches only us, and we end the program cleanly."""
         log = LOGS / f"{name}.log"
         with open(log, "wb") as errors:
             process = subprocess.Popen(
@@ -187,21 +187,21 @@ class Supervisor:
             time.sleep(PULSE)
 
     def _look(self) -> None:
-        """Whether to go on."""
+        """Raises Stopped or Failed when there is a reason not to continue."""
         if self.asked_to_stop or (self.starter and self.starter.wants_to_end()):
             raise Stopped
         for child in self.children:
             if child.process.poll() is not None and child.name != "prepare":
-                raise Failed(obituary(child))
+                raise Failed(failure_message(child))
         if self.cluster and not self.cluster.pid():
             raise Failed(f"PostgreSQL stopped by itself. The end of its log:\n\n{tail(self.cluster.log)}")
 
 
 def _fitting(url: str) -> str:
-    """A database of somebody else's, which is never emptied. Raises Failed when another version filled it."""
+    """Check a database that is not ours, and so is never emptied. Raises Failed when another version filled it."""
     try:
         unknown = unknown_migrations(url)
-    except psycopg.OperationalError:  # the next step meets the same, and says so
+    except psycopg.OperationalError:  # the next step gets the same error and reports it
         return url
     if unknown:
         raise Failed(ANOTHER_VERSION.format(unknown[0]))
@@ -214,8 +214,8 @@ def tail(log: Path) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-TAIL:])
 
 
-def obituary(child: Child) -> str:
-    """Which program ended, how, and what it said last."""
+def failure_message(child: Child) -> str:
+    """A message with the program that ended, how it ended, and the end of its log."""
     code = child.process.returncode
     how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
     return f"The program “{child.name}” {how}. The end of {child.log.relative_to(ROOT)}:\n\n{tail(child.log)}"

@@ -1,4 +1,4 @@
-"""What retention did, at the desk: a line a batch, of nobody."""
+"""The log of retention batches on the desk, which holds no personal data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from brusselshelps.people.models import RetentionBatch
 
 @admin.register(RetentionBatch, site=desk)
 class RetentionBatchAdmin(DeskAdmin):
-    """What retention did, the newest first; only read."""
+    """Retention batches, newest first; read-only."""
 
     list_display = ("at", "what", "number", "columns", "was_a_dry_run")
     list_display_links = None

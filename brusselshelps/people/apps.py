@@ -12,5 +12,5 @@ class PeopleConfig(AppConfig):
 
         url_converters.register()
         checks.register(check_declared)
-        # Each app says in a module `retention` for how long it keeps somebody.
+        # Each app defines its retention rules in a module named `retention`.
         autodiscover_modules("retention")

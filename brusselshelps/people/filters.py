@@ -1,4 +1,4 @@
-"""Filters by what is known of a person: whether mail arrives, and whether they are erased soon."""
+"""Filters on a person: whether e-mail reaches them, and whether their data is about to be erased."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def without_working_mail(rows: QuerySet[Row]) -> QuerySet[Row]:
-    """The rows of people with an address at which no mail arrives."""
+    """The rows of people to whom e-mail cannot be delivered."""
     return rows.filter(person__mail_failed_at__isnull=False).exclude(person__email="")
 
 
@@ -32,7 +32,7 @@ class MailFilter(ChoiceFilter):
 
 
 class RetentionFilter(ChoiceFilter):
-    """What is still to be done and is erased before long: the office closes it."""
+    """Rows still open whose personal data is about to be erased: the office has to close them first."""
 
     title = _("retention")
     parameter_name = "erased"

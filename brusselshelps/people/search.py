@@ -1,4 +1,4 @@
-"""Finding somebody by a reference, by a phone number in any writing, or by a name with a typo or without accents."""
+"""Search for a person by reference, by phone number in any notation, or by name despite typos and missing accents."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from django.http import HttpRequest
 from brusselshelps.people.references import ALPHABET, LENGTH
 from brusselshelps.people.typed_text import clean_text, dialled
 
-# So many figures make a number; fewer belong to a name.
+# A term with at least this many digits is a phone number; with fewer it is a name.
 FEWEST_DIGITS = 6
-# The last figures of a number stay the same in any writing of it.
+# The last digits of a number are the same in every notation.
 COMPARED_DIGITS = 8
 LONGEST = 200
 
 
 class Fold(Func):
-    """Small letters without accents: an immutable function of ours, for which names have an index."""
+    """Lower case without accents, by our own immutable function, so that names can be indexed on it."""
 
     function = "people_fold"
     output_field = CharField()
 
 
 class LastDigits(Func):
-    """The last figures of a number that somebody wrote, whatever stands between them."""
+    """The last digits of a number as somebody wrote it, ignoring separators."""
 
     template = r"right(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), 8)"
     output_field = CharField()
 
 
 def keys_by(function: str, *terms: str) -> RawSQL:
-    """Keys of rows, found by a function of the database that answers everybody: to narrow down rows one meets anyway.
+    """The keys that a security definer function returns to any caller; use it only to narrow down a queryset.
 
-    Behind the second wall no index over an expression can be used, and none that looks into a text.
+    Under row-level policies PostgreSQL uses no expression index and no trigram index.
     """
     return RawSQL(f"select {function}({', '.join(['%s'] * len(terms))})", terms)  # noqa: S611 - named in our code
 
 
 class BeginsWith(Func):
-    """Whether a text begins with another: unlike `startswith`, by an index behind the second wall too."""
+    """Whether a text begins with another; unlike `startswith`, it can use an index under row-level policies."""
 
     function = "starts_with"
     output_field = BooleanField()
@@ -57,19 +57,19 @@ def is_phone(term: str) -> bool:
 
 
 def as_reference(term: str) -> str:
-    """The beginning of a reference, in groups of three; empty when no reference begins so."""
+    """The start of a reference, in groups of three; empty when no reference can begin with this term."""
     signs = "".join(sign for sign in term.upper() if sign.isalnum())
     grouped = "-".join(signs[start : start + 3] for start in range(0, len(signs), 3))
     return grouped if len(signs) <= LENGTH + 1 and set(signs) <= set(ALPHABET) else ""
 
 
 class PersonSearch:
-    """For the admin of rows that have a reference and a person, which is what staff search by."""
+    """Search for an admin whose rows have a reference and a person, the two things staff search by."""
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Model], term: str
     ) -> tuple[QuerySet[Model], bool]:
-        """In an address only a reference may stand; what is posted may be a number or a name too."""
+        """A GET searches by reference only, as names and numbers must not be in a URL; a POST by all three."""
         term = clean_text(term.replace("\0", "")[:LONGEST])
         if not term:
             return queryset, False
@@ -80,13 +80,13 @@ class PersonSearch:
         return found, False
 
     def with_number(self, rows: QuerySet[Model], term: str) -> QuerySet[Model]:
-        """The rows of persons who are called at this number."""
+        """The rows of persons with this phone number."""
         last = digits_of(term)[-COMPARED_DIGITS:]
         return rows.filter(person__in=keys_by("people_by_phone", dialled(term), last)) if last else rows.none()
 
     def with_name(self, rows: QuerySet[Model], term: str) -> QuerySet[Model]:
-        """The rows of persons with a name like this one, the likest first."""
+        """The rows of persons with a similar name, most similar first."""
         name, stored = Fold(Value(term)), Fold(F("person__name"))
         found = rows.filter(person__in=keys_by("people_by_similar_name", term))
-        likeness = TrigramWordSimilarity(name, stored)  # type: ignore[arg-type]  # an expression does as well as a text
+        likeness = TrigramWordSimilarity(name, stored)  # type: ignore[arg-type]  # accepts an expression too
         return found.alias(likeness=likeness).order_by("-likeness", "-pk")

@@ -1,4 +1,4 @@
-"""What is behind a signed link: whoever has it acts for one person. Opening it changes nothing; only a button does."""
+"""The pages behind a signed link, whose holder acts for one person. Only a POST changes anything, never a GET."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from brusselshelps.people.privacy.declarations import data_held_about
 
 
 class SignedLinkView(View):
-    """A page for who holds a link. When the link is not valid, whyever: how to ask for a new one."""
+    """A page for the holder of a link. An invalid link, for any reason, gets a page on how to request a new one."""
 
     purpose: str = ""
     link: Link
@@ -37,7 +37,7 @@ class SignedLinkView(View):
         return response
 
     def address(self, part: str = "", *more: str | int) -> str:
-        """A page of this link: the main one, or one of its parts."""
+        """The URL of a page of this link: the main page, or one of its subpages."""
         page = Link.PAGES[Link.Purpose(self.purpose)]
         return reverse(f"{page}_{part}" if part else page, args=[self.kwargs["token"], *more])
 
@@ -47,7 +47,7 @@ class SignedLinkView(View):
 
 
 class EraseView(SignedLinkView):
-    """To be forgotten: said first what that means, done by the button; at once, or after a legal hold."""
+    """Erasure: the page explains the consequences, the button does it, at once or after a legal hold ends."""
 
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         is_held = self.person.is_held
@@ -62,7 +62,7 @@ class EraseView(SignedLinkView):
 
 
 class RenewLinkView(SignedLinkView):
-    """A new link instead of one that others may have: on a computer of a library, in a mail that was passed on."""
+    """A new link to replace one that others may have seen, on a library computer or in a forwarded e-mail."""
 
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         return self.show("self_service/renew_link.html")
@@ -72,7 +72,7 @@ class RenewLinkView(SignedLinkView):
 
 
 class HeldDataView(SignedLinkView):
-    """All that is held about the person: on a page, or with ?file as JSON to take along."""
+    """All data held about the person: on a page, or with ?file as a JSON download."""
 
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         held = data_held_about([self.person.pk])

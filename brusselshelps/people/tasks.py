@@ -1,4 +1,4 @@
-"""Retention runs by itself, a little at a time, so that no letter waits for it."""
+"""Scheduled retention, in small portions so that outgoing mail does not wait for it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ BATCHES = 25
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="retain", lock="retain")
 def retain(timestamp: int) -> None:
-    """Erase anyone whom no retention rule keeps any longer, and delete what is over."""
+    """Erase persons whom no retention rule covers any longer, and delete expired rows."""
     retention.run(BATCHES)
     cleanup.clean_up()

@@ -1,4 +1,4 @@
-"""What people type, made storable: invisible marks out, phones and postcodes read as people write them."""
+"""Normalise what people type: remove invisible characters, and read phone numbers, postcodes and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-# Letters nobody sees but that hold a word together in Persian, Hindi or an emoji; all other format marks go.
+# Invisible characters that join letters in Persian and Hindi and parts of an emoji; other format characters go.
 JOINERS = "\u200c\u200d"
 POSTCODE = re.compile(r"^(?:BE?[\s-]*)?(\d(?:[\s./-]?\d){3})(?![\s./-]?\d)", re.IGNORECASE)
 
 
 def clean_text(text: str) -> str:
-    """The text without control and direction marks, in one Unicode form, trimmed; empty when nothing is visible."""
+    """The text in NFC without control and direction characters, trimmed; empty when nothing in it is visible."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = "".join(sign for sign in text if sign in JOINERS or sign in "\n\t" or _is_storable(sign)).strip()
     return text if any(_is_visible(sign) for sign in text) else ""
@@ -27,7 +27,7 @@ def _is_storable(sign: str) -> bool:
 
 
 def _is_visible(sign: str) -> bool:
-    # The Hangul fillers count as letters and show nothing.
+    # The Hangul fillers are classified as letters but are invisible.
     return unicodedata.category(sign)[0] in "LNPS" and sign not in "\u115f\u1160\u3164\uffa0"
 
 
@@ -37,7 +37,7 @@ def refuse_nul(text: str) -> None:
 
 
 def read_phone(text: str) -> str:
-    """The number in E.164, or empty when it cannot be read. Numbers without a country are Belgian."""
+    """The number in E.164, or empty when it cannot be parsed. A number without a country code is Belgian."""
     number = _parse(text)
     if not number or not phonenumbers.is_valid_number(number) or number.extension:
         return ""
@@ -45,7 +45,7 @@ def read_phone(text: str) -> str:
 
 
 def dialled(text: str) -> str:
-    """As read_phone, to look for a number that is kept: those of the example are in no plan of numbers."""
+    """As read_phone, but for searching: also accepts numbers outside any numbering plan, as in the example data."""
     number = _parse(text)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
 
@@ -69,26 +69,26 @@ def read_postcode(text: str) -> str:
 
 
 def check_email(address: str) -> None:
-    """Raises ValidationError for an address no mail server could be given."""
+    """Raises ValidationError for an address that no mail server would accept."""
     sentence = _("Enter the full e-mail address, for instance maria@example.org.")
     EmailValidator(sentence)(address)
     name, _at, domain = address.rpartition("@")
     try:
-        # The validator looks away from capitals, and so lets letters through that only look like ASCII.
+        # The validator ignores case, and so accepts non-ASCII letters that only look like ASCII.
         name.encode("ascii")
         domain.encode("idna")
     except UnicodeError:
         raise ValidationError(sentence) from None
-    # A dotless "gmaıl.com" is another domain, of somebody else, and in capitals the same.
+    # With a dotless i, "gmaıl.com" is somebody else's domain, yet it equals "gmail.com" in upper case.
     if not domain.isascii() and any(same.isascii() for same in _same_domains(domain)):
         raise ValidationError(sentence)
 
 
 def _same_domains(domain: str) -> tuple[str, ...]:
-    """How a domain could be written by who compares it without capitals or widths."""
+    """The forms of a domain under case folding and width normalisation."""
     return domain.upper(), domain.lower(), domain.casefold(), unicodedata.normalize("NFKC", domain)
 
 
 def fold_email(email: str) -> str:
-    """Two spellings of one address become one; what stands before the @ is not read further."""
+    """Map spellings of the same address to one; the part before the @ is only case-folded."""
     return clean_text(email).casefold()

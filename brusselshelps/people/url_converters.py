@@ -1,4 +1,4 @@
-"""References and tokens in addresses. A reference leads anywhere only if its check sign is right."""
+"""URL converters for references and tokens. A reference with a wrong check character matches no URL."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ReferenceConverter:
 
 
 class TokenConverter:
-    """The token of a signed link, as it is drawn or as somebody types it from paper."""
+    """The token of a signed link, as generated or as typed from paper."""
 
     regex = r"[0-9A-Za-z-]{20,40}"
 
@@ -32,6 +32,6 @@ class TokenConverter:
 
 
 def register() -> None:
-    """Make `<reference:…>` and `<token:…>` known to every URL configuration."""
+    """Make `<reference:…>` and `<token:…>` available to every URL configuration."""
     register_converter(ReferenceConverter, "reference")
     register_converter(TokenConverter, "token")

@@ -1,4 +1,4 @@
-"""The shared words: administrators edit them; who works with the words may read them."""
+"""Reference data on the desk: administrators edit it; staff who use it may read it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SUSPENSIONS = "admin:reference_suspension_changelist"
 
 
 class DaysWidget(RangeWidget):
-    """Two days, each with its own name for who does not see them side by side."""
+    """Two date inputs, each with its own label for screen readers."""
 
     def __init__(self) -> None:
         first = {"type": "date", "aria-label": _("first day")}
@@ -63,7 +63,7 @@ class PolicyForm(forms.ModelForm):
         field_classes = {"valid": BoundedDays}
 
     def validate_constraints(self) -> None:
-        """Overlap is looked at over all rows of the page: one policy may end where a new one begins."""
+        """Skip the overlap constraint: PolicyFormSet compares all rows, as one may end where a new one begins."""
         exclude = {*self._get_validation_exclusions(), "category"}  # type: ignore[attr-defined]
         try:
             self.instance.validate_constraints(exclude=exclude)
@@ -82,7 +82,7 @@ class PolicyFormSet(BaseInlineFormSet):
                 )
 
     def save(self, commit: bool = True) -> list[CategoryPolicy]:
-        """What goes makes room first for what changes; Django would go from top to bottom."""
+        """Delete before saving, so that a changed policy may use the freed days; Django would go from top to bottom."""
         for form in self.deleted_forms:
             if form.instance.pk:
                 form.instance.delete()
@@ -101,7 +101,7 @@ class PolicyInline(admin.TabularInline[CategoryPolicy, Category]):
     model = CategoryPolicy
     form = PolicyForm
     formset = PolicyFormSet
-    # A row to fill in without JavaScript.
+    # An empty row, so that one can be added without JavaScript.
     extra = 1
 
     def get_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ class PolicyInline(admin.TabularInline[CategoryPolicy, Category]):
 
 
 class ReferenceAdmin(DeskAdmin, TranslationAdmin):
-    """The key a row is known by stays: other programs, files and the rows written after migrate name it."""
+    """The key of an existing row is read-only: other programs, files and the rows written after migrate refer to it."""
 
     key = "slug"
     list_display_links = ("name",)
@@ -176,7 +176,7 @@ class SuspensionForm(forms.ModelForm):
 
 @admin.register(Suspension, site=desk)
 class SuspensionAdmin(DeskAdmin, TranslationAdmin):
-    """The switch: to add a row is to suspend, from that moment on. It is ended with a button, and never deleted."""
+    """Adding a row suspends the platform from that time on. A suspension is ended with a button and never deleted."""
 
     form = SuspensionForm
     adding = _("Suspend the platform")
@@ -199,7 +199,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         return [path("<int:pk>/end/", end, name="suspension_end"), *super().get_urls()]
 
     def has_change_permission(self, request: HttpRequest, obj: Suspension | None = None) -> bool:
-        """What has ended is history."""
+        """A suspension that has ended cannot be changed."""
         return (obj is None or obj.is_in_force) and super().has_change_permission(request, obj)
 
     def work(self, request: HttpRequest) -> list[WorkLine]:
@@ -224,7 +224,7 @@ class SuspensionAdmin(DeskAdmin, TranslationAdmin):
         return HttpResponseRedirect(reverse(SUSPENSIONS))
 
     def save_model(self, request: HttpRequest, obj: Suspension, form: forms.ModelForm, change: bool) -> None:
-        """Only what was changed is written: somebody may have ended it since it was read."""
+        """Write only the changed columns: somebody may have ended the suspension since the form was loaded."""
         obj.save(update_fields=form.changed_data if change else None)
 
     def end(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Filters by locality and by help category, for the lists of every app."""
+"""Filters by locality and by help category, for the lists of all apps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class LocalityFilter(ChoiceFilter):
 
 
 class CategoryFilter(ChoiceFilter):
-    """`keys` has the key of each: the database knows how rare that one is, and of a code it does not."""
+    """`keys` maps each slug to its primary key: PostgreSQL has statistics on how rare a key is, but not a slug."""
 
     title = _("help category")
     parameter_name = "category"

@@ -1,4 +1,4 @@
-"""The reference rows as published, written after migrate. A row that is there already is never touched."""
+"""The published reference rows, written after migrate. An existing row is never changed."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from brusselshelps.reference.models import LANGUAGES, Category, CategoryPolicy, Commune, Locality, Partner
 
 DATA = Path(__file__).parent / "data"
-# The first policies. When drawings and masks changed during the campaign is in no source, so no date is made up.
+# First day of the initial policies. No source says when drawings and masks changed, so no date is made up.
 FIRST_DAY = dt.date(2020, 3, 1)
 
 
 def published(name: str) -> Iterator[dict[str, str]]:
-    """The rows of one of the published lists: "categories", "communes", "localities" or "partners"."""
+    """The rows of a published list: "categories", "communes", "localities" or "partners"."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines)
 
 
 def write_rows_after_migrate(using: str, **kwargs: Any) -> None:
-    """Also runs when the app is migrated half or back: without all tables there is nothing to write."""
+    """Write the rows, if all tables exist: this also runs after a partial or a backward migration."""
     tables = set(connections[using].introspection.table_names())
     models = (Category, CategoryPolicy, Commune, Locality, Locality.communes.through, Partner)
     if tables.issuperset(model._meta.db_table for model in models):

@@ -1,4 +1,4 @@
-"""Texts stand in a column a language: `report_nl`, `report_fr`, `report_en`."""
+"""Translated texts, in one column per language: `report_nl`, `report_fr`, `report_en`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ IN_ALL_OR_NONE = _("Enter the text in all three languages, or in none.")
 
 
 def in_every_language(*fields: str) -> Q:
-    """True for a row that has each of these texts in Dutch, French and English."""
+    """True for a row with each of these texts in Dutch, French and English."""
     rule = Q()
     for column in (f"{field}_{language}" for field in fields for language in LANGUAGES):
         rule &= Q(**{f"{column}__isnull": False, f"{column}__regex": r"\S"})
@@ -37,6 +37,6 @@ def named_in_every_language(table: str) -> models.CheckConstraint:
 
 
 def in_our_language(text: str) -> str:
-    """The column with this text in the reader's language, for a query that reads no other; `text` may be a lookup."""
+    """The column with this text in the reader's language, for a query on that language only; `text` may be a lookup."""
     column: str = build_localized_fieldname(text, get_language())
     return column

@@ -1,4 +1,4 @@
-"""Which columns stand once per language: name_nl, name_fr, name_en."""
+"""The columns that exist once per language: name_nl, name_fr, name_en."""
 
 from modeltranslation.translator import TranslationOptions, register
 

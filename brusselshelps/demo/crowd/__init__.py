@@ -1,4 +1,4 @@
-"""A crowd of any size, made up: volunteers and help requests as lines of text that COPY reads.
+"""A made-up crowd of any size: volunteers and help requests as lines of text for COPY.
 
-Made for speed: whatever can be drawn from a table drawn once is not drawn again for each person.
+Built for speed: whatever can be drawn from a table prepared once is not drawn again for each person.
 """

@@ -18,7 +18,7 @@ BATCH = 10_000
 
 
 def batches(setting: Setting) -> Iterator[Lines]:
-    """Lines for each table, of so many volunteers or requests at a time."""
+    """Lines for each table, for at most BATCH volunteers or requests at a time."""
     volunteers = Volunteers(setting)
     yield from _batches(volunteers.add, setting.volunteers, names(Volunteer, setting.seed))
     requests = Requests(setting, volunteers)
@@ -26,7 +26,7 @@ def batches(setting: Setting) -> Iterator[Lines]:
 
 
 def names(model: type[Model], seed: int) -> Iterator[str]:
-    """The references that the rows of a seed get, one after another."""
+    """The references of the rows of a seed, in order."""
     return references(model, f"seed_demo/{seed}")
 
 

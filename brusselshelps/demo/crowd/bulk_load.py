@@ -1,4 +1,4 @@
-"""Stores a crowd by COPY, in one transaction: all of it or nothing."""
+"""Store a crowd with COPY, in one transaction: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from requests_app.states import BY_NEED
 from volunteers.models import Availability, Volunteer
 
 TABLES = [*(model._meta.db_table for model in COLUMNS), Availability._meta.db_table]
-# Called with the rows stored so far and, once all are, with what is being done to them.
+# Called with the number of rows stored so far and, once all are stored, with the step in progress.
 Told = Callable[[int, str], None]
 
 
@@ -32,9 +32,9 @@ class AlreadySeeded(Exception):
 
 
 def store(seed: int, volunteers: int, requests: int, told: Told, today: dt.date | None = None) -> int:
-    """The number of rows stored, over all tables. Until it is done, nobody else can work with these tables.
+    """Store the crowd and return the number of rows over all tables. Meanwhile nobody else can use these tables.
 
-    `today` is the day on which it is made, or as if; what happened to the crowd happened in the 365 days before.
+    `today` is the day on which the crowd is made, real or pretended; its events lie in the 365 days before.
     """
     mark = made_up_key("seed_demo", str(seed))
     with alone("seed_demo"):
@@ -55,13 +55,13 @@ def store(seed: int, volunteers: int, requests: int, told: Told, today: dt.date 
 
 
 def tidy() -> None:
-    """What autovacuum would do some time later: without it, counts read the tables instead of their indexes."""
+    """Do now what autovacuum would do later: without it, counts read the tables instead of their indexes."""
     with connection.cursor() as cursor:
         cursor.execute(f"vacuum (analyze) {', '.join(TABLES)}")
 
 
-# What triggers keep for every row that comes in the usual way: the state of a request, how many matches a volunteer
-# has, and who can be asked.
+# The columns that triggers normally maintain for each row: the state of a request, the active matches of a volunteer,
+# and which volunteers are available.
 SETTLED = (
     """
     update requests_app_helprequest r set state = i.state
@@ -121,7 +121,7 @@ def _next_key(model: type[Model]) -> int:
 
 
 def _copied(setting: Setting) -> Iterator[int]:
-    """The rows copied so far, after each batch."""
+    """The number of rows copied so far, after each batch."""
     rows = 0
     with connection.cursor() as cursor:
         for batch in batches(setting):
@@ -133,7 +133,9 @@ def _copied(setting: Setting) -> Iterator[int]:
 
 
 def _leave_taken_references(model: type[Model], setting: Setting, number: int) -> None:
-    """The references of a seed differ from one another; another row may have one of them, one in tens of billions."""
+    """Replace references that other rows already have. The references of a seed are unique among themselves, and a
+    clash with another row has a chance of one in tens of billions.
+    """
     table, first = model._meta.db_table, setting.first[model]
     spare = islice(names(model, setting.seed), number, None)
     while True:

@@ -1,7 +1,7 @@
-"""Foreign keys, unique rules and indexes: taken off a table and put back as they were, found in the catalog.
+"""Drop foreign keys, unique constraints and indexes of tables, and restore them as found in the catalog.
 
-Filling a table and sorting an index once afterwards takes a third of the time of keeping the index current; a foreign
-key checked by one join instead of one question a row, less than that.
+Filling a table and building an index afterwards takes a third of the time of keeping the index current; checking a
+foreign key with one join instead of one query per row takes even less.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-# Primary keys stay: rows come in their order, so keeping them costs little, and foreign keys point to them.
+# Primary keys stay: rows arrive in key order, so maintaining them is cheap, and foreign keys refer to them.
 CONSTRAINTS = """
     select format('alter table %%s drop constraint %%I', conrelid::regclass, conname),
            format('alter table %%s add constraint %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
@@ -28,7 +28,7 @@ TRIGGERS = """
            format('alter table %%s enable trigger %%I', tgrelid::regclass, tgname)
     from pg_trigger where tgrelid = any(%s::regclass[]) and not tgisinternal and tgenabled <> 'D' order by oid
 """
-# COPY does not write to a table whose owner is asked for policies, unless that is a superuser.
+# COPY cannot write to a table with forced row-level security, except as a superuser.
 FORCED = """
     select format('alter table %%s no force row level security', oid::regclass),
            format('alter table %%s force row level security', oid::regclass)
@@ -38,12 +38,12 @@ FORCED = """
 
 @contextmanager
 def taken_off(tables: list[str], told: Callable[[str], None]) -> Iterator[None]:
-    """Take them off, and put them back unless something went wrong: then the transaction puts them back.
+    """Drop them, and restore them on success; on an error, the rollback of the transaction does.
 
-    Who comes in here sees to it that what the triggers check holds; the other rules are checked when put back.
+    The caller must make sure that what the triggers check holds; the other rules are checked when they are restored.
     """
     with connection.cursor() as cursor:
-        # What earlier work in this transaction still has to check is checked now: no table may be altered before.
+        # Check deferred constraints now: a table with pending checks cannot be altered.
         cursor.execute("set constraints all immediate")
         cursor.execute("set local maintenance_work_mem = '256MB'")
         pairs: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""Where and when the crowd lives: the year behind us, the keys of the reference rows, and which lines there are."""
+"""The setting of the crowd: the past year, the keys of the reference rows, and the columns of the lines."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 DAY = 24 * 60
 YEAR = 365 * DAY
 NULL = r"\N"
-# How many sets of categories are drawn, once; a volunteer's place modulo this says which set is theirs.
+# The number of sets of categories that are drawn, once; a volunteer's index modulo this is the index of their set.
 SETS = 1000
 
 Lines = dict[type[Model], list[str]]
 
-# What a line of each table holds, in order. A table to which no line points takes its keys from its sequence.
+# The columns of each table's lines, in order. A table that no line refers to takes its keys from its sequence.
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Person: (
         *("id", "name", "email", "phone", "phone_as_written", "street", "number"),
@@ -47,7 +47,7 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
 
 
 class Year:
-    """The 365 days up to the midnight with which a Brussels day begins; its moments are minutes from the start."""
+    """The 365 days up to the start of a Brussels day; times are in minutes from the start of the year."""
 
     def __init__(self, day: dt.date) -> None:
         self.end = dt.datetime.combine(day, dt.time(), tzinfo=BRUSSELS).astimezone(dt.UTC)
@@ -57,17 +57,17 @@ class Year:
         self._minutes = [f"{minute // 60:02}:{minute % 60:02}+00" for minute in range(DAY)]
 
     def text(self, minute: int) -> str:
-        """The moment as the database reads it. Looked up, for there are millions of them."""
+        """The time as the database reads it. It comes from a lookup table, because there are millions of them."""
         day, rest = divmod(minute + self._offset, DAY)
         return self._days[day] + self._minutes[rest]
 
 
 @dataclass
 class Setting:
-    """Everything the crowd follows from.
+    """Everything that determines the crowd.
 
-    `first` holds the first free key of each table whose keys stand in the lines; `mark` is the external key of the
-    first volunteer and of the first request, by which the seed is known again.
+    `first` holds the first free key of each table whose lines contain their keys; `mark` is the external key of the
+    first volunteer and of the first request, which shows that the seed is already loaded.
     """
 
     seed: int
@@ -84,14 +84,14 @@ class Setting:
         return Random(f"{self.seed}/{self.year.end}/{purpose}")  # noqa: S311 - a crowd, not a secret
 
     def sets_of_categories(self, purpose: str, weights: Mapping[str, int]) -> list[tuple[int, ...]]:
-        """Sets of one to four categories, each category as often as people chose it."""
+        """Sets of one to four categories, weighted by how often people chose each category."""
         drawn = self.random(purpose)
         cards = [self.categories[slug] for slug in spread_out(weights)]
         sizes = drawn.choices((1, 2, 3, 4), (45, 33, 15, 7), k=SETS)
-        # A set is smaller than its size when one category comes up twice.
+        # A category drawn twice makes its set smaller.
         return [tuple(sorted(set(drawn.choices(cards, k=size)))) for size in sizes]
 
 
 def later(chance: float, minute: int, within_days: int) -> int:
-    """Some minute after this one, within so many days, and not after the end of the year."""
+    """A minute after this one, within this many days and before the end of the year."""
     return minute + int(min(YEAR - minute, within_days * DAY) * chance)

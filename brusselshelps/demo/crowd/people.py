@@ -13,14 +13,14 @@ def erased_person(key: int, at: str) -> str:
 
 
 def email_of(drawn: Random, number: str) -> tuple[str, str]:
-    """A name, and an address with the number in it, so that nobody else has it."""
+    """A name, and an e-mail address that is unique because it contains the number."""
     first, first_plain = vocabulary.FIRST[int(drawn.random() * len(vocabulary.FIRST))]
     last, last_plain = vocabulary.LAST[int(drawn.random() * len(vocabulary.LAST))]
     return f"{first} {last}", f"{first_plain}.{last_plain}.{number}@example.org"
 
 
 def person(drawn: Random, key: int, place: int, name: str, email: str) -> tuple[str, str]:
-    """The line of a person, and the language to write to them in. The phone cannot ring: it begins with 02 0."""
+    """The line of a person, and their contact language. The phone number begins with 02 0, so it cannot exist."""
     phone = place % 1_000_000
     street = vocabulary.STREETS[int(drawn.random() * len(vocabulary.STREETS))]
     spoken = vocabulary.SPOKEN[int(drawn.random() * len(vocabulary.SPOKEN))]

@@ -1,4 +1,4 @@
-"""The lines of the help requests: who asks for what, which office took it on, and how it went."""
+"""The lines of the help requests: who asks for what, which office took it on, and the outcome."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ CHANNELS = ("web", "web", "web", "web", "phone", "phone", "phone", "paper", "par
 URGENCIES = ("today", "this_week", "this_week", "can_wait", "can_wait", "")
 NO_ONE_ELSE = "\t\t\tf"
 RELATIONS = ("family", "neighbour", "professional", "other")
-# All that happens to a request happens within this; who is forgotten is so afterwards.
+# Everything that happens to a request happens within this period; the person is erased only afterwards.
 SETTLED = 20 * DAY
 
 
 class Requests:
-    """Help requests in the order in which they came in."""
+    """Help requests in the order in which they were received."""
 
     def __init__(self, setting: Setting, helpers: Volunteers) -> None:
         self.setting, self.helpers = setting, helpers
@@ -50,7 +50,7 @@ class Requests:
             self._item(lines, key, category, recorded, handled, gone)
 
     def _person(self, lines: Lines, place: int, key: int, gone: int | None) -> str:
-        """Adds the person; the columns of the request that hold their words, from on_behalf_name to urgency."""
+        """Add the person; return the request's columns with what they said, from on_behalf_name to urgency."""
         chance = self.drawn.random
         channel = CHANNELS[int(chance() * len(CHANNELS))]
         urgency = URGENCIES[int(chance() * len(URGENCIES))]
@@ -70,7 +70,7 @@ class Requests:
         return f"{name}\t02 0{place // 100 % 100:02} {place % 100:02} 00\t{relation}\tt"
 
     def _handovers(self, lines: Lines, key: int, handled: int | None, gone: int | None) -> str:
-        """Adds the offices that held the request, one after another; the last one, or NULL."""
+        """Add the handovers to the offices that held the request; return the last office, or NULL."""
         chance = self.drawn.random
         if handled is None or chance() < 0.02:
             return NULL
@@ -87,7 +87,7 @@ class Requests:
     def _item(
         self, lines: Lines, request: int, category: int, recorded: str, handled: int | None, gone: int | None
     ) -> None:
-        """Adds an item. What still waits for help when the person is forgotten is withdrawn then."""
+        """Add an item. An item still open when the person is erased is withdrawn at that time."""
         key, self.next_item = self.next_item, self.next_item + 1
         state = "open" if handled is None else self._answer(lines, key, category, handled)
         if gone is not None and state == "open":
@@ -95,7 +95,7 @@ class Requests:
         lines[RequestItem].append(f"{key}\t{request}\t{category}\t\t{state}\t{recorded}")
 
     def _answer(self, lines: Lines, key: int, category: int, handled: int) -> str:
-        """What became of an item that an office took on: its state, with the moves that led to it."""
+        """Add the status changes of an item that an office took on; return its state."""
         chance = self.drawn.random
         luck = chance()
         moved = later(chance(), handled, 5)
@@ -108,7 +108,7 @@ class Requests:
         return "open"
 
     def _match(self, lines: Lines, key: int, helper: int, proposed: int) -> str:
-        """Accepted, and done some days later; those of the last days are still under way."""
+        """Add a match that was accepted, and done some days later; the last ones are still in progress."""
         accepted = later(self.drawn.random(), proposed, 2)
         done = accepted + int(5 * DAY * self.drawn.random())
         state = self._move(lines, key, "open", "matched", proposed)

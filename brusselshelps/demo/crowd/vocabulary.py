@@ -1,4 +1,4 @@
-"""What the crowd is made of: common first names and surnames put together at random, and streets that are nowhere."""
+"""The vocabulary of the crowd: common first names and surnames, combined at random, and streets that do not exist."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import unicodedata
 
 
 def plain(name: str) -> str:
-    """The name as it stands in an e-mail address."""
+    """The name as used in an e-mail address."""
     letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     return "".join(letter for letter in letters if letter.isalpha())
 
 
 def _names(text: str) -> list[tuple[str, str]]:
-    """Each name, and how it stands in an e-mail address."""
+    """Each name, with its form in an e-mail address."""
     return [(name, plain(name)) for name in text.split()]
 
 

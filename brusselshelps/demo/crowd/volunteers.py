@@ -1,4 +1,4 @@
-"""The lines of the volunteers: what they offer, since when, and whether they left."""
+"""The lines of the volunteers: what they offer, since when, and whether they have withdrawn."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def has_withdrawn(place: int) -> bool:
 
 
 def still_offered(place: int, kinds: tuple[int, ...]) -> tuple[int, ...]:
-    """What of it this volunteer still stands for; some ended one candidacy and kept the others."""
+    """The categories this volunteer still offers; some ended one candidacy and kept the others."""
     if is_erased(place) or has_withdrawn(place):
         return ()
     return kinds[1:] or kinds if place % 20 == 13 else kinds
@@ -47,9 +47,9 @@ class Volunteers:
                 self.places[kind].append(place)
 
     def offering(self, category: int, minute: int, chances: tuple[float, float]) -> int | None:
-        """The key of a volunteer who stands for the category and registered before that minute; None if nobody does.
+        """The key of a volunteer who offers the category and registered before that minute; None if there is none.
 
-        The one in so many who offers it is found by reckoning, not by search: sets come back every SETS places.
+        The volunteer is computed, not searched for: the sets of categories repeat every SETS volunteers.
         """
         registered = self.setting.volunteers * minute // YEAR
         places = self.places[category]
@@ -76,13 +76,13 @@ class Volunteers:
             lines[InsuranceCheck].append(f"{key}\t{outcome}\t{checked}\t{checked}")
 
     def _person(self, lines: Lines, place: int, key: int, until: str) -> str:
-        """Adds the person; what their address is recognised by, or NULL when they left."""
+        """Add the person; return the hash of their address, or NULL when they have withdrawn."""
         if is_erased(place):
             lines[Person].append(erased_person(key, until))
             return NULL
         name, email = email_of(self.drawn, f"{self.setting.seed}.{place}")
         lines[Person].append(person(self.drawn, key, place, name, email)[0])
-        # As a form would, but for the folding of letters: this address is in small ones.
+        # As a form would, but without case folding: this address is in lower case already.
         return NULL if has_withdrawn(place) else keyed_hash("email", email)
 
     def _candidacies(self, lines: Lines, place: int, key: int, at: str, until: str) -> None:

@@ -1,4 +1,4 @@
-"""English as it is written in Brussels: the day before the month, and a clock of 24 hours."""
+"""English formats for Brussels: the day before the month, and a 24-hour clock."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

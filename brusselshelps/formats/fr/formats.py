@@ -1,3 +1,3 @@
-"""French groups thousands with a narrow no-break space, as Babel's files do; Django itself uses U+00A0."""
+"""French thousands are grouped with a narrow no-break space, as in Babel's data; Django itself uses U+00A0."""
 
 THOUSAND_SEPARATOR = "\u202f"

@@ -1,4 +1,4 @@
-"""The part of a public form that says who somebody is and how to reach them."""
+"""The part of a public form with a person's name and contact details."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ContactForm(PublicForm):
     )
 
     def clean_phone(self) -> str:
-        """A number that cannot be checked is taken as it is: nobody in need is turned away by a validator."""
+        """Accept a number that cannot be parsed as it is: no validator may turn away somebody in need."""
         phone: str = self.cleaned_data["phone"]
         if phone and not has_digit(phone):
             raise ValidationError(_("Enter the phone number in digits, for instance 0470 12 34 56."))
@@ -60,7 +60,7 @@ class ContactForm(PublicForm):
         return answers
 
     def has_address(self, answers: Answers) -> bool:
-        """Whether a mail can reach this person."""
+        """Whether this person can be reached by e-mail."""
         return bool(answers.get("email"))
 
     def make_person(self) -> Person:
@@ -77,6 +77,6 @@ class ContactForm(PublicForm):
         return person
 
     def contact_phone(self) -> str:
-        """The number at which we call about this."""
+        """The phone number to store for this person."""
         phone: str = self.cleaned_data["phone"]
         return phone

@@ -1,4 +1,4 @@
-"""How many people, as they are counted in figures: 40, 1 200, 1.200."""
+"""A form field for a number of people, written in digits: 40, 1 200, 1.200."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNREADABLE = _("Write the number of people in figures, for instance 40.")
 
 
 class CountField(TextField):
-    """A whole number of people from 1 to `most`, or None. “About 40” is asked for in figures, never guessed at."""
+    """A whole number of people from 1 to `most`, or None. “About 40” is refused rather than guessed at."""
 
     def __init__(self, *, most: int, **kwargs: Any) -> None:
         self.most = most

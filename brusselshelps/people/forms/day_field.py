@@ -1,4 +1,4 @@
-"""A day as people write it: 3/12/2026, 3-12-26, 3.12.2026, 03122026, 3 december 2026, 2026-12-03."""
+"""A form field for a day as people write it: 3/12/2026, 3-12-26, 3.12.2026, 03122026, 3 december 2026, 2026-12-03."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MONTHS = {
 
 
 def read_day(text: str) -> dt.date | None:
-    """The day that is written there, day before month; None when none can be read. Raises ValueError for 31/2/2026."""
+    """The day in the text, day before month; None when there is none. Raises ValueError for 31/2/2026."""
     figures = re.findall(r"\d+", text)
     months = [MONTHS[word] for word in re.findall(r"[^\W\d_]+", _without_accents(text)) if word in MONTHS]
     if len(figures) == 2 and len(months) == 1:
@@ -53,7 +53,7 @@ def read_day(text: str) -> dt.date | None:
 
 
 def _with_example(text: str) -> str:
-    """The sentence with a day to come, in which the day cannot be taken for the month."""
+    """The sentence with a future day as the example, one that cannot be read as month/day."""
     return gettext(text) % {"day": f"31/12/{timezone.localdate().year}"}
 
 
@@ -62,10 +62,10 @@ UNREADABLE = lazy(_with_example, str)(gettext_noop("Enter the day, month and yea
 
 
 class DayField(TextField):
-    """A day from today on, or None; `soon`: at most two years ahead.
+    """A day from today on, or None; with `soon`, at most two years ahead.
 
-    Plain text, not type=date: that speaks the browser's language and not the page's, and forgets what it cannot read
-    when the page is shown again. Nor inputmode=numeric: that keypad has no / and no space on an iPhone.
+    Plain text, not type=date, which uses the browser's language, not the page's, and loses an unreadable value when the
+    page is shown again. No inputmode=numeric either: on an iPhone that keypad has no / and no space.
     """
 
     def __init__(self, soon: bool = False, **kwargs: Any) -> None:

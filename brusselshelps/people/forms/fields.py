@@ -1,4 +1,4 @@
-"""Fields that read what people type: text, an e-mail address, a postcode."""
+"""Form fields that accept what people type: text, an e-mail address, a postcode."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from brusselshelps.reference.models import LANGUAGES, Locality
 
 
 class TextField(forms.CharField):
-    """Text as people type it. Invisible marks are left out; text of nothing else counts as empty."""
+    """Free text. Invisible characters are removed; text made up of nothing else counts as empty."""
 
     def __init__(self, *, max_length: int, empty: LazyText = "", too_long: LazyText = "", **kwargs: Any) -> None:
         messages = {
@@ -25,7 +25,7 @@ class TextField(forms.CharField):
             "max_length": too_long or _("Make this text shorter: at most %(limit_value)d characters."),
         }
         super().__init__(max_length=max_length, error_messages=messages, **kwargs)
-        # Ours says what to do; Django's speaks of null characters.
+        # Our message says what to do; Django's speaks of null characters.
         self.validators = [
             check for check in self.validators if type(check).__name__ != "ProhibitNullCharactersValidator"
         ]
@@ -38,19 +38,19 @@ class TextField(forms.CharField):
 
 
 def spoken_languages() -> list[tuple[str, str]]:
-    """Codes and names, in the language of the page: our own three languages first, the others by their names."""
+    """Language codes and names in the language of the page: the platform's three first, the others by name."""
     names = Locale.parse(get_language() or "nl").languages
     named = [(code, names[code][0].upper() + names[code][1:]) for code in SPOKEN]
     return sorted(named, key=lambda pair: (pair[0] not in LANGUAGES, pair[1]))
 
 
 def choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
-    """Give a field of this form its choices: codes and labels as they are today, in the language of the page."""
+    """Set the choices of a field: codes and labels as they are now, in the language of the page."""
     cast(forms.MultipleChoiceField, form.fields[name]).choices = choices
 
 
 class EmailField(TextField):
-    """An address that a mail server could be given."""
+    """An e-mail address that a mail server would accept."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"})
@@ -65,7 +65,7 @@ class EmailField(TextField):
 
 
 class PostcodeField(TextField):
-    """Reads a postcode as people write it, and gives the locality; elsewhere than in the 22 it says what to do."""
+    """A postcode as people write it, cleaned to a Locality; outside the 22 localities the error is `elsewhere`."""
 
     def __init__(self, *, elsewhere: LazyText, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric", "class": "short"})

@@ -1,4 +1,4 @@
-"""What tells programs from people: a form that comes back at once, and a field that nobody sees."""
+"""Detection of automated submissions: a form that comes back too fast, or with a hidden field filled in."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HoneypotForm(forms.Form):
-    """Asks once more when it seems filled in by a program, and then believes the answer: it turns nobody away.
+    """Asks for confirmation when a submission seems automatic, then accepts it: nobody is turned away.
 
-    It seems so when it comes back within FASTEST_FORM seconds, or with the hidden field filled in.
+    It seems automatic when it comes back within FASTEST_FORM seconds or with the hidden field filled in.
     """
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -25,16 +25,16 @@ class HoneypotForm(forms.Form):
 
     @staticmethod
     def drawn_now(key: str) -> str:
-        """The moment at which a form with this key is shown, signed."""
+        """The signed time at which the form with this key is shown."""
         return TimestampSigner(salt="drawn").sign(key)
 
     @staticmethod
     def confirmation_of(key: str) -> str:
-        """Proof that the form with this key has asked once more."""
+        """Signed proof that the form with this key has asked for confirmation."""
         return Signer(salt="sure").sign(key)
 
     def seems_automatic(self) -> bool:
-        """Whether it seems filled in by a program, and has not asked once more already."""
+        """Whether the submission seems automatic and has not been confirmed yet."""
         key, sure = str(self.cleaned_data["key"]), self.cleaned_data["sure"]
         if sure and sure == self.confirmation_of(key):
             return False
@@ -43,6 +43,6 @@ class HoneypotForm(forms.Form):
     def _came_at_once(self) -> bool:
         try:
             TimestampSigner(salt="drawn").unsign(self.cleaned_data["drawn"], max_age=settings.FASTEST_FORM)
-        except BadSignature:  # older than that, or not ours
+        except BadSignature:  # older than that, or a forged signature
             return False
         return True

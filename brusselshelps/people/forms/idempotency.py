@@ -1,4 +1,4 @@
-"""Once, and only once: a form carries a key, and what was sent under it is stored one time."""
+"""Idempotent submissions: each form carries a key, and its content is stored once under that key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from brusselshelps.people.references import keyed_hash, new_reference
 
 
 class AlreadySent(Exception):
-    """Something else was sent under this key; the person is asked whether this is a second one."""
+    """Other content was sent under this key; the person is asked whether this is a second submission."""
 
     def __init__(self, reference: str) -> None:
         super().__init__("sent before")
@@ -21,17 +21,17 @@ class AlreadySent(Exception):
 
 
 def _as_text(value: object) -> str:
-    """A row by its key, a day as it is written."""
+    """A model instance as its primary key, anything else as `str` gives it."""
     return str(value.pk if isinstance(value, models.Model) else value)
 
 
 def content_digest(content: dict[str, object]) -> str:
-    """By what the same answers are recognised without being kept."""
+    """A hash that recognises the same answers without storing them."""
     return keyed_hash("submission", json.dumps(content, sort_keys=True, default=_as_text))
 
 
 def was_sent_with(reference: str, content: dict[str, object]) -> bool:
-    """Whether this very content was sent, and got this reference."""
+    """Whether exactly this content was sent and got this reference."""
     return Submission.objects.filter(reference=reference, digest=content_digest(content)).exists()
 
 
@@ -43,10 +43,10 @@ def store_once(
     *,
     outermost: bool = True,
 ) -> str:
-    """Call `store` with a new reference and remember the key, in one transaction; the reference is returned.
+    """Call `store` with a new reference and record the key, in one transaction; return the reference.
 
-    The same key and content give the same reference and store nothing. Raises AlreadySent for other content. Pages of
-    staff have a transaction already: there it is not the outermost, and what is checked at commit is checked here.
+    The same key and content return the same reference and store nothing. Raises AlreadySent for other content. Staff
+    pages already run in a transaction: there `outermost` is False, and deferred constraints are checked here.
     """
     digest = content_digest(content)
     for last_try in (False, True):
@@ -55,7 +55,7 @@ def store_once(
         except IntegrityError:
             sent = Submission.objects.filter(key=key).first()
             if sent is None:
-                # Somebody took the reference or the address between our look and our write: look again, once.
+                # Another transaction took the reference or the address between our query and our insert: retry once.
                 if last_try:
                     raise
                 continue

@@ -1,4 +1,4 @@
-"""How many forms of a kind a network may send in an hour: enough for a library full of people, too few for a flood."""
+"""The rate limit of public forms per network and hour: enough for a library full of people, too low for a flood."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from brusselshelps.people.references import keyed_hash
 
 
 class RateLimitExceeded(Exception):
-    """Too many forms came from this network; from `until` on it may send again."""
+    """Too many submissions came from this network; it may send again from `until`."""
 
     def __init__(self, until: dt.datetime) -> None:
         super().__init__("too many forms from one network")
@@ -24,7 +24,7 @@ class RateLimitExceeded(Exception):
 
 
 def count_submission(request: HttpRequest) -> None:
-    """Count one form more for the network of this visitor. Raises TooMany past FORMS_PER_HOUR."""
+    """Count one more submission for the visitor's network. Raises RateLimitExceeded above FORMS_PER_HOUR."""
     now = timezone.now()
     hour = now.replace(minute=0, second=0, microsecond=0)
     form = request.resolver_match and request.resolver_match.url_name
@@ -34,7 +34,7 @@ def count_submission(request: HttpRequest) -> None:
 
 
 def _counted(network: str, hour: dt.datetime) -> int:
-    """One statement, so that two at once both count. Who comes first in an hour sweeps away what is a day old."""
+    """Increment atomically, in one statement. The first submission of an hour also deletes counts older than KEPT."""
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into people_submissioncount (network, hour, count) values (%s, %s, 1) "

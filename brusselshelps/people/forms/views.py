@@ -1,4 +1,4 @@
-"""The road of every public form: fill in, switch language, send once, read what happens next."""
+"""The flow of every public form: fill in, switch language, send once, read what happens next."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from brusselshelps.people.forms.rate_limit import count_submission
 from brusselshelps.people.models import Link
 from brusselshelps.reference.models import Suspension
 
-# For half an hour the browser that sent a form may print its signed link; no other browser is shown one.
+# For half an hour, only the browser that sent a form may print its signed link.
 SENT_COOKIE = "sent"
 SENT_LASTS = 30 * 60
 
 
 class PublicFormView(FormView):
-    """A public form. `sent_url` names the page that follows; nothing here opens a session."""
+    """A public form. `sent_url` names the page that follows; no session is created."""
 
     form_class: type[PublicForm]
     template_name: str
@@ -50,7 +50,7 @@ class PublicFormView(FormView):
         return self.form_class.as_typed(self.request.POST)
 
     def form_valid(self, form: PublicForm) -> HttpResponse:
-        """Raises TooMany when this network sends a flood of forms."""
+        """Raises RateLimitExceeded when this network sends too many forms."""
         if form.seems_automatic():
             return self.show(form.asked_once_more(), once_more=True)
         count_submission(self.request)
@@ -66,8 +66,8 @@ class PublicFormView(FormView):
         return response
 
     def _sent_a_moment_ago(self, form: PublicForm) -> str:
-        """A browser that went Back may have drawn the form anew, with another key: the same answers are not a second
-        request. Gives the reference they have, or nothing."""
+        """The reference of the same answers sent just before, or "". After Back the browser may have loaded the form
+        with another key, and the same answers are not a second request."""
         reference = _reference_sent(self.request, self.sent_url)
         return reference if reference and was_sent_with(reference, form.content()) else ""
 
@@ -76,14 +76,14 @@ class PublicFormView(FormView):
 
 
 def _suspension(form: PublicForm) -> dict[str, Suspension | None]:
-    """For the page: the suspension that is in force, if there is one."""
+    """Template context: the suspension in force, if any."""
     return {"suspension": Suspension.objects.in_force().first()} if form.is_suspended() else {}
 
 
 def remember_sent(response: HttpResponse, reference: str, page: str) -> None:
-    """Leave a sign, that only this house can make, that this browser sent the form with this reference.
+    """Set a signed cookie that records that this browser sent the form with this reference.
 
-    `page` is the name of the page that follows: the sign of one kind of form opens nothing of another.
+    `page` is the URL name of the page that follows; a cookie of one kind of form is not valid for another.
     """
     response.set_signed_cookie(
         SENT_COOKIE,
@@ -97,7 +97,7 @@ def remember_sent(response: HttpResponse, reference: str, page: str) -> None:
 
 
 def was_sent_here(request: HttpRequest, reference: str, page: str) -> bool:
-    """Whether this very browser sent the form with this reference that leads to this page, in the last half hour."""
+    """Whether this browser sent the form with this reference and this next page in the last half hour."""
     return _reference_sent(request, page) == reference
 
 
@@ -110,7 +110,7 @@ def _salt(page: str) -> str:
 
 
 def sent_page(request: HttpRequest, template: str, reference: str, link: Link | None) -> HttpResponse:
-    """The page after sending: the same for every right reference, but for the browser that may print its own link."""
+    """The page after sending: the same for every valid reference, but only the sender's browser may print the link."""
     response = render(request, template, {"reference": reference, "link": link})
     add_never_cache_headers(response)
     return response

@@ -1,4 +1,4 @@
-"""What stands in the cells of a list, read as people write it; what cannot be read is refused in a full sentence."""
+"""Read the cells of an import file; an unreadable cell is reported in a full sentence."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from brusselshelps.people.models import Person
 from brusselshelps.people.typed_text import check_email, has_digit, read_postcode
 from brusselshelps.reference.models import LANGUAGES, Commune, Locality
 
-# Two capitals that Babel names, but that are no country: unions, trials and "unknown".
+# Two-letter codes that Babel lists but that are no country: unions, test codes and "unknown".
 NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 class BadCell(Exception):
-    """A cell that cannot be read; its text is the sentence for the report."""
+    """A cell that cannot be read; the message is the sentence for the report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of one row while they are read: a value each, or nothing and a fault."""
+    """The cells of one row while they are read: each gives a value, or None and a fault."""
 
     row: Row
     faults: Faults
@@ -60,7 +60,7 @@ class Cells:
 
 
 def read_moment(text: str, now: dt.datetime) -> dt.datetime:
-    """The moment, in UTC so that two of them compare across a change of clocks. Without offset it is Brussels time."""
+    """The time in UTC, so that two times compare correctly across a clock change. Without an offset, Brussels time."""
     if not text:
         raise BadCell("Fill in the day or the time, for instance 2020-03-28 or 2020-03-28T14:30.")
     try:
@@ -102,14 +102,14 @@ def read_country(text: str) -> str:
 
 
 def read_word(text: str, words: Collection[str]) -> str:
-    """One of these words, or nothing."""
+    """One of these words, or an empty string."""
     if text and text.casefold() not in words:
         raise BadCell(f"{quoted(text)} is not known here; write {any_of(words)}, or leave it empty.")
     return text.casefold()
 
 
 def read_words(text: str, words: Collection[str]) -> list[str]:
-    """One or more of these words, joined by "|"; one named twice counts once."""
+    """One or more of these words, separated by "|"; duplicates count once."""
     found = list(dict.fromkeys(word.strip().casefold() for word in text.split("|") if word.strip()))
     if not found:
         raise BadCell(f"Name at least one category: {any_of(words)}; join several with “|”.")
@@ -120,7 +120,7 @@ def read_words(text: str, words: Collection[str]) -> list[str]:
 
 
 def read_person(cells: Cells) -> Person:
-    """A person of their own, not stored yet. Cells that cannot be read are among the faults."""
+    """A new person, not saved yet. Unreadable cells are added to the faults."""
     person = Person(
         name=cells["name"],
         email=cells.read("email", read_email) or "",
@@ -145,7 +145,7 @@ def any_of(words: Collection[str]) -> str:
 
 
 class Places:
-    """The postcodes of the Brussels Region, and the names people write where a postcode should stand."""
+    """The postcodes of the Brussels Region, and the place names people write instead of a postcode."""
 
     def __init__(self) -> None:
         self.localities: dict[str, int] = dict(Locality.objects.order_by().values_list("postcode", "pk"))
@@ -161,7 +161,7 @@ class Places:
         return postcode
 
     def locality(self, text: str) -> int:
-        """The key of the locality; it must be one of the Brussels Region."""
+        """The primary key of the locality, which must be in the Brussels Region."""
         postcode = self.belgian(text)
         if not postcode:
             raise BadCell("Fill in the four digits of the postcode.")

@@ -1,4 +1,4 @@
-"""What `import_volunteers` and `import_requests` share: the words of the command around an import."""
+"""The base of `import_volunteers` and `import_requests`: their help text, errors and closing line."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ For instance:
 
 
 class ListHelpFormatter(RawDescriptionHelpFormatter, DjangoHelpFormatter):
-    """Keeps the lines of the table of columns."""
+    """Keeps the line breaks of the table of columns."""
 
 
 class ImportCommand(BaseCommand):
-    """A command that stores a list; a kind says which import, and gives the words of its own."""
+    """A command that imports a CSV file; a subclass names its importer and its own wording."""
 
     importer: ClassVar[type[Importer[Any]]]
     title: ClassVar[str]
@@ -67,7 +67,7 @@ class ImportCommand(BaseCommand):
                 self.stderr.write(fault)
             raise CommandError(refused.summary) from None
         except IntegrityError as error:
-            # The database's own message quotes the whole row, and so a person: neither it nor its cause is shown.
+            # The database's message quotes the whole row and so personal data: neither it nor its cause is shown.
             raise CommandError(why_refused(error)) from None
         except KeyboardInterrupt:
             raise CommandError("Stopped; nothing was stored.", returncode=130) from None
@@ -90,7 +90,7 @@ class ImportCommand(BaseCommand):
 
 
 def described(column: Column) -> str:
-    """A column and what to write in it, indented as in a table."""
+    """A column and its description, indented as in a table."""
     star = "*" if column.necessary else " "
     return fill(column.meaning, 100, initial_indent=f"  {column.name:<14}{star} ", subsequent_indent=" " * 18)
 

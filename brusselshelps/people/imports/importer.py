@@ -1,4 +1,4 @@
-"""A list stored as a whole or not at all, one import at a time; rows that are known already are left as they are."""
+"""Import a CSV file as a whole or not at all, one import at a time; rows already imported are left unchanged."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from brusselshelps.people.imports.cells import Cells, Places
 from brusselshelps.people.imports.reader import Column, Faults, ListRefused, Row, read_list
 from brusselshelps.people.references import POSSIBLE, keyed_hash, reference_of
 
-BATCH = 1_000  # larger ones are no quicker, and hold more memory
+BATCH = 1_000  # larger batches are no faster and use more memory
 WORD_EVERY = 5_000
 
 
 @dataclass(slots=True)
 class Entry:
-    """A row that was read: the record with its person, not stored yet, and the keys of the categories it names."""
+    """A row that was read: the record with its person, not saved yet, and the primary keys of its categories."""
 
     record: Any
     categories: list[int]
@@ -34,7 +34,7 @@ EntryT = TypeVar("EntryT", bound=Entry)
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many rows were stored and how many known; of the stored ones, how many have no ref, or a phone unread."""
+    """Counts of rows stored and rows already known; of those stored, rows without external_ref or readable phone."""
 
     stored: int
     known: int
@@ -43,7 +43,7 @@ class Outcome:
 
 
 class Progress:
-    """A word on long lists, every so many rows; on a terminal each word takes the place of the one before."""
+    """Progress output for long files, every `every` rows; on a terminal each message overwrites the one before."""
 
     def __init__(self, out: OutputWrapper, every: int = WORD_EVERY) -> None:
         self._out = out
@@ -60,14 +60,14 @@ class Progress:
         self._open = self._inline
 
     def close(self) -> None:
-        """What follows begins on a line of its own."""
+        """End the progress line, so that later output starts on a new line."""
         if self._open:
             self._out.write("", str)
         self._open = False
 
 
 class Importer(Generic[EntryT]):
-    """What an import of either kind does. A kind says what its columns are, how a row is read, how rows are stored."""
+    """The base of both imports. A subclass defines its columns, how a row is read, and how rows are stored."""
 
     model: ClassVar[type[models.Model]]
     purpose: ClassVar[str]
@@ -78,10 +78,10 @@ class Importer(Generic[EntryT]):
         self.places = Places()
 
     def look_up(self, rows: Sequence[Row]) -> None:
-        """Ask the database at once what the reading of these rows needs to know."""
+        """Fetch in bulk what reading these rows needs from the database."""
 
     def read(self, cells: Cells) -> EntryT:
-        """The entry of a row; of no use when the row turns out to have faults."""
+        """The entry of a row; it must not be used when the row has faults."""
         raise NotImplementedError
 
     def store(self, entries: Sequence[EntryT]) -> None:
@@ -89,7 +89,7 @@ class Importer(Generic[EntryT]):
 
     @classmethod
     def run(cls, raw: bytes, progress: Progress) -> Outcome:
-        """Store the list, all of it. Raises ListRefused, with every fault, when anything is wrong with it."""
+        """Store the whole file. Raises ListRefused, with every fault, when anything is wrong with it."""
         faults = Faults(cls.columns)
         rows = read_list(raw, cls.columns, faults)
         with exclusive_import():
@@ -106,11 +106,11 @@ class Importer(Generic[EntryT]):
         )
 
     def external_key(self, row: Row) -> str | None:
-        """What a row is recognised by; its reference itself is not kept. None when there is none to rely on."""
+        """A hash that recognises a row without storing its external_ref; None when it has no usable one."""
         return keyed_hash(self.purpose, row.ref) if row.ref and "external_ref" not in row.unstorable else None
 
     def _fresh(self, rows: Sequence[Row], faults: Faults) -> list[Row]:
-        """The rows to store. What is stored already is left as it is, whatever stands in its row now."""
+        """The rows to store. A row that is stored already is left unchanged, whatever its cells now say."""
         keys = [self.external_key(row) for row in rows]
         known = known_among(self.model, "external_key", keys)
         seen: dict[str, Row] = {}
@@ -149,7 +149,7 @@ class Importer(Generic[EntryT]):
 
 @contextmanager
 def exclusive_import() -> Iterator[None]:
-    """All or nothing, and one import at a time: another one waits, then finds what this one stored."""
+    """One transaction, and one import at a time: a second import waits, then finds what the first one stored."""
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(hashtext('brusselshelps.import'))")
@@ -157,7 +157,7 @@ def exclusive_import() -> Iterator[None]:
 
 
 def known_among(model: type[models.Model], column: str, keys: Iterable[str | None]) -> set[str | None]:
-    """Which of these keys stand in the column already; a query for many thousand keys, not for each."""
+    """Which of these keys the column already holds; one query per BATCH keys, not one per key."""
     wanted = [key for key in keys if key]
     known: set[str | None] = set()
     for start in range(0, len(wanted), BATCH):
@@ -167,7 +167,7 @@ def known_among(model: type[models.Model], column: str, keys: Iterable[str | Non
 
 
 def free_references(model: type[models.Model], number: int) -> list[str]:
-    """So many public references, drawn by lot, that no row of the model has."""
+    """This many random public references that no row of the model has."""
     free: set[str] = set()
     while len(free) < number:
         drawn = {reference_of(secrets.randbelow(POSSIBLE)) for _each in range(number - len(free))}

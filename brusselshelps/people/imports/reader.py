@@ -1,4 +1,4 @@
-"""Lists in CSV from elsewhere: bytes become rows that know their line; what is wrong is gathered, not raised."""
+"""Read CSV files into rows with line numbers; faults are collected, not raised."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from brusselshelps.people.typed_text import clean_text
 
-# A record over more lines than this has lost a quotation mark; it also bounds how often a line is read again.
+# A record that spans more lines than this has an unclosed quotation mark; also limits how often a line is read again.
 MOST_LINES = 500
-csv.field_size_limit(2**31 - 1)  # a cell that is too long is a bad row, not a crash
+csv.field_size_limit(2**31 - 1)  # an overlong cell is a fault of its row, not a crash
 
 NOT_UTF8 = (
     "This file is not UTF-8{where}. Convert it first, for instance with "
@@ -28,7 +28,7 @@ NUL = "Remove the characters that cannot be stored from this text."
 
 
 class ListRefused(Exception):
-    """A list of which nothing is stored: what is wrong, line by line, and what it comes to."""
+    """A file of which nothing is stored: the faults line by line, and a summary."""
 
     def __init__(self, summary: str, faults: Sequence[str] = ()) -> None:
         super().__init__(summary)
@@ -38,7 +38,7 @@ class ListRefused(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: what to write in it, whether the list can do without, how many signs fit."""
+    """A column of the file: its description, whether it is required, and the maximum length in characters."""
 
     name: str
     meaning: str
@@ -49,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record; `line` is where an editor shows that it begins. Each column has a cell, empty where it is absent."""
+    """One record; `line` is the line number at which it begins. An absent column has an empty cell."""
 
     line: int
     cells: dict[str, str]
@@ -61,7 +61,7 @@ class Row:
 
 
 class Faults:
-    """What is wrong, by line and column. Of a cell the first thing is said, of a column that is absent nothing."""
+    """Faults by line and column: only the first per cell, and none for the cells of a missing column."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self._places = {column.name: place for place, column in enumerate(columns)}
@@ -89,14 +89,14 @@ class Faults:
         return bool(self._sentences)
 
     def __iter__(self) -> Iterator[str]:
-        """A report line for each fault, in the order of the list."""
+        """A report line for each fault, in file order."""
         for line, column in sorted(self._sentences, key=lambda at: (at[0], self._places.get(at[1], -1))):
             where = f"line {line}, {column}" if column else f"line {line}"
             yield f"{where}: {self._sentences[line, column]}"
 
 
 def read_list(raw: bytes, columns: Sequence[Column], faults: Faults) -> list[Row]:
-    """The rows that could be told apart; the others are among the faults. Raises ListRefused when it is no text."""
+    """The rows that could be parsed; the others are among the faults. Raises ListRefused when the file is not UTF-8."""
     lines = io.StringIO(_decode(raw), newline=None).readlines()
     records = _records(lines)
     first, names = next(records, (1, []))
@@ -105,28 +105,28 @@ def read_list(raw: bytes, columns: Sequence[Column], faults: Faults) -> list[Row
 
 
 def tidy(cell: str, keeps_lines: bool = False) -> str:
-    """The cell without marks nobody sees; on one line, unless its lines are kept."""
-    if not cell.isascii() or not cell.isprintable():  # most cells are plain, and looking at each sign is slow
+    """The cell without invisible characters, and on one line unless `keeps_lines`."""
+    if not cell.isascii() or not cell.isprintable():  # most cells are plain ASCII, and clean_text is slow
         cell = clean_text(cell)
     return cell.strip() if keeps_lines else " ".join(cell.split())
 
 
-# Words, days and postcodes: what may be said again in a report. Anything else might be about a person.
+# Words, days and postcodes may be quoted in a report. Anything else might be personal data.
 SHOWN = re.compile(r"[A-Za-z_-]{1,30}|[0-9]{1,6}|[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?:[T ][0-9:.]{1,12})?")
 
 
 def quoted(text: str) -> str:
-    """The text between quotation marks, or "This" when it might be about a person; begins a sentence."""
+    """The text in quotation marks, or "This" when it might be personal data; starts a sentence."""
     return f"“{text}”" if SHOWN.fullmatch(text) else "This"
 
 
 def counted(number: int, one: str, more: str) -> str:
-    """ "1 row", "4,990 rows"; commands speak English only."""
+    """ "1 row", "4,990 rows"; commands are in English only."""
     return f"{number:,} {one if number == 1 else more}"
 
 
 def _decode(raw: bytes) -> str:
-    # Without a byte order mark, UTF-16 shows by a NUL in the names of the columns, where nobody writes one.
+    # UTF-16 without a byte order mark is recognised by a NUL in the header, where nobody writes one.
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in raw.partition(b"\n")[0]:
         raise ListRefused(NOT_UTF8.format(where=" but UTF-16", encoding="UTF-16"))
     try:
@@ -137,9 +137,9 @@ def _decode(raw: bytes) -> str:
 
 
 def _records(lines: Sequence[str]) -> Iterator[tuple[int, list[str] | None]]:
-    """Each record that is not blank, with the line where it begins; None for cells that cannot be told apart.
+    """Each record that is not blank, with the line where it begins; None instead of cells that cannot be parsed.
 
-    After such a record reading goes on at the next line, so that one lost quotation mark does not hide other faults.
+    After such a record reading continues at the next line, so that one unclosed quotation mark hides no other faults.
     """
     head = next((line for line in lines if line.strip()), "")
     delimiter = ";" if head.count(";") >= head.count(",") else ","
@@ -158,7 +158,7 @@ def _records(lines: Sequence[str]) -> Iterator[tuple[int, list[str] | None]]:
 
 @dataclass(frozen=True)
 class Head:
-    """How wide a list is, and where each of its columns stands."""
+    """The header: the number of columns, and the position of each known column."""
 
     columns: Sequence[Column]
     width: int
@@ -182,7 +182,7 @@ class Head:
 
 
 def _head_of(line: int, names: list[str], columns: Sequence[Column], faults: Faults) -> Head | None:
-    """The head of the list, with faults for what is wrong in it. None when it names no column: then it is a row."""
+    """The header, with its faults reported. None when it names no known column, as it is then an ordinary row."""
     known = [column.name for column in columns]
     if set(known).isdisjoint(names):
         faults.add(line, "", f"The first line must name the columns: {', '.join(known)}.")

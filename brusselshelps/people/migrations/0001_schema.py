@@ -1,4 +1,4 @@
-"""Persons, and what is kept about persons as such."""
+"""Persons, and the tables about persons as such."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

@@ -1,4 +1,4 @@
-"""What must always be true of a person, and the indexes by which persons are found."""
+"""Constraints on persons, and the indexes used to find them."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import migrations

@@ -1,4 +1,4 @@
-"""Persons, and what is kept about them apart from what they ask and offer."""
+"""Persons, and the data kept about them apart from what they ask for and offer."""
 
 from brusselshelps.people.models.legal_hold import LegalHold
 from brusselshelps.people.models.link import Link, new_nonce

@@ -1,4 +1,4 @@
-"""A legal hold: what is held about somebody must stay for now, because a law or a claim asks for it."""
+"""A legal hold: a person's data must be kept for now because of a legal obligation or claim."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HOLD = Purpose(
 
 class HoldQuerySet(models.QuerySet["LegalHold"]):
     def standing(self) -> HoldQuerySet:
-        """The holds that nobody ended, and that have not ended by themselves."""
+        """Holds that have been neither ended by anybody nor expired."""
         return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
 
     def on(self, people: Collection[int]) -> HoldQuerySet:
@@ -40,7 +40,7 @@ class HoldQuerySet(models.QuerySet["LegalHold"]):
 
 
 class LegalHold(models.Model):
-    """Neither retention nor the person themselves empties anything as long as it stands."""
+    """While it is in force, neither retention nor the person's own request erases anything."""
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="holds", verbose_name=_("person"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -74,14 +74,14 @@ class LegalHold(models.Model):
     @classmethod
     @transaction.atomic
     def put_on(cls, person: Person, reason: str, by: Any, until: dt.date | None = None) -> LegalHold:
-        """Keep what is held about this person, and about who is the same. Raises ValidationError with a sentence."""
+        """Hold the data of this person and of those merged with them. Raises ValidationError with a full sentence."""
         if cls.objects.on([person.pk]).exists():
             raise ValidationError(gettext("There is already a legal hold on this person."))
         if not reason.strip():
             raise ValidationError(gettext("Say which law or claim requires this data to be kept."))
         if until and until < timezone.localdate():
             raise ValidationError(gettext("Choose a day in the future, or leave this empty."))
-        # Waits for who is just forgetting this person, and lets nobody begin before this ends.
+        # The insert waits for an erasure of this person in progress, and blocks a new one until this transaction ends.
         hold = cls.objects.create(person=person, reason=reason, by=by, until=until)
         if type(person).objects.filter(pk=person.pk, erased_at__isnull=False).exists():
             raise ValidationError(gettext("This person’s data has already been erased. There is nothing left to keep."))
@@ -89,7 +89,7 @@ class LegalHold(models.Model):
 
     @transaction.atomic
     def end(self, by: Any) -> None:
-        """From now on the usual periods count again, and who asked to be forgotten is."""
+        """The usual retention periods apply again, and a pending request for erasure is carried out."""
         self.refresh_from_db(from_queryset=LegalHold.objects.select_for_update(of=("self",)))
         if self.ended_at:
             raise ValidationError(gettext("This legal hold has already ended."))

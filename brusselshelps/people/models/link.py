@@ -26,14 +26,15 @@ def new_nonce() -> str:
 
 class LinkQuerySet(models.QuerySet["Link"]):
     def opened_with(self, token: str, purpose: str) -> LinkQuerySet:
-        """The link, at most one, that this token opens today."""
+        """The link, at most one, for which this token is valid now."""
         return self.filter(digest=digest_of(token), purpose=purpose, expires_at__gt=timezone.now())
 
 
 class Link(models.Model):
-    """A signed link: whoever holds it acts for this person. The token itself is never stored.
+    """A signed link: its holder acts for this person. The token itself is never stored.
 
-    It is an HMAC over person, purpose and nonce, computed when a mail or a page is drawn; the row keeps its hash.
+    The token is an HMAC over person, purpose and nonce, computed when an e-mail or a page is rendered; only a hash of
+    it is stored.
     """
 
     class Purpose(models.TextChoices):
@@ -42,7 +43,7 @@ class Link(models.Model):
 
     LASTS = dt.timedelta(days=90)
     PAUSE = dt.timedelta(minutes=10)
-    # The name of the page that each kind of link opens; the room that owns it gives it this name.
+    # The URL name of the page that each kind of link opens, defined by the app that owns the page.
     PAGES = {Purpose.REQUEST: "my_request", Purpose.VOLUNTEER: "my_offer"}
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="links", verbose_name=_("person"))
@@ -53,7 +54,7 @@ class Link(models.Model):
     expires_at = models.DateTimeField(_("expires at"))
     asked_at = models.DateTimeField(_("last requested at"), null=True, blank=True)
 
-    # Without the token and the key, both say nothing.
+    # Neither reveals anything without the token and the key.
     PERSONAL = Personal("person", facts=("nonce", "digest"))
 
     objects = LinkQuerySet.as_manager()
@@ -72,7 +73,7 @@ class Link(models.Model):
 
     @property
     def path(self) -> str:
-        """Where it leads, in the language that is active."""
+        """The path of the page, in the active language."""
         return reverse(self.PAGES[Link.Purpose(self.purpose)], args=[self.token])
 
     @property
@@ -80,20 +81,20 @@ class Link(models.Model):
         return settings.BASE_URL + self.path
 
     def ask_again(self) -> bool:
-        """Note that somebody wants it mailed; False when that was a moment ago: no mailbox is to be filled."""
+        """Record a request to e-mail the link; False within PAUSE of the last one, to avoid flooding a mailbox."""
         now = timezone.now()
         long_ago = Q(asked_at=None) | Q(asked_at__lt=now - self.PAUSE)
         return Link.objects.filter(long_ago, pk=self.pk).update(asked_at=now) == 1
 
     @transaction.atomic
     def renew(self) -> Link:
-        """Another link in the place of this one and all others for the same: who has an old one is shut out."""
+        """Replace this link and all others for the same person and purpose: the old ones stop working."""
         Link.objects.filter(person=self.person, purpose=self.purpose).delete()
         return Link.of(self.person, self.purpose)
 
     @classmethod
     def of(cls, person: Person, purpose: str) -> Link:
-        """The link this person has, with at least half its time to go; else a new one, beside the old."""
+        """The person's link if at least half its lifetime remains; otherwise a new one. The old one stays valid."""
         now = timezone.now()
         fresh = Link.objects.filter(person=person, purpose=purpose, expires_at__gt=now + cls.LASTS / 2)
         if found := fresh.order_by("-expires_at").first():

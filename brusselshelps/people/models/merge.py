@@ -1,4 +1,4 @@
-"""Two persons that are one, by the word of a clerk."""
+"""Merges: two Person rows that a clerk has identified as the same person."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class MergeQuerySet(models.QuerySet["PersonMerge"]):
         return self.filter(undone_at=None)
 
     def groups(self, people: Iterable[int]) -> list[list[int]]:
-        """These persons, each with every other that clerks say is the same one: keys in order, nobody twice."""
+        """These persons, each grouped with all those merged with them: keys in order, none twice."""
         groups = {key: {key} for key in people}
         new = set(groups)
         while new:
-            # A question for each column: an "or" of both would look at every merge.
+            # One query per column: a single query with "or" would scan every merge.
             found = {*self._pairs(kept__in=new), *self._pairs(merged__in=new)}
             new = {key for pair in found for key in pair} - groups.keys()
             groups |= {key: {key} for key in new}
@@ -43,7 +43,7 @@ class MergeQuerySet(models.QuerySet["PersonMerge"]):
 
 
 class PersonMerge(models.Model):
-    """A clerk's word that two persons are one. It corrects every day; undone, it is as if it had not been said."""
+    """A clerk's statement that two persons are the same. It counts for every day; once undone, it was never made."""
 
     kept = models.ForeignKey("people.Person", models.PROTECT, related_name="merges_kept", verbose_name=_("kept"))
     merged = models.ForeignKey("people.Person", models.PROTECT, related_name="merges", verbose_name=_("merged"))
@@ -81,24 +81,24 @@ class PersonMerge(models.Model):
 
     @classmethod
     @transaction.atomic
-    # Whoever was merged with either is so with both, and may be known to another office.
+    # The new merge joins both groups, and their members may be visible to another office only.
     @as_owner()
     def say_same(cls, kept: Person, merged: Person, by: Any) -> PersonMerge:
-        """A clerk says that these two are one; whoever was merged with either is so with both.
+        """Merge these two, and with them everybody merged with either.
 
-        `by` is a member of staff. Raises ValidationError when they are one already.
+        `by` is a member of staff. Raises ValidationError when they are merged already.
         """
         people = kept.same_persons() + merged.same_persons()
         list(type(kept).objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
         if merged.pk in kept.same_persons():
             raise ValidationError(gettext("These two are already one person."))
-        # Each person is merged at most once: the one that stands for all who were merged with it goes along.
+        # Each person can be merged only once: merge the root of the second group, which brings the rest with it.
         standing = type(kept).objects.filter(pk__in=merged.same_persons()).exclude(merges__in=cls.objects.standing())
         return cls.objects.create(kept=kept, merged=standing.earliest("pk"), by=by)
 
     @transaction.atomic
     def undo(self, by: Any) -> None:
-        """They are two after all: as if it had not been said. Raises ValidationError when it is undone already."""
+        """Undo the merge, as if it had never been made. Raises ValidationError when it is undone already."""
         self.refresh_from_db(from_queryset=PersonMerge.objects.select_for_update(of=("self",)))
         if self.undone_at:
             raise ValidationError(gettext("This merge has already been undone."))

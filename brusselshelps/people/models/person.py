@@ -1,4 +1,4 @@
-"""Persons: what identifies somebody, apart from what is counted."""
+"""Persons: identifying data, kept apart from what is counted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HOME_ADDRESS = Purpose(_("to bring help to your home"), PUBLIC_TASK, Term.PERSON
 LANGUAGES_SPOKEN = Purpose(_("to find somebody who speaks your language"), PUBLIC_TASK, Term.PERSON, WHO)
 
 
-# What people in Brussels say they speak, by ISO 639 code; Babel knows their names in every language.
+# The languages offered on the forms, as ISO 639 codes; Babel has their names in every language.
 SPOKEN = (
     "nl",
     "fr",
@@ -58,23 +58,23 @@ SPOKEN = (
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def reached_at(self, email: str) -> PersonQuerySet:
-        """Persons with this address, however it is written."""
+        """Persons with this e-mail address, ignoring case."""
         return self.filter(pk__in=keys_by("people_by_email", email))
 
     def phoned_from(self, number: str) -> PersonQuerySet:
-        """Persons with this number, however either is written; unreadable ones are known by their last figures."""
+        """Persons with this number in any notation; unparseable numbers are matched on their last digits."""
         last = digits_of(number)[-COMPARED_DIGITS:]
         return self.filter(pk__in=keys_by("people_by_phone", dialled(number), last)) if last else self.none()
 
     def named(self, name: str) -> PersonQuerySet:
-        """Persons with this name, but for accents and capitals."""
+        """Persons with this name, ignoring accents and case."""
         return self.filter(pk__in=keys_by("people_by_name", name))
 
 
 class Person(models.Model):
-    """Somebody who asks or offers. Every form and every imported row makes its own; only a clerk says two are one.
+    """Somebody who asks for or offers help. Every form and every imported row creates one; only a clerk can merge two.
 
-    Found by number, address and name through `sql/search.sql`; reviewed at once when `sql/retention.sql` says so.
+    Searched by number, address and name through `sql/search.sql`; reviewed at once when `sql/retention.sql` says so.
     """
 
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -92,8 +92,8 @@ class Person(models.Model):
     last_activity_at = models.DateTimeField(_("last contact at"), null=True, blank=True)
     notified_at = models.DateTimeField(_("notified in advance at"), null=True, blank=True)
     erasure_requested_at = models.DateTimeField(_("asked for erasure at"), null=True, blank=True)
-    # When retention looks at this person again; nothing is due before (docs/decisions/0019). A merge that is undone
-    # and a hold that is ended set it to now, by a trigger: whoever does so may write to no person.
+    # When retention reviews this person again; nothing is due before (docs/decisions/0019). Undoing a merge or ending a
+    # hold sets it to now, by a trigger: staff who do so may not update the person.
     review_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = PersonQuerySet.as_manager()
@@ -116,10 +116,10 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        # Who asks for a link again is looked up by address, however it is written.
+        # To look up who requests a link again, by address in any case.
         indexes = [
             models.Index(Upper("email"), name="person_by_email", condition=~Q(email="")),
-            # Who calls is looked up by number, and searched for by name, with typos and without accents.
+            # To look up callers by number, and to search by name despite typos and missing accents.
             models.Index("phone", name="person_by_phone", condition=~Q(phone="")),
             models.Index(LastDigits("phone_as_written"), name="person_by_last_figures", condition=Q(phone="")),
             GinIndex(OpClass(Fold("name"), name="gin_trgm_ops"), name="person_by_name"),
@@ -164,21 +164,21 @@ class Person(models.Model):
 
     @property
     def initials(self) -> str:
-        """At most three letters; what a list may show of a name."""
+        """At most three letters: all that a list may show of a name."""
         return "".join(f"{word[0].upper()}." for word in self.name.split()[:3])
 
     def get_languages_display(self) -> str:
-        """The languages spoken, in words of the reader's language."""
+        """The languages spoken, named in the reader's language."""
         names = Locale.parse(get_language() or "nl").languages
         return ", ".join(names.get(code, code) for code in self.languages)
 
     def write_phone(self, as_written: str) -> None:
-        """Keep the number as it was typed, and as E.164 where it can be read."""
+        """Store the number as typed, and as E.164 if it can be parsed."""
         self.phone_as_written = as_written
         self.phone = read_phone(as_written)
 
     def mail_failed(self) -> None:
-        """No mail reaches this address: from now on, call instead. An address that was corrected meanwhile may work."""
+        """Record that mail to this address fails: staff call instead. An address corrected meanwhile is not marked."""
         rows = Person.objects.filter(pk=self.pk, email=self.email, mail_failed_at=None)
         rows.update(mail_failed_at=timezone.now())
 
@@ -186,45 +186,44 @@ class Person(models.Model):
         Person.objects.filter(pk=self.pk, mail_failed_at__isnull=False).update(mail_failed_at=None)
 
     def same_persons(self) -> list[int]:
-        """The keys of every Person that clerks say is this one, itself included."""
+        """The primary keys of every Person merged with this one, itself included."""
         [group] = PersonMerge.objects.groups([self.pk])
         return group
 
     def erased_together(self, *, lock: bool = False) -> list[int]:
-        """Of the same keys, those who gave the same address or number: a clerk who says that two are one can err, and
-        what is erased does not come back. Once locked, nobody else changes any of them before the transaction ends."""
+        """Of `same_persons`, those with the same address or number: a merge can be wrong, and erasure is irreversible.
+        With `lock`, no other transaction can change them before this one ends."""
         same = Person.objects.filter(pk__in=self.same_persons()).order_by("pk")
         return [one.pk for one in (same.select_for_update() if lock else same) if one._agrees_with(self)]
 
     def _agrees_with(self, other: Person) -> bool:
-        """In address and number, as far as both gave them, and in one at least."""
+        """Whether no address or number that both gave differs, and at least one matches."""
         ways = ((fold_email(self.email), fold_email(other.email)), (self.phone, other.phone))
         agree = [one == another for one, another in ways if one and another]
         return self == other or (bool(agree) and all(agree))
 
     def note_activity(self) -> None:
-        """They used their own page: twelve quiet months begin again."""
+        """Record that they used their own page, which restarts the twelve months without contact."""
         Person.objects.filter(pk=self.pk, erased_at=None).update(last_activity_at=timezone.now())
 
     @property
     def erased_on(self) -> dt.date | None:
-        """The day that a volunteer was told of, as long as no sign of life came after."""
+        """The day of erasure announced to a volunteer; None if not announced or if they have been active since."""
         if self.notified_at is None or (self.last_activity_at and self.last_activity_at > self.notified_at):
             return None
         return timezone.localdate(self.notified_at + dt.timedelta(days=settings.RETENTION["notice"]))
 
     @property
     def is_held(self) -> bool:
-        """Whether a legal hold stands on them, or on who would be forgotten with them."""
+        """Whether a legal hold applies to them or to anybody who would be erased with them."""
         return LegalHold.objects.on(self.erased_together()).exists()
 
     @transaction.atomic
     def erase(self, at: dt.datetime | None = None) -> bool:
-        """Withdraw everything, dated now; then empty the personal columns. No figure of an earlier day changes.
+        """Withdraw everything, dated now, then empty the personal columns. No figure of an earlier day changes.
 
-        With this person go those who are the same by a clerk's word and by what they gave of themselves.
-        False under a legal hold: then everything is withdrawn, and the wish is kept until the hold ends.
-        `at` is for who was forgotten before, when a backup brought them back.
+        Also erases the persons in `erased_together`. False under a legal hold: everything is withdrawn, and the request
+        is recorded and carried out when the hold ends. `at` is the original time, when a backup brought the data back.
         """
         at = at or timezone.now()
         people = self.erased_together(lock=True)
@@ -239,7 +238,7 @@ class Person(models.Model):
 
 
 def erase_people(people: list[int], at: dt.datetime) -> int:
-    """Forget these persons, whom the caller has locked; how many columns held something."""
+    """Erase these persons, whom the caller has locked; return the number of values erased."""
     withdraw_everything(people, at)
     Link.objects.filter(person__in=people).delete()
     emptied = empty_columns(people, at)
@@ -248,5 +247,5 @@ def erase_people(people: list[int], at: dt.datetime) -> int:
 
 
 def erasure_line(people: list[int], at: dt.datetime) -> str:
-    """What the log and `manage.py list_erasures` say, and `replay_erasures` reads: whom a backup brings back."""
+    """The line that the log and `manage.py list_erasures` print and `replay_erasures` reads to repeat an erasure."""
     return f"Forgotten at {at.isoformat()}: {' '.join(map(str, people))}"

@@ -1,4 +1,4 @@
-"""What retention did, a line a batch: how many, of what, and never of whom."""
+"""A log of retention: how many rows of each kind per batch, without identifying anybody."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RetentionBatch(models.Model):
-    """Written in the transaction of the batch itself: there is a line if and only if it happened."""
+    """Written in the batch's own transaction, so it exists if and only if the batch was committed."""
 
     class What(models.TextChoices):
         ERASED = "erased", _("people whose data was erased")

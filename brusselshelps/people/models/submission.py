@@ -1,4 +1,4 @@
-"""A submission: what makes sending a form twice harmless."""
+"""Submissions, which make sending a form twice harmless."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Submission(models.Model):
-    """One form, sent: the same key and content always get the same reference. Holds nothing that can be read."""
+    """One submitted form: the same key and content always get the same reference. The content itself is not stored."""
 
     key = models.UUIDField(primary_key=True)
     digest = models.CharField(max_length=64)

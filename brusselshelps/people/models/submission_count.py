@@ -1,4 +1,4 @@
-"""How many forms came from a network, for the rate limit of public forms."""
+"""The number of submissions per network, for the rate limit of public forms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ KEPT = dt.timedelta(days=1)
 
 
 class SubmissionCount(models.Model):
-    """Forms of one kind sent from one network in one hour; both stand there as one hash that changes every day."""
+    """Submissions of one form from one network in one hour; form and network are one hash, which changes every day."""
 
     network = models.CharField(max_length=64)
     hour = models.DateTimeField(db_index=True)

@@ -1,7 +1,7 @@
-"""A column that declares nothing fails the build: `manage.py check` and the tests ask this.
+"""System check: every column must be declared, so an undeclared one fails the build (`manage.py check` and the tests).
 
-Every column that could hold words is personal (`Personal.columns`) or a fact (`Personal.facts`, or `FACTS` of a model
-that is about nobody who asks or offers). What leads to a person is declared as a way to one.
+Every column that could hold text is personal (`Personal.columns`) or a fact (`Personal.facts`, or `FACTS` of a model
+that is not about people who ask for or offer help). A foreign key to a person is declared as a lookup.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.core.checks import CheckMessage, Error
 from django.db import models
 
-# Numbers, moments and yes or no. Anything else could hold words: text, JSON, arrays, files, addresses of machines.
+# Numbers, times and booleans. Any other type could hold text: text, JSON, arrays, files, IP addresses.
 WORDLESS = (
     models.IntegerField,
     models.FloatField,
@@ -27,16 +27,16 @@ WORDLESS = (
     DateTimeRangeField,
 )
 
-# What comes with the packages we use: which columns hold words, and why none of them is about who asks or offers.
+# Third-party models: the columns that hold text, and why none of them is about people who ask for or offer help.
 OF_OTHERS: dict[str, tuple[str, ...]] = {
-    # What administrators changed at the desk: keys, references and names of columns.
+    # What administrators changed on the desk: keys, references and column names.
     "admin.logentry": ("object_id", "object_repr", "change_message"),
     "auth.permission": ("name", "codename"),
     "auth.group": ("name",),
     "contenttypes.contenttype": ("app_label", "model"),
-    # Who of the staff is signed in, and what a page is to say next: names of rows are references.
+    # Which members of staff are signed in, and the messages for their next page, which name rows by reference.
     "sessions.session": ("session_key", "session_data"),
-    # How staff sign in: no address is kept, and secrets of second factors are theirs.
+    # How staff sign in: no address is stored, and the second-factor secrets belong to staff.
     "account.emailaddress": ("email",),
     "account.emailconfirmation": ("key",),
     "mfa.authenticator": ("data",),
@@ -60,7 +60,7 @@ def check_declared(**kwargs: Any) -> list[CheckMessage]:
 
 
 def undeclared(model: type[models.Model]) -> Iterator[tuple[str, str]]:
-    """The columns of a model of which nobody said what they are, each with what is wrong."""
+    """The columns of a model that are undeclared or wrongly declared, each with what is wrong."""
     declared = getattr(model, "PERSONAL", None)
     personal = set(declared.columns) if declared else set()
     lookups = {lookup.split("__")[0] for lookup in declared.lookups} if declared else set()
@@ -76,7 +76,7 @@ def undeclared(model: type[models.Model]) -> Iterator[tuple[str, str]]:
 
 
 def could_hold_words(column: models.Field) -> bool:
-    """What is chosen from a list is a fact; so is what is a number or a moment."""
+    """Whether a column is free text: not a relation, a choice, a number or a time."""
     return not (column.is_relation or column.choices or isinstance(column, WORDLESS))
 
 
@@ -91,6 +91,6 @@ def _facts(model: type[models.Model]) -> set[str]:
 
 
 def _untranslated(column: models.Field) -> str:
-    """A column per language is declared once, under its own name."""
+    """Translated columns are declared once, under the original field name."""
     original = getattr(column, "translated_field", None)
     return original.name if original is not None else column.name

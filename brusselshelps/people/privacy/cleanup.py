@@ -1,4 +1,4 @@
-"""What the platform leaves behind, deleted when it is over: links, traces of forms, counts, sessions, finished jobs."""
+"""Delete expired operational rows: links, submissions, rate-limit counts, sessions, finished jobs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from brusselshelps.people.privacy.retention_rules import period
 SIZE = 1000
 What = RetentionBatch.What
 
-# Its tables are not Django's. The events of a job go with it.
+# Procrastinate manages its own tables. Deleting a job deletes its events too.
 OLD_JOBS = """
     select id from procrastinate_jobs j where status in ('succeeded', 'failed', 'cancelled', 'aborted')
     and not exists (select from procrastinate_events e where e.job_id = j.id and e.at > %s)
@@ -28,7 +28,7 @@ OLD_JOBS = """
 
 
 def clean_up(dry_run: bool = False) -> RetentionResult:
-    """Delete what is over, in small batches; with a dry run only count it."""
+    """Delete expired rows in small batches; a dry run only counts them."""
     result = RetentionResult()
     for what, rows in _over():
         result.add(what, rows.count() if dry_run else _delete(what, rows))

@@ -1,7 +1,7 @@
-"""What is held about people: which columns, why, how long, for whom, and how each row leads to its person.
+"""Declarations of personal data: which columns, for what purpose, how long, readable by whom, and about which person.
 
-A model that holds anything about a person says so with `PERSONAL = Personal(...)`. Nothing else decides what is
-forgotten, what somebody is given when they ask what is held about them, and what the privacy notice tells.
+A model that holds personal data declares it with `PERSONAL = Personal(...)`. That is the only source for what is
+erased, what people receive when they ask what is held about them, and what the privacy notice says.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from brusselshelps.reference.models import Language
 
 
 class Who(models.TextChoices):
-    """Whom a row can be about; the privacy notice tells each what concerns them."""
+    """The kinds of people a row can be about; the privacy notice has a section for each."""
 
     ANYBODY = "anybody", _("For everybody")
     ASKS = "asks", _("When you ask for help")
@@ -37,7 +37,7 @@ class Who(models.TextChoices):
 
 
 class Term(models.TextChoices):
-    """How long: the periods of `settings.RETENTION`, in the words of the privacy notice."""
+    """Retention periods from `settings.RETENTION`, in the words of the privacy notice."""
 
     PERSON = (
         "person",
@@ -77,7 +77,7 @@ class Term(models.TextChoices):
 
 
 class ReadBy(models.TextChoices):
-    """Which of the staff may read a column, as data for tests and grants, and in the words of the privacy notice."""
+    """Which staff may read a column: data for tests and grants, with the words of the privacy notice."""
 
     HOLDER = (
         "holder",
@@ -93,22 +93,22 @@ class ReadBy(models.TextChoices):
 
     @property
     def roles(self) -> frozenset[str]:
-        """The roles of `accounts.roles` that may ever read it; no other role reads anything personal."""
+        """The roles of `access.roles` that may ever read it; no other role reads personal data."""
         if self == ReadBy.NOBODY:
             return frozenset()
         return frozenset({"lead"}) if self == ReadBy.LEADS else frozenset({"clerk", "lead"})
 
     @property
     def is_of_the_holder(self) -> bool:
-        """Whether it is hidden from the other back office once one holds the help request."""
+        """Whether it is hidden from the other back office once one office holds the help request."""
         return self in (ReadBy.HOLDER, ReadBy.OFFICES_OR_HOLDER, ReadBy.LEADS)
 
 
 @dataclass(frozen=True)
 class Purpose:
-    """One personal column: what it is for, on which legal ground, how long, and who may read it.
+    """One personal column: its purpose, legal basis, retention period and readers, in the words of the privacy notice.
 
-    The words are those of the privacy notice. `what` names a column that has no words of its own: a keyed hash.
+    `what` names a column without a name of its own: a keyed hash.
     """
 
     purpose: LazyText
@@ -128,12 +128,12 @@ class Purpose:
 
 @dataclass(frozen=True)
 class Personal:
-    """How a model leads to a person, which of its columns are personal, and which others have words but are facts.
+    """How a model relates to a person, which of its columns are personal, and which other text columns are facts.
 
-    `person` is the lookup to the Person, `also` that to a second one, `stamp` the column that dates forgetting.
-    With `instead`, a row that has a second person is about that one alone, and empties with either.
-    `beside` names what of another row tells what this one is about: the category of an item that changed state.
-    A column that could hold words and stands in neither `columns` nor `facts` fails the build (`people.checks`).
+    `person` is the lookup to the Person, `also` the lookup to a second one, `stamp` the column that dates the erasure.
+    With `instead`, a row with a second person is about that person only, but is emptied with either of them.
+    `beside` lists lookups into related rows that give this row its meaning: the category of an item that changed state.
+    A column that could hold text and is in neither `columns` nor `facts` fails the build (`privacy/checks.py`).
     """
 
     person: str
@@ -147,7 +147,7 @@ class Personal:
 
     @property
     def lookups(self) -> tuple[str, ...]:
-        """The lookups that lead from a row to its persons."""
+        """The lookups from a row to its persons."""
         return (self.person, self.also) if self.also else (self.person,)
 
     def about(self, people: list[int]) -> Q:
@@ -158,7 +158,7 @@ class Personal:
         return rows | Q(**{f"{self.also}__in": people}) if self.also else rows
 
 
-# Columns whose own name reads well only beside what they hold; in a list they are named so.
+# Columns whose own name is only clear next to their value get another name in a list.
 IN_A_LIST: dict[str, LazyText] = {
     "at": _("time"),
     "since": _("first day"),
@@ -167,13 +167,13 @@ IN_A_LIST: dict[str, LazyText] = {
     "new": _("new state"),
     "phone_as_written": _("the number as it was written"),
 }
-# What waits for a moment behind it: “received at”, “ontvangen op”, “lu le”.
+# A trailing preposition that expects a value: “received at”, “ontvangen op”, “lu le”.
 BEFORE_A_VALUE = re.compile(r",? (at|op|le)$")
 PUBLIC_TASK = _("a task in the public interest: article 6(1)(e) of the GDPR")
 
 
 def declarations() -> Iterator[tuple[type[models.Model], Personal]]:
-    """Every installed model that holds something about a person."""
+    """Every installed model that declares personal data."""
     for model in apps.get_models():
         declared = getattr(model, "PERSONAL", None)
         if declared is not None:
@@ -181,7 +181,7 @@ def declarations() -> Iterator[tuple[type[models.Model], Personal]]:
 
 
 def declaration_of(model: type[models.Model]) -> Personal:
-    """What a model declares that holds something about a person."""
+    """The declaration of a model that holds personal data."""
     declared: Personal | None = getattr(model, "PERSONAL", None)
     assert declared is not None, f"{model.__name__} declares nothing"
     return declared
@@ -189,7 +189,7 @@ def declaration_of(model: type[models.Model]) -> Personal:
 
 @dataclass(frozen=True)
 class Cell:
-    """One thing that is held, in words of the reader's language, but for what somebody typed or chose: `personal`."""
+    """One value that is held, in the reader's language; `personal` when it is what somebody typed or chose."""
 
     label: str
     value: str
@@ -198,17 +198,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class HeldRows:
-    """All rows of one kind that are about somebody; `what` names the kind, in the plural."""
+    """All rows of one kind about somebody; `what` is the plural name of the kind."""
 
     what: str
     rows: tuple[tuple[Cell, ...], ...]
 
 
 def data_held_about(people: list[int]) -> list[HeldRows]:
-    """What is held about these persons, per model, in the active language; what is empty is left out.
+    """The data held about these persons, per model, in the active language; empty values are left out.
 
-    `people` are keys of persons, as `Person.same_persons` gives them. Nothing here is about anybody else: not the other
-    side of a match, not the staff.
+    `people` are primary keys of persons, as returned by `Person.same_persons`. Nothing about anybody else is included:
+    neither the other side of a match nor staff.
     """
     return [
         HeldRows(str(model._meta.verbose_name_plural), rows)
@@ -239,7 +239,7 @@ def _cells(row: models.Model, lookups: list[str]) -> Iterator[Cell]:
 def _in_words(row: models.Model, name: str) -> str:
     label = getattr(row, f"get_{name}_display", None)
     value = label() if label else getattr(row, name)
-    # A box that is not ticked says nothing: nobody asked for somebody else, or nothing was said of an age.
+    # An unticked box carries no information: the request was not for somebody else, or no age was given.
     if value is None or value is False:
         return ""
     if value is True:
@@ -250,12 +250,12 @@ def _in_words(row: models.Model, name: str) -> str:
 
 
 def personal_columns(model: type[models.Model]) -> list[str]:
-    """The declared columns that people can read: all but keyed hashes."""
+    """The declared columns that people can read: all except keyed hashes."""
     return [column for column in declaration_of(model).columns if _says_something(field_of(model, column))]
 
 
 def facts(model: type[models.Model]) -> list[str]:
-    """The other columns that say something: dates, states, categories, places."""
+    """The other readable columns: dates, states, categories, places."""
     says = [found.name for found in model._meta.concrete_fields if _says_something(found)]
     return [name for name in says if name not in declaration_of(model).columns]
 
@@ -273,12 +273,12 @@ def field_of(model: type[models.Model], lookup: str) -> models.Field:
 
 
 def label_of(model: type[models.Model], name: str) -> str:
-    """What a column is called in the privacy notice and the register."""
+    """The name of a column in the privacy notice and the register."""
     return BEFORE_A_VALUE.sub("", str(IN_A_LIST.get(name) or field_of(model, name).verbose_name))
 
 
 def _says_something(column: models.Field) -> bool:
-    """Keys and hashes have no words of their own; and what leads to persons, their rows or staff is not told."""
+    """Whether a column is shown: not keys and hashes, which have no label, nor relations to personal rows or staff."""
     if not isinstance(column.verbose_name, Promise):
         return False
     to = column.related_model

@@ -1,4 +1,4 @@
-"""Erasure: withdraw what is open, then empty what is declared. Rows and keys stay, so no figure of a day changes."""
+"""Erasure: withdraw what is open, then empty the declared columns. Rows and keys stay, so no figure changes."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Withdrawable(Protocol):
 
 
 def withdraw_everything(people: Collection[int], at: dt.datetime, who: Collection[Who] = EVERYTHING) -> None:
-    """Ask each model that people can withdraw from to do so.
+    """Withdraw these persons from everything that is open.
 
-    `who` narrows it to one side: what they asked, or what they offer. The upper apps first, which is also the order
-    in which their verbs lock rows.
+    `who` narrows it to one side: what they asked for, or what they offer. Apps run in reverse order of installation,
+    the order in which their actions lock rows.
     """
     for app in reversed(list(apps.get_app_configs())):
         for model in app.get_models():
@@ -38,12 +38,12 @@ def withdraw_everything(people: Collection[int], at: dt.datetime, who: Collectio
 
 
 def empty_columns(people: Collection[int], at: dt.datetime, who: Collection[Who] = EVERYTHING) -> int:
-    """Empty each declared column of these persons, of one side or of all; the number of columns that held something."""
+    """Empty the declared columns of these persons, for one side or all; return the number of values erased."""
     return sum(_empty(model, declared, people, at) for model, declared in declarations() if declared.who in who)
 
 
 def count_columns(people: Collection[int], who: Collection[Who] = EVERYTHING) -> int:
-    """How many columns `empty_columns` would empty."""
+    """How many values `empty_columns` would erase."""
     return sum(
         _count(rows, model, declared)
         for model, declared in declarations()
@@ -64,11 +64,11 @@ def _empty(model: type[models.Model], declared: Personal, people: Collection[int
 
 
 def _rows(model: type[models.Model], declared: Personal, people: Collection[int]) -> list[models.QuerySet]:
-    """A question for each way to a person: an "or" of two would look at every row."""
+    """One queryset per lookup to a person: a single query with "or" would scan the whole table."""
     of_them = [
         model._base_manager.filter(**{f"{lookup}__in": people}) for lookup in declared.lookups if declared.columns
     ]
-    # What is empty already is not written again; but whoever is to be stamped has no other row.
+    # Rows that are already empty are not updated again, unless they have a stamp to set.
     return of_them if declared.stamp else [rows.filter(_holds_something(model, declared)) for rows in of_them]
 
 
@@ -90,7 +90,7 @@ def _count(rows: models.QuerySet[models.Model], model: type[models.Model], decla
 
 
 def empty_value(model: type[models.Model], column: str) -> list[str] | str | None:
-    """What a column holds that holds nothing."""
+    """The empty value of a column."""
     found = field_of(model, column)
     if found.null:
         return None

@@ -1,8 +1,9 @@
-"""Retention: anyone whom no retention rule keeps any longer is erased, by itself, in small batches.
+"""Retention: automatically erase persons whom no retention rule covers any longer, in small batches.
 
-Each batch is one transaction, with its lines in RetentionBatch: it may be killed at any moment, and two may run at
-once. Persons that clerks say are one are one here. Each person carries the moment at which retention looks again: what
-may end any day is looked at again after the shortest period, so nothing is late, and no verb need think of retention.
+Each batch is one transaction that also writes its RetentionBatch rows, so a run may be killed at any time and two may
+run at once. Persons merged by clerks are treated as one. Each person has a time of next review (`review_at`): a case
+that may be closed any day is reviewed again after the shortest period, so nothing is erased late, and no other action
+has to take retention into account.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from brusselshelps.people.privacy.retention_decisions import Decision, decide
 
 SIZE = 200
 What = RetentionBatch.What
-# After whom in the queue a batch begins.
+# The position in the queue after which a batch starts.
 QueuePosition = tuple[dt.datetime, int]
 logger = logging.getLogger(__name__)
 
 
 @dataclass
 class RetentionResult:
-    """What was done, or with a dry run would be: by kind, how many persons and how many fields that held something."""
+    """What was done, or would be in a dry run: per kind, the number of rows and of values erased."""
 
     number: Counter[str] = field(default_factory=Counter)
     columns: Counter[str] = field(default_factory=Counter)
@@ -45,14 +46,14 @@ class RetentionResult:
         self.columns.update(other.columns)
 
     def write(self, dry_run: bool = False) -> None:
-        """A line for each kind of which there was anything."""
+        """Write a RetentionBatch for each kind with a count above zero."""
         for what, number in self.number.items():
             if number:
                 RetentionBatch.objects.create(what=what, number=number, columns=self.columns[what], dry_run=dry_run)
 
 
 def run(batches: int | None = None, dry_run: bool = False, size: int = SIZE) -> RetentionResult:
-    """Do what is due now, in at most so many batches of `size` persons; with a dry run only count it."""
+    """Process what is due now, in at most `batches` batches of `size` persons; a dry run only counts."""
     result, start, after = RetentionResult(), timezone.now(), None
     while batches is None or batches > 0:
         batches = None if batches is None else batches - 1
@@ -67,13 +68,13 @@ def run(batches: int | None = None, dry_run: bool = False, size: int = SIZE) -> 
 
 
 def due(start: dt.datetime, after: QueuePosition | None = None) -> QuerySet[Person]:
-    """Who is to be looked at, in the order of their index."""
+    """Persons due for review, in the order of the index."""
     rows = Person.objects.filter(erased_at=None, review_at__lte=start).order_by("review_at", "pk")
     return rows.filter(TupleGreaterThan((F("review_at"), F("pk")), after)) if after else rows
 
 
 def _batch(keys: list[int], start: dt.datetime, dry_run: bool) -> RetentionResult:
-    """One transaction; when it fails, each person has one of their own, so that one keeps no others waiting."""
+    """Process a batch in one transaction; if it fails, retry each person separately so that one cannot block others."""
     try:
         with transaction.atomic():
             return _count(keys) if dry_run else _carry_out(keys, start)
@@ -127,7 +128,7 @@ def _notify(decision: Decision, at: dt.datetime) -> None:
 
 
 def _locked(keys: list[int], start: dt.datetime) -> list[list[int]]:
-    """These persons, with those who are the same: locked, and still due. Whom somebody else has locked waits."""
+    """These persons with those merged with them, locked and still due. Groups that are locked elsewhere are skipped."""
     free = Person.objects.select_for_update(skip_locked=True).order_by("pk")
     ours = set(free.filter(pk__in=keys, erased_at=None, review_at__lte=start).values_list("pk", flat=True))
     groups = PersonMerge.objects.groups(ours)

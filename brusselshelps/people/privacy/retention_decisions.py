@@ -1,4 +1,4 @@
-"""What retention finds due: it looks, and changes nothing."""
+"""Decide what retention has to do; reads only, changes nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from brusselshelps.people.privacy.retention_rules import RetentionRule, period, 
 
 @dataclass
 class Decision:
-    """Whom to erase, whose one side to empty, whom to notify beforehand, and when to review the others."""
+    """Whom to erase, whom to empty on one side, whom to notify in advance, and when to review the others."""
 
     erase: list[int] = field(default_factory=list)
     empty: list[tuple[Who, list[int]]] = field(default_factory=list)
@@ -23,7 +23,7 @@ class Decision:
 
 
 def decide(groups: list[list[int]], at: dt.datetime) -> Decision:
-    """What is due for these persons; each group is one person, in one or more rows."""
+    """The decision for these persons; each group is one person, in one or more rows."""
     people = [key for group in groups for key in group]
     rules: dict[int, list[RetentionRule]] = defaultdict(list)
     for rule in rules_for(people, at):
@@ -33,7 +33,7 @@ def decide(groups: list[list[int]], at: dt.datetime) -> Decision:
     decision = Decision()
     for group in groups:
         if held.intersection(group):
-            # A hold that ends by itself, ends with a day.
+            # A hold with an end date expires at the end of a day.
             decision.review_at |= dict.fromkeys(group, at + dt.timedelta(days=1))
         elif asked.intersection(group):
             decision.erase += group
@@ -43,7 +43,7 @@ def decide(groups: list[list[int]], at: dt.datetime) -> Decision:
 
 
 def _decide_for(decision: Decision, group: list[int], rules: list[RetentionRule], at: dt.datetime) -> None:
-    """Each side of a person is kept as long as one of its rules holds; who they are, as long as one side is."""
+    """Each side is kept as long as one of its rules applies; the person, as long as one side is kept."""
     reviews = [at + shortest()]
     over, is_kept = [], False
     for who in Who:

@@ -1,4 +1,4 @@
-"""Retention rules, by which somebody is kept for a time: each app has its own, in a module named `retention`."""
+"""Retention rules, which keep a person for a time: each app defines its own in a module named `retention`."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from brusselshelps.people.privacy.declarations import Who
 
 
 def period(name: str) -> dt.timedelta:
-    """One of `settings.RETENTION`."""
+    """A period from `settings.RETENTION`."""
     return dt.timedelta(days=settings.RETENTION[name])
 
 
 def shortest() -> dt.timedelta:
-    """What cannot end today ends after this at the soonest; so nobody need be looked at sooner again."""
+    """The shortest period after which anything that is kept today can expire: no earlier review is needed."""
     return min(period(name) for name in ("closed", "withdrawn", "notice"))
 
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """Why what somebody asked, or offers, is kept, and until when.
+    """Keeps one side of a person, what they asked for or what they offer, until a given time.
 
-    `notify` is there when they must be told beforehand, and are not yet: it queues the letter. What is open and may end
-    any day has the last moment at which it can; retention looks again before.
+    `notify` is set when the person must still be notified in advance: it queues the e-mail. For a case that is open,
+    `until` is the latest time at which it can expire; retention reviews it before then.
     """
 
     person: int
@@ -39,13 +39,13 @@ class RetentionRule:
         return self.until - period("notice")
 
 
-# Given keys of persons and the moment it is, the rules for all that an app knows about them.
+# Takes primary keys of persons and the current time; yields the rules for all that an app knows about them.
 Finder = Callable[[Iterable[int], dt.datetime], Iterator[RetentionRule]]
 _finders: list[Finder] = []
 
 
 def retention_rule(finder: Finder) -> Finder:
-    """Retention asks this function from now on."""
+    """Decorator: register a function that finds retention rules."""
     _finders.append(finder)
     return finder
 

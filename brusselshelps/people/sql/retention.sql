@@ -1,5 +1,5 @@
--- A merge that is undone and a legal hold that ends make retention review the persons now (Person.review_at). In the
--- owner's name: whoever undoes a merge or ends a hold may write to no person.
+-- When a merge is undone or a legal hold ends, retention reviews the persons now (Person.review_at). With the owner's
+-- rights: staff who undo a merge or end a hold may not update these persons.
 
 create or replace function people_review_now() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$

@@ -1,6 +1,6 @@
--- What pages of staff may do with persons; see brusselshelps/access/sql/row_policies.sql for how to read this.
+-- What staff pages may do with persons; for the notation see brusselshelps/access/sql/row_policies.sql.
 
--- Known through what they asked or offered; corrected by the office that holds what they asked.
+-- Visible through what they asked for or offer; editable by the office that holds their help request.
 grant select, update (
     name, email, phone, phone_as_written, street, number, contact_language, languages, mail_failed_at
 ) on people_person to {desk};
@@ -14,13 +14,13 @@ create policy desk_update on people_person for update to {desk} using (
     exists (select from requests_app_helprequest r where r.person_id = people_person.id and r.holder_id = {office})
 );
 
--- That two are one names neither of them, and would mean nothing in parts.
+-- A merge contains no personal data, and would be meaningless if only one of its persons were visible.
 grant select, update (undone_at, undone_by_id) on people_personmerge to {desk};
 create policy desk_select on people_personmerge for select to {desk} using ({office} is not null);
 create policy desk_update on people_personmerge for update to {desk}
     using ({office} is not null) with check (undone_by_id = {user});
 
--- Whether a form was sent already.
+-- To check whether a form was sent already.
 grant select (key) on people_submission to {desk};
 create policy desk_select on people_submission for select to {desk} using ({office} is not null);
 
@@ -38,6 +38,6 @@ create policy desk_select on people_retentionbatch for select to {desk} using ({
 
 revoke all on people_submissioncount, people_link from {desk};
 
--- Each answers with keys (people/sql/search.sql).
+-- These functions return primary keys only (people/sql/search.sql).
 grant execute on function people_by_phone(text, text), people_by_email(text), people_by_name(text),
     people_by_similar_name(text) to {desk};

@@ -1,15 +1,16 @@
--- Persons found by phone number, e-mail address or name, for everybody, by key and nothing else.
+-- Search functions for persons by phone number, e-mail address or name. Any role that is granted them may call them;
+-- they return primary keys only.
 --
--- Under row-level policies PostgreSQL uses no index over an expression, nor one that looks into a text: such a condition
--- might reveal what it is given, so it is evaluated after the policies. These functions ask in the owner's name, and
--- whoever calls them sees of the keys only the rows that the policies give.
+-- Under row-level policies PostgreSQL uses neither an expression index nor a trigram index: such a condition could leak
+-- its input, so it is evaluated after the policies. These functions run with the owner's rights, and their caller can
+-- still read only those rows that the policies allow.
 
--- Without accents and capitals. Immutable, as an index needs it: the dictionary is named, so no setting changes the result.
+-- Lower case without accents. Immutable, as an index requires: the dictionary is named, so no setting affects it.
 create or replace function people_fold(text) returns text language sql immutable strict parallel safe as $$
     select lower(public.unaccent('public.unaccent'::regdictionary, $1))
 $$;
 
--- By number; one that could not be read is known by its last eight digits.
+-- By number; a number that could not be parsed is matched on its last eight digits.
 create or replace function people_by_phone(dialled text, last_digits text) returns setof bigint
     language sql stable security definer set search_path = public, pg_temp rows 20 as $$
     select id from people_person where phone <> '' and phone = dialled
@@ -18,8 +19,8 @@ create or replace function people_by_phone(dialled text, last_digits text) retur
         and right(regexp_replace(phone_as_written, '[^0-9]', '', 'g'), 8) = last_digits
 $$;
 
--- Two addresses are one when they are so in capitals and in small letters: "ı" is an "I" in capitals, and another letter.
--- An address like that reaches somebody else, who may not be sent the link of whoever has the other one.
+-- Two addresses are equal when they match in both upper and lower case: "ı" is "I" in upper case but is another letter.
+-- Such an address belongs to somebody else, who must not be sent the other person's link.
 create or replace function people_by_email(address text) returns setof bigint
     language sql stable security definer set search_path = public, pg_temp rows 20 as $$
     select id from people_person
@@ -31,7 +32,7 @@ create or replace function people_by_name(called text) returns setof bigint
     select id from people_person where people_fold(name) = people_fold(called)
 $$;
 
--- With typos; how many is the setting pg_trgm.word_similarity_threshold.
+-- Allows typos; the tolerance is the setting pg_trgm.word_similarity_threshold.
 create or replace function people_by_similar_name(called text) returns setof bigint
     language sql stable security definer set search_path = public, pg_temp rows 200 as $$
     select id from people_person where people_fold(name) %> people_fold(called) and erased_at is null

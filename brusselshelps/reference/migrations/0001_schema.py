@@ -1,4 +1,4 @@
-"""The shared words: categories and their policies, communes and localities, partners, suspensions."""
+"""Reference data: categories and their policies, communes and localities, partners, suspensions."""
 
 from django.contrib.postgres.fields import DateRangeField
 from django.core.validators import RegexValidator

@@ -1,4 +1,4 @@
-"""What must always be true of the shared words."""
+"""Constraints on reference data."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields.ranges import RangeBoundary

@@ -1,4 +1,4 @@
-"""What is a row here and a column elsewhere: categories, policies, communes, localities, partners, suspensions."""
+"""Reference data: categories, policies, communes, localities, partners, suspensions."""
 
 from brusselshelps.reference.models.category import Category, CategoryPolicy
 from brusselshelps.reference.models.language import LANGUAGES, Language

@@ -1,4 +1,4 @@
-"""Help categories, and the policy of each: from a day on, how it works."""
+"""Help categories, and the policies that apply to them from a given day."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from brusselshelps.reference.translated_columns import (
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     def for_form(self, day: dt.date) -> CategoryQuerySet:
-        """All that a public form has to know, in one question: `registration` on that day, and `suspended` now."""
+        """All that a public form needs, in one query: `registration` on that day, and whether `suspended` now."""
         policy = CategoryPolicy.objects.filter(category=OuterRef("pk"), valid__contains=day).values("registration")
         return self.annotate(registration=Subquery(policy), suspended=Exists(Suspension.objects.in_force()))
 
 
 class Category(models.Model):
-    """A kind of help, with a label for who asks, for who offers, and for the published tables.
+    """A kind of help, with labels for people who ask, for people who offer, and for the published tables.
 
-    `question` is what the form asks besides, of who chose it: which pharmacy, how big the dog. Not every kind has one.
+    `question` is a follow-up question on the form for this category: which pharmacy, how big the dog. It is optional.
     """
 
     slug = models.SlugField(_("code"), max_length=40, unique=True)
@@ -80,7 +80,7 @@ class Category(models.Model):
 
 
 class CategoryPolicy(models.Model):
-    """What holds for a category from one Brussels day to another; the policy of the day of the event applies."""
+    """The rules of a category in a range of Brussels days; the policy of the day of the event applies."""
 
     class Registration(models.TextChoices):
         REGISTRATION = "registration", _("registration as a volunteer")
@@ -131,7 +131,7 @@ class CategoryPolicy(models.Model):
 
     @classmethod
     def on(cls, category: Category, day: dt.date) -> CategoryPolicy | None:
-        """The policy in force for a category on that day; None where no row says anything: then insurance is asked."""
+        """The policy in force for a category on that day; None if there is none, and then insurance is asked for."""
         return cls.objects.filter(category=category, valid__contains=day).first()
 
     @property

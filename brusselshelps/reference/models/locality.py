@@ -33,7 +33,7 @@ class Commune(models.Model):
 
 
 class Locality(models.Model):
-    """One of the 22 postcodes. It lies in one commune for sure, or in several: then the commune cannot be told."""
+    """One of the 22 postcodes. It may lie in several communes, and then the commune is unknown."""
 
     postcode = models.CharField(
         _("postcode"), max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$", _("Enter four digits."))]

@@ -11,7 +11,7 @@ from brusselshelps.reference.translated_columns import (
 
 
 class Partner(models.Model):
-    """An organisation that carries the platform; two of them run a back office."""
+    """An organisation behind the platform; two of them run a back office."""
 
     slug = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)

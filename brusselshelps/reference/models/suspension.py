@@ -1,4 +1,4 @@
-"""A suspension: from when until when nobody can ask for help, register or sign up."""
+"""Suspensions: periods during which nobody can ask for help, register or sign up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from brusselshelps.reference.translated_columns import (
 
 
 class MomentRange(Func):
-    """The range from one moment up to another, without end when that is empty."""
+    """The range from one time up to another, unbounded when the second is null."""
 
     function = "TSTZRANGE"
     output_field = DateTimeRangeField()
@@ -27,13 +27,13 @@ class MomentRange(Func):
 
 class SuspensionQuerySet(models.QuerySet["Suspension"]):
     def in_force(self) -> SuspensionQuerySet:
-        """The suspension that holds now: at most one."""
+        """The suspension in force now, at most one."""
         now = timezone.now()
         return self.filter(since__lte=now).filter(Q(until=None) | Q(until__gt=now))
 
 
 class Suspension(models.Model):
-    """The switch of the whole platform: from – until, nobody can ask, register or sign up, and every page says so."""
+    """Suspends the whole platform: in this period nobody can ask, register or sign up, and every page says so."""
 
     since = models.DateTimeField(_("since"), default=timezone.now)
     until = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until somebody ends it."))
@@ -82,7 +82,7 @@ class Suspension(models.Model):
 
     @transaction.atomic
     def end(self) -> None:
-        """From now on people can ask, register and sign up again."""
+        """End the suspension now: people can ask, register and sign up again."""
         self.refresh_from_db(from_queryset=Suspension.objects.select_for_update())
         if not self.is_in_force:
             raise ValidationError(gettext("This suspension is not in force, so there is nothing to end."))

@@ -1,5 +1,5 @@
--- Reference rows: everybody reads them, administrators write them;
--- see brusselshelps/access/sql/row_policies.sql for how to read this.
+-- Reference rows: everybody may read them, administrators may write them;
+-- for the notation see brusselshelps/access/sql/row_policies.sql.
 
 grant select, insert, update on reference_category to {desk};
 create policy desk_select on reference_category for select to {desk} using (true);

@@ -1,4 +1,4 @@
-"""`manage.py demo_day`: staff, and a day's work for them, on a machine of one's own."""
+"""`manage.py demo_day`: demo staff, and a day's work for them, on a developer's machine."""
 
 from __future__ import annotations
 

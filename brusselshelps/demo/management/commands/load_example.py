@@ -1,4 +1,4 @@
-"""`manage.py load_example`: the figures of April 2020, as rows that give them back."""
+"""`manage.py load_example`: rows that reproduce the published figures of April 2020."""
 
 from __future__ import annotations
 

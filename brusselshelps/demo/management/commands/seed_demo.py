@@ -12,12 +12,12 @@ from django.db import connection
 
 from brusselshelps.demo.crowd.bulk_load import AlreadySeeded, store, tidy
 
-# Seconds between two signs of life: on a terminal the line is written over, in a log every line stays.
+# Seconds between progress messages: a terminal line is overwritten, a log keeps every line.
 ON_TERMINAL, IN_LOG = 0.2, 5.0
 
 
 class Progress:
-    """Says how far it is: one line that changes on a terminal, else a line every few seconds."""
+    """Progress messages: one line that changes on a terminal, otherwise a new line every few seconds."""
 
     def __init__(self, out: OutputWrapper) -> None:
         self.out, self.terminal = out, out.isatty()
@@ -33,7 +33,7 @@ class Progress:
         self.out.flush()
 
     def end(self) -> float:
-        """Closes the line; the seconds it took."""
+        """Clear the progress line; return the elapsed seconds."""
         if self.terminal:
             self.out.write(f"\r{'':<78}\r", ending="")
         return time.monotonic() - self.began
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             raise CommandError("Interrupted: nothing was stored.", returncode=130) from None
         seconds = progress.end()
         self.stdout.write(f"Stored: {rows:,} rows in {seconds:.1f} s, {rows / seconds:,.0f} rows a second.")
-        # A caller's own transaction has yet to end, and what is not committed cannot be tidied.
+        # Within a caller's transaction nothing is committed yet, and VACUUM cannot run.
         if not connection.in_atomic_block:
             self._tidy()
 

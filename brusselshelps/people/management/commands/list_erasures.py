@@ -1,4 +1,4 @@
-"""`manage.py list_erasures`: the list of who was erased, to be kept apart from the backups."""
+"""`manage.py list_erasures`: the list of erased persons, to be stored apart from the backups."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ class Command(BaseCommand):
         if options["since"]:
             rows = rows.filter(erased_at__date__gte=options["since"])
         for at, key in rows.values_list("erased_at", "pk").iterator():
-            assert at  # what was just asked for
+            assert at  # guaranteed by the filter
             self.stdout.write(erasure_line([key], at))

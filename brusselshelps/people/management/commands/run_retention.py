@@ -1,4 +1,4 @@
-"""`manage.py run_retention`: do now what retention does by itself, or only tell what it would do."""
+"""`manage.py run_retention`: run retention now, or with --dry-run report what it would do."""
 
 from __future__ import annotations
 
