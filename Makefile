@@ -1,5 +1,5 @@
-# Everything a newcomer needs; `make` alone lists it. Nothing is installed outside this folder: programs are in .venv,
-# the database, e-mails and logs of `make run` in .local (as root, the database is under /var/tmp).
+# Everything a new developer needs; `make` without a target lists it. Nothing is installed outside this folder: programs
+# are in .venv; the database, e-mails and logs of `make run` are in .local (as root, the database is under /var/tmp).
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -11,17 +11,17 @@ INSTALL := brusselshelps/dev/install.py
 CATALOGS := $(PYTHON) -m brusselshelps.catalogs
 PG15 := /usr/lib/postgresql/15/bin
 
-# Tests and checks ignore what the shell's environment says about some other installation.
+# Tests and checks ignore the settings of another installation in the shell's environment.
 SETTINGS := DATABASE_URL SECRET_KEY HASH_KEY DEBUG ALLOWED_HOSTS EMAIL_URL DEFAULT_FROM_EMAIL BASE_URL CONTACT_PHONE
 CLEAN := env $(SETTINGS:%=-u %)
-# Made-up but complete settings: the checks look at the project as production would run it.
+# Made-up but complete settings: the checks see the project as it would run in production.
 PRODUCTION = $(CLEAN) DEBUG=False ALLOWED_HOSTS=help.example EMAIL_URL=smtp://localhost:25 \
 	DEFAULT_FROM_EMAIL=help@help.example BASE_URL=https://help.example CONTACT_PHONE="02 000 00 00" \
 	DATABASE_URL=postgres://nobody@localhost/nothing \
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')"
 ORDINARY := -m "not more"
 
-# Runs the newest suitable Python of the machine with these arguments; `$$(...)` is empty when there is none.
+# Runs the newest suitable Python on the machine with these arguments; fails with advice when there is none.
 define system_python
 	@best=$$(for one in python3.13 python3.12 python3.11 python3; do \
 		if $$one -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
@@ -66,7 +66,7 @@ test: install ## Run the tests, on a PostgreSQL of their own (under five minutes
 
 test-more: test-days ## Run what `make test` leaves out: the full browser grid and access matrix, other days, PostgreSQL 15 and coverage
 	$(CLEAN) $(PYTHON) -m pytest -m more -n 2
-	@# On one of the days of test-days, a different one each day; browsers use the machine's clock.
+	@# On one of the days of test-days, a different one each day; not in browsers, which use the machine's clock.
 	@if [ -x $(PG15)/postgres ]; then set -x; \
 		$(CLEAN) PG_BINDIR=$(PG15) $(PYTHON) -m tests.days turn -- \
 			$(ORDINARY) --ignore tests/browser -n 2 --cov --cov-branch; \
@@ -83,7 +83,7 @@ check: install ## Check style, types, layers, templates, migrations, settings, c
 	@$(PRODUCTION) $(PYTHON) -m mypy
 	$(PYTHON) -m djlint --check --lint --quiet templates
 	$(PYTHON) .venv/bin/lint-imports
-	@# There is no database here whose migration history could be checked.
+	@# Without a database there is no migration history to check, which Django warns about.
 	@$(PRODUCTION) $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	$(CATALOGS) check
@@ -115,8 +115,8 @@ lighthouse: install ## Run Lighthouse on the home page and both forms, as on a p
 screenshots: install ## Take pictures of the pages
 	$(CLEAN) $(PYTHON) tests/browser/screenshots.py
 
-# Extras stay in the lock files: without them pip first looks for the newest version of `name[extra]`.
-# npm packages are pinned by hand, in package.json.
+# Extras are kept in the lock files: without them, pip first looks for the newest version of `name[extra]`. npm packages
+# are pinned by hand, in package.json.
 lock: install ## Compile requirements/*.in again (UPGRADE=1 takes newer versions)
 	@cd requirements && for one in base local dev; do \
 		../.venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-strip-extras \

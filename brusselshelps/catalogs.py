@@ -1,6 +1,6 @@
-"""The catalogs in locale/: `python -m brusselshelps.catalogs compile|check|fill`.
+"""The translation catalogs in locale/: `python -m brusselshelps.catalogs compile|check|fill`.
 
-English source strings; Babel compiles, so that nobody needs GNU gettext to run the house.
+Source strings are in English. Babel compiles the catalogs, so running the platform does not require GNU gettext.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("nl", "fr", "en")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|(?<!%)%[sdif]|\{\w*\}")
-# What gettext keeps of texts that changed or went.
+# How lines begin that gettext keeps from messages that were changed or removed.
 LEFTOVERS = ("#|", "# |", "#~")
-# The parts of the project whose texts people read; the same in `make messages`.
+# Folders without translatable texts; keep them in step with `make messages`.
 LEFT_OUT = {".git", ".venv", ".local", "tests", "staticfiles", "locale", "node_modules"}
 SOURCES = {".py", ".html", ".txt"}
 
@@ -38,7 +38,8 @@ def read(path: Path, language: str | None = None) -> Catalog:
 
 
 def compile_stale() -> None:
-    """Writes each catalog whose source is newer. Uncertain entries stay out: better English than wrong."""
+    """Compile each catalog whose source is newer. Fuzzy entries are left out: English is better than a wrong
+    translation."""
     for language in LANGUAGES:
         text, compiled = source(language), source(language).with_suffix(".mo")
         if not text.exists() or (compiled.exists() and compiled.stat().st_mtime_ns > text.stat().st_mtime_ns):
@@ -50,7 +51,7 @@ def compile_stale() -> None:
 
 
 def fill() -> None:
-    """English is the language of the source: each English entry says what its source says."""
+    """Tidy the catalogs, and set each English entry to its source string."""
     for language in LANGUAGES:
         path = source(language)
         catalog = read(path, language)
@@ -64,7 +65,7 @@ def fill() -> None:
 
 
 def drop_leftovers(path: Path) -> None:
-    """The moment of extraction would change the file each time; what a text used to be says nothing to anybody."""
+    """Remove the extraction date, which would change the file on every run, and the earlier texts of messages."""
     kept = [line for line in path.read_text().splitlines() if not line.startswith(('"POT-Creation-Date:', *LEFTOVERS))]
     path.write_text("\n".join(kept).rstrip() + "\n")
 
@@ -74,7 +75,7 @@ def entries(catalog: Catalog) -> list[Message]:
 
 
 def forms(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
-    """The singular and the plural; just the one where there is no plural."""
+    """The singular and the plural, or only the singular when there is no plural."""
     if isinstance(text, (list, tuple)):
         return list(text)
     return [text or ""]
@@ -86,7 +87,7 @@ def leftovers(language: str) -> Iterator[str]:
 
 
 def gaps(language: str) -> Iterator[str]:
-    """What is wrong in one catalog, a sentence each."""
+    """What is wrong in one catalog, one sentence per fault."""
     catalog = read(source(language), language)
     for message in entries(catalog):
         shown = f"{language}: “{forms(message.id)[0]}”"
@@ -102,7 +103,8 @@ def gaps(language: str) -> Iterator[str]:
 
 
 def same_placeholders(message: Message) -> bool:
-    """The form for one may leave out the number ("one person"); every other form must show it."""
+    """Whether a translation has the placeholders of its source. The singular may omit the number ("one person"); every
+    other form must show it."""
     first, *others = forms(message.string)
     singular, plural = forms(message.id)[0], forms(message.id)[-1]
     if placeholders(first) not in (placeholders(singular), placeholders(plural)):
@@ -115,13 +117,13 @@ def placeholders(text: str) -> set[str]:
 
 
 def extracted() -> Catalog:
-    """All texts of the source, extracted in a copy: makemessages writes helpers beside what it reads."""
+    """All messages in the source, extracted from a copy, as makemessages writes temporary files next to its input."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "house")
         shutil.copytree(ROOT, copy, ignore=not_a_source)
         (copy / "locale").mkdir()
         command = [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-location", "--no-wrap"]
-        # It needs no settings, and those of the house are not in the copy.
+        # makemessages works without settings.
         environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -139,7 +141,7 @@ def not_a_source(folder: str, names: list[str]) -> set[str]:
 
 
 def missing() -> Iterator[str]:
-    """Texts that stand in the source and in no catalog yet. Only GNU gettext can tell."""
+    """Messages that are in the source but not yet in a catalog. Only GNU gettext can extract them."""
     if not shutil.which("xgettext"):
         print("Not checked: whether the catalogs hold every text of the source. That needs: apt install gettext")
         return

@@ -1,4 +1,4 @@
-"""Pages for when something goes wrong. They need no database, and keep what was typed where it can be sent again."""
+"""Error pages. They need no database, and keep what was typed wherever a form can be submitted again."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def signed_out(request: HttpRequest, away: bool, way_back: str) -> HttpResponse | None:
-    """Somebody sends what they typed at the desk, and is not signed in any more; None when nothing was typed.
+    """The page for anyone who submits a form at the desk after their session ended; None when nothing was typed.
 
-    `away` says that it was for long; `way_back` is the page to which signing in leads.
+    `away` says whether they had been away for long; `way_back` is the page to return to after signing in.
     """
     kept = _sent_fields(request)
     told = {"kept": kept, "away": away, "way_back": way_back}
@@ -42,8 +42,8 @@ def signed_out(request: HttpRequest, away: bool, way_back: str) -> HttpResponse 
 
 
 def too_many(request: HttpRequest, until: dt.datetime) -> HttpResponse:
-    """Too many forms came from this network; `until` is when the next one may."""
-    # Told in whole minutes: rounded up, or who waits until then comes too early.
+    """Too many forms came from this network; `until` is when the next one is accepted."""
+    # The page shows whole minutes: rounded up, so that nobody tries again too early.
     response = _error_page(
         request, "errors/429.html", 429, kept=_sent_fields(request), until=until + dt.timedelta(seconds=59)
     )
@@ -64,9 +64,9 @@ def database_unreachable(request: HttpRequest) -> HttpResponse:
 
 
 def _error_page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
-    """A page that needs no database, in the language of the address or else of the browser.
+    """A page that needs no database, in the language of the URL or, failing that, of the browser.
 
-    It may be drawn before any middleware chose a language, while that of an earlier visitor is still there.
+    It may be rendered before any middleware has activated a language, while that of an earlier request is still active.
     """
     language = getattr(request, "LANGUAGE_CODE", None) or get_language_from_request(request, check_path=True)
     with override(language):
@@ -76,17 +76,19 @@ def _error_page(request: HttpRequest, template: str, status: int, **context: obj
 
 
 def _sent_fields(request: HttpRequest) -> list[tuple[str, list[str]]]:
-    """What was typed into a form of the public or of the desk, so that it can be sent again: nothing of the door."""
+    """What was typed into a public form or one of the desk, so that it can be submitted again; never anything from the
+    sign-in pages."""
     try:
         if request.method != "POST" or not _is_from_our_page(request):
             return []
         return [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-    except Exception:  # whatever was sent: this page has to come
+    except Exception:  # whatever was sent, the error page must be shown
         return []
 
 
 def _is_from_our_page(request: HttpRequest) -> bool:
-    """Nothing another site made up is offered to be sent; at the desk the browser has to say that it came from here."""
+    """Whether the form was sent by our own page: data from another site is never offered for submission. At the desk
+    the browser must state the origin."""
     if request.path_info.startswith("/admin/"):
         return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     return bool(get_language_from_path(request.path_info)) and request.headers.get("Sec-Fetch-Site") != "cross-site"

@@ -1,4 +1,4 @@
-"""What the layout of a form is made of. crispy-forms draws it with our own templates, in templates/brussels/."""
+"""The building blocks of form layouts. crispy-forms renders them with our own templates, in templates/brussels/."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = ["Cards", "Details", "Field", "Fieldset", "Include", "desk_helper_of",
 
 
 def helper_of(*parts: str | LayoutObject) -> FormHelper:
-    """The helper of a form with these parts. The page brings the <form>, its token and its buttons.
+    """The helper of a form with these parts. The page's template provides the <form> element, CSRF token and buttons.
 
-    A helper may belong to a class: nothing in it may change while a form is drawn.
+    A helper may be a class attribute, so rendering a form must not change it.
     """
     helper = FormHelper()
     helper.layout = Layout(*parts)
@@ -29,12 +29,12 @@ def helper_of(*parts: str | LayoutObject) -> FormHelper:
 
 
 def desk_helper_of(*names: str) -> FormHelper:
-    """The same for a form at the desk whose fields look like those of Django's admin."""
+    """The helper of a desk form whose fields look like those of Django's admin."""
     return helper_of(*(Field(name, template="brussels/desk_field.html") for name in names))
 
 
 def fields_in_order(form: BaseForm) -> list[BoundField]:
-    """The fields that people see, in the order in which they meet them; none of a form without a layout."""
+    """The visible fields of a form in the order of its layout; none for a form without a layout."""
     layout: Layout | None = getattr(getattr(form, "helper", None), "layout", None)
     fields = _inside(form, layout) if layout else []
     return [field for field in fields if not field.is_hidden]
@@ -45,7 +45,7 @@ def _inside(form: BaseForm, part: LayoutObject) -> list[BoundField]:
 
 
 class Include(LayoutObject):
-    """A template between the fields. `fields` are those that it draws by itself."""
+    """A template between the fields. `fields` are those that the template renders itself."""
 
     def __init__(self, template: str, *fields: str) -> None:
         self.template, self.fields = template, list(fields)
@@ -55,7 +55,7 @@ class Include(LayoutObject):
 
 
 class Details(LayoutObject):
-    """Fields folded away behind a summary, until one of them holds something or is wrong."""
+    """Fields folded away behind a summary; open when one of them has a value or an error."""
 
     def __init__(self, summary: LazyText, *fields: str | LayoutObject) -> None:
         self.summary, self.fields = summary, list(fields)
@@ -70,7 +70,7 @@ class Details(LayoutObject):
 
 
 class Cards(LayoutObject):
-    """Choices with a picture each. `questions` names the field that stands below a choice, for who chose it."""
+    """Choices with a picture each. `questions` maps a choice to the field shown below it once it is chosen."""
 
     def __init__(self, field: str, questions: Mapping[str, str] | None = None) -> None:
         self.field, self.questions = field, questions or {}

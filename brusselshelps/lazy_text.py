@@ -1,4 +1,4 @@
-"""The type of a text that may be translated only when it is shown."""
+"""The type of a text whose translation may be deferred until it is shown."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# A string, or what `gettext_lazy` gives. The stubs are a development tool, so the name is resolved by mypy alone.
+# A string or the result of `gettext_lazy`. The stubs are a development dependency, so only mypy resolves the name.
 LazyText: TypeAlias = "StrOrPromise"

@@ -1,4 +1,5 @@
-"""The privacy notice, made from what the models declare, and the accessibility statement. Neither asks the database."""
+"""The privacy notice, generated from what the models declare, and the accessibility statement. Neither uses a
+database."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ from brusselshelps.people.privacy.declarations import (
     label_of,
 )
 
-# The day on which somebody last held the statement against the pages. Look again at least once a year.
+# The date on which the statement was last checked against the pages. Check it again at least once a year.
 STATEMENT_OF = dt.date(2026, 11, 25)
 AUTHORITY = "contact@apd-gba.be"
 OMBUDSMEN = {"vgc": "www.vlaamseombudsdienst.be", "cocof": "www.ombuds.brussels", "all": "www.ombudsman.be"}
@@ -42,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """What is kept for the same time and read by the same people."""
+    """Columns that are kept equally long and read by the same people."""
 
     period: LazyText
     readers: LazyText
@@ -51,7 +52,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Chapter:
-    """All that can be held about whom the chapter is about: personal columns by part, and the facts beside them."""
+    """All that can be held about one group of people: the personal columns by part, and the other facts."""
 
     title: LazyText
     parts: tuple[Part, ...]
@@ -84,7 +85,7 @@ def _chapter(who: Who) -> Chapter:
 
 
 def _parts(models_about: list[type[models.Model]]) -> Iterator[Part]:
-    """In the order of the declarations, as long as time and readers stay the same."""
+    """Group consecutive declarations that have the same period and readers."""
     for (period, readers), found in groupby(_lines(models_about), key=lambda pair: (pair[0].period, pair[0].readers)):
         yield Part(period, readers, tuple(line for _held, line in found))
 

@@ -1,4 +1,4 @@
-"""Logs without anybody's data: where something went wrong, never with which values."""
+"""Logs without personal data: they say where something went wrong, never with which values."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from types import TracebackType
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
-# As the settings name it. Nobody's data may reach a log: requests are not logged with their content, and Django's mails
-# to admins are off.
+# The LOGGING setting. No personal data may reach a log, so requests are logged without their content and Django's
+# e-mails to admins are off.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -31,20 +31,20 @@ LOGGING = {
     },
 }
 
-# What follows in the address of the page behind a signed link is the key to it; after sending, the reference.
+# The rest of such a URL is secret: the token of a signed link, or the reference shown after a form was sent.
 PERSONAL_URL = re.compile(r"(mine|sent)(?:/|%(?:25)*2f).*", re.IGNORECASE | re.DOTALL)
 
-# What has the shape of a key, six groups of four, is left out wherever it stands: its address may be mistyped.
+# Anything shaped like a token, six groups of four, is left out wherever it occurs, as its URL may be mistyped.
 TOKEN = re.compile(r"\b[0-9a-z]{4}(?:-?[0-9a-z]{4}){5}\b", re.IGNORECASE)
 
-# Signs that begin a line or colour it: written out, so that nobody makes up lines of a log.
+# Control characters are escaped, so that nobody can forge or colour log lines.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class NoValuesFormatter(logging.Formatter):
-    """Prints where an exception was raised and of which kind it is. Its text may quote a row or an address.
+    """Prints the type of an exception and where it was raised, but not its text, which may quote a row or an address.
 
-    Of a message that names somebody's own page, or what they sent, the rest is left out.
+    In a message, the rest of a URL that leads to somebody's own page or submission is left out.
     """
 
     def formatMessage(self, record: logging.LogRecord) -> str:
@@ -58,7 +58,7 @@ class NoValuesFormatter(logging.Formatter):
     ) -> str:
         lines: list[str] = []
         error, seen = ei[1], set[int]()
-        # A library may raise an exception again as the cause of itself: the chain is then a circle.
+        # A library may raise an exception again as its own cause, which makes the chain circular.
         while error is not None and id(error) not in seen:
             seen.add(id(error))
             lines += traceback.format_tb(error.__traceback__)
@@ -68,7 +68,7 @@ class NoValuesFormatter(logging.Formatter):
 
 
 class ServerLog(Logger):
-    """What gunicorn itself has to say, as discreet as the rest: `--logger-class brusselshelps.log_format.ServerLog`."""
+    """gunicorn's own log, equally free of personal data: `--logger-class brusselshelps.log_format.ServerLog`."""
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)  # type: ignore[no-untyped-call]

@@ -1,7 +1,7 @@
-"""Letters: a template, who reads it and what it says. Each room makes these from its own rows.
+"""E-mails: a template, a recipient and a context, which each app provides from its own rows.
 
-A template is the letter in plain text, its first line the subject. The part in HTML is drawn from the same lines, so
-that each sentence stands once.
+A template is the plain text of an e-mail, with the subject as its first line. The HTML part is rendered from the same
+lines, so that each sentence is written only once.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 
 ATTEMPTS_AFTER_THE_FIRST = 16
-# A mail server may be away for a night: it is tried again after 2, 4, 8 … seconds, a day and a half in all.
+# A mail server may be down for a night: retries follow after 2, 4, 8 … seconds, a day and a half in all.
 RETRY = RetryStrategy(max_attempts=ATTEMPTS_AFTER_THE_FIRST, exponential_wait=2)
 NOT_SIGNED_IN = 530
-# Faults of the address itself.
+# Errors that mean that the address itself is invalid.
 ADDRESS_ERRORS = (ValidationError, UnicodeError)
-# What is typed as a name but is none: our letters carry nobody's advertisement to somebody else.
+# Text entered as a name that cannot be one: nobody may use our e-mails to send advertisements to others.
 NOT_A_NAME = re.compile(r"[/@\\]|\w\w\.\w\w|\d{5}")
 LONGEST_NAME = 80
-# A reference or a phone number, read aloud from one line.
+# A reference or a phone number, which stays on one line so that it is easy to read aloud.
 UNBREAKABLE = re.compile(r"\b[A-Z0-9]{3}(?:-[A-Z0-9]{3}){2}\b|\b0[\d ]{6,}\d\b")
 
 logger = logging.getLogger(__name__)
 
 
 class Reader(Protocol):
-    """Who a letter is for."""
+    """The recipient of an e-mail."""
 
     @property
     def name(self) -> str: ...
@@ -62,20 +62,20 @@ class Reader(Protocol):
 
 
 class Delayed(Exception):
-    """The letter has not left, and is tried again. Says of which kind the failure was, never the server's words:
-    they quote the address."""
+    """The e-mail has not been sent yet and will be retried. The text names the kind of failure, never the server's
+    words, which quote the address."""
 
 
 @app.periodic(cron="*/10 * * * *")
 @app.task(queueing_lock="take_up_stalled_jobs", pass_context=True)
 async def take_up_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """A worker that was killed leaves its job half done: queue it again, so that no letter is lost."""
+    """Queue jobs again that a killed worker left unfinished, so that no e-mail is lost."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         try:
             await manager.retry_job(job)
         except exceptions.UniqueViolation:
-            # The same letter was queued again meanwhile, and says how things stand now.
+            # The same e-mail has been queued again in the meantime, and will reflect the current state.
             await manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
@@ -84,7 +84,7 @@ _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 @contextmanager
 def silence() -> Iterator[None]:
-    """Inside, nobody is told of what happens: for events that are made up, or were long ago."""
+    """Queue no e-mails inside this context: for events that are made up or long past."""
     token = _silent.set(True)
     try:
         yield
@@ -93,16 +93,16 @@ def silence() -> Iterator[None]:
 
 
 def queue(task: Task[..., None, ...] | str, **about: int | str) -> None:
-    """Queue a letter in the transaction that causes it. A model names its task, for tasks import models."""
+    """Queue an e-mail in the transaction that causes it. Models pass the task's name, because tasks import models."""
     if not _silent.get():
         deferrer = app.configure_task(task) if isinstance(task, str) else task
         deferrer.defer(**about)
 
 
 def queue_once(task: Task[..., None, ...], **ids: int) -> None:
-    """Queue a letter, unless the same one waits or is just being sent: nobody's mailbox is to be filled.
+    """Queue an e-mail unless the same one is queued or being sent, so that nobody's mailbox is flooded.
 
-    One that is being sent counts too: if it has to wait after all, it could not go back beside a second one.
+    One that is being sent counts too: if it has to be retried, it could not go back into the queue beside a second one.
     """
     lock = "-".join([task.name, *map(str, ids.values())])
     if ProcrastinateJob.objects.filter(queueing_lock=lock, status__in=("todo", "doing")).exists():
@@ -115,10 +115,10 @@ def queue_once(task: Task[..., None, ...], **ids: int) -> None:
 
 
 def send(template: str, reader: Reader, job: JobContext | None, **context: object) -> None:
-    """Send one letter now, in the language of who reads it. Raises Delayed when it is to be tried again.
+    """Send one e-mail now, in the recipient's language. Raises Delayed when it is to be retried.
 
-    Refused for good, or tried for the last time: the reader is to be called instead. That is noted before the job
-    ends, so a worker that is killed in between does it once more.
+    When it is refused for good, or the last attempt fails, the recipient has to be called instead. That is recorded
+    before the job ends, so if a worker is killed in between, the job runs once more.
     """
     try:
         write(template, reader, job, context).send()
@@ -143,10 +143,10 @@ def is_last_attempt(job: JobContext | None) -> bool:
 
 
 def is_permanent(failure: Exception) -> bool:
-    """Whether the fault lies with this address, and no later attempt will do better.
+    """Whether the address itself is at fault, so that no retry can succeed.
 
     A refused sender, a failed login and a refusal by policy (status X.7.X of RFC 3463: relaying, blocklists) are our
-    own fault, and are mended.
+    own fault, and will be fixed.
     """
     if not isinstance(failure, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
         return isinstance(failure, ADDRESS_ERRORS)
@@ -155,7 +155,7 @@ def is_permanent(failure: Exception) -> bool:
 
 
 def smtp_answer(failure: Exception) -> tuple[int, str]:
-    """What the mail server answered: a code, 0 when it did not, and its words."""
+    """The mail server's reply: its code, or 0 if it did not reply, and its text."""
     code, words = getattr(failure, "smtp_code", 0), getattr(failure, "smtp_error", "")
     if isinstance(failure, smtplib.SMTPRecipientsRefused):
         [(code, words)] = failure.recipients.values()
@@ -163,15 +163,15 @@ def smtp_answer(failure: Exception) -> tuple[int, str]:
 
 
 def summary_of(failure: Exception) -> str:
-    """The kind of failure and the server's code, without its words."""
+    """The kind of failure and the server's code, without the server's text."""
     code, _words = smtp_answer(failure)
     return f"{type(failure).__name__} {code or ''}".strip()
 
 
 def write(template: str, reader: Reader, job: JobContext | None, context: dict[str, object]) -> EmailMultiAlternatives:
-    """The whole message. Raises one of ADDRESS_ERRORS for an address that no server could be given."""
+    """The whole message. Raises one of ADDRESS_ERRORS for an address that no mail server would accept."""
     validate_email(reader.email)
-    # The validator lets letters through that only look like ASCII, and Django would write them as another mailbox.
+    # The validator accepts letters that only look like ASCII, and Django would turn them into another mailbox.
     reader.email.rpartition("@")[0].encode("ascii")
     common = {
         "site": settings.BASE_URL,
@@ -190,7 +190,7 @@ def write(template: str, reader: Reader, job: JobContext | None, context: dict[s
 
 
 def name_of(reader: Reader) -> str:
-    """The name to greet with, on one line; empty when there is none."""
+    """The name for the salutation, on one line; empty when there is no usable one."""
     name = " ".join(reader.name.split())
     return "" if len(name) > LONGEST_NAME or NOT_A_NAME.search(name) else name
 
@@ -205,7 +205,8 @@ def headers_of(reader: Reader, job: JobContext | None) -> dict[str, str]:
 
 
 def message_id(job: JobContext | None) -> str:
-    """The same at each attempt of a job: a letter that arrived though the server never said so is known again."""
+    """The same for every attempt of a job, so that an e-mail sent twice because the server never confirmed it is
+    recognised."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     if job is None:
         return make_msgid(domain=domain)
@@ -213,14 +214,15 @@ def message_id(job: JobContext | None) -> str:
 
 
 def tidy(text: str) -> str:
-    """Neither the indents nor the empty lines of a template matter: paragraphs apart, points close together."""
+    """Remove indentation and surplus empty lines from a rendered template: paragraphs stay apart, list items close
+    together."""
     text = "\n".join(line.strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"\n+- ", "\n- ", text)).strip()
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph or the points of a list. An address alone under a line makes that line a button."""
+    """A paragraph, or the items of a list. A URL on its own below a line turns that line into a button."""
 
     lines: list[str]
 
@@ -242,7 +244,7 @@ class Block:
 
 
 def unbroken(line: str) -> SafeString:
-    """For the HTML part: text that stays text, what must stay whole on one line."""
+    """The line escaped for the HTML part, with references and phone numbers kept on one line."""
     return mark_safe(UNBREAKABLE.sub(r'<span style="white-space: nowrap">\g<0></span>', escape(line)))  # noqa: S308
 
 

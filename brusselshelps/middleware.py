@@ -1,8 +1,9 @@
-"""What stands around every page: the policies it is read under, and a guard against what it should never have to read.
+"""Middleware for every page: security headers, error pages, and a guard against unreadable requests.
 
-That is: other alphabets than UTF-8, and cookies the database cannot look up. Django believes a request that names its
-alphabet, and fails on "rot13", some while it builds the request, before any middleware. So `only_utf8` stands before
-Django and takes the name away, and the middleware answers with a sentence.
+Those are requests in a character set other than UTF-8, and cookies that the database cannot look up. Django trusts the
+character set that a request names and fails on one such as "rot13", sometimes while it builds the request, before any
+middleware runs. So `only_utf8` wraps the WSGI application and removes that name, and the middleware answers 400 with an
+explanation.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ OTHER_CHARSET = "brusselshelps.foreign_alphabet"
 
 
 def only_utf8(application: WSGIApplication) -> WSGIApplication:
-    """The WSGI application, but for requests in another alphabet: those lose its name, and are marked."""
+    """Wrap the WSGI application: requests in another character set lose its name and are marked."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if _is_other_charset(environ.get("CONTENT_TYPE", "")):
@@ -46,7 +47,7 @@ def only_utf8(application: WSGIApplication) -> WSGIApplication:
 
 
 class SecurityHeadersMiddleware(CSPMiddleware):
-    """The policies of the settings on every answer, with what this one needs besides; so it stands outermost."""
+    """Adds the security headers of the settings to every response, plus what this page needs; so it comes outermost."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
@@ -64,9 +65,10 @@ class SecurityHeadersMiddleware(CSPMiddleware):
 
 
 class ReadableRequestMiddleware:
-    """Our pages and every browser speak UTF-8; whoever does not reads a sentence. A NUL in a cookie is left out.
+    """Answers 400 to requests that are not UTF-8, which our pages and all browsers use, and drops cookies with a NUL.
 
-    Browsers read and send. Django takes any other method for one of these where a view does not say otherwise.
+    Browsers only use the methods in METHODS. Others are refused, because Django treats them like one of these wherever
+    a view does not say otherwise.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -87,7 +89,7 @@ class ReadableRequestMiddleware:
 
 
 class KeepInputMiddleware:
-    """What stops a form and is nobody's mistake gets a page from which all that was typed can be sent again."""
+    """If a form fails through no fault of the user, shows a page from which everything typed can be submitted again."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -105,19 +107,19 @@ class KeepInputMiddleware:
 
 
 class NotFoundPageMiddleware:
-    """Our own 404 page in the demo as well: under DEBUG Django lists its URL patterns instead. Tracebacks stay."""
+    """Shows our own 404 page in the demo too: under DEBUG, Django lists its URL patterns instead. Tracebacks stay."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        # Our own pages come from a template, never as this class.
+        # Our own 404 page is rendered from a template and never has this class.
         return not_found(request) if settings.DEBUG and isinstance(response, HttpResponseNotFound) else response
 
 
 def _is_broken(request: HttpRequest) -> bool:
-    """Whether what is asked or sent holds bytes that are no UTF-8. Django would keep another sign in their place."""
+    """Whether the query string or the body holds bytes that are not UTF-8. Django would silently replace them."""
     asked = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
     sent = request.body if request.method == "POST" else b""
     try:
@@ -131,6 +133,6 @@ def _is_broken(request: HttpRequest) -> bool:
 def _is_other_charset(content_type: str) -> bool:
     try:
         alphabet: str = parse_header_parameters(content_type)[1].get("charset", "utf-8")
-    except ValueError:  # it names an alphabet for its own words, and that one is broken or not known
+    except ValueError:  # a parameter names a character set of its own, which is malformed or unknown
         return True
     return alphabet.strip().casefold() not in UTF_8

@@ -1,4 +1,4 @@
-"""What the migrations are written with; permanent like them, and independent of the models, which go on changing."""
+"""Helpers for writing migrations: permanent like those, and independent of the models, which keep changing."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ LANGUAGES = ("nl", "fr", "en")
 
 
 def refers_to(model: str, name: str, **options: Any) -> ForeignKey:
-    """A column: what it refers to cannot be deleted."""
+    """A foreign key to a row that cannot be deleted while it is referred to."""
     return ForeignKey(model, PROTECT, verbose_name=name, **options)
 
 
 def part_of(model: str, name: str, **options: Any) -> ForeignKey:
-    """A column: the row is deleted together with what it is part of."""
+    """A foreign key to the row that this one is part of and is deleted with."""
     return ForeignKey(model, CASCADE, verbose_name=name, **options)
 
 
 def in_languages(name: str, field: type[Field], label: str, **options: Any) -> Iterator[tuple[str, Field]]:
-    """Columns: a text in the language of the reader, and in Dutch, French and English."""
+    """The columns of a translated text: one for the reader's language, and one each for Dutch, French and English."""
     yield name, field(label, **options)
     for language in LANGUAGES:
         yield f"{name}_{language}", field(label, null=True, **options)
 
 
 def in_every_language(*fields: str) -> Q:
-    """A condition: each of these texts is there in Dutch, French and English."""
+    """A condition: each of these texts exists in Dutch, French and English."""
     columns = [f"{field}_{language}" for field in fields for language in LANGUAGES]
     return Q(*(rule for column in columns for rule in ((f"{column}__isnull", False), (f"{column}__regex", r"\S"))))
 
@@ -48,8 +48,8 @@ def rules(model: str, *added: BaseConstraint | Index) -> Iterator[AddConstraint 
 
 
 def run_sql(file: str, *, reverse: str) -> RunSQL:
-    """An operation that runs a file, named from the root: "volunteers/sql/availability.sql".
+    """An operation that runs a SQL file, given by its path from the root: "volunteers/sql/availability.sql".
 
-    Such a file replaces what is there, so that a later migration may run it again.
+    Such a file replaces what exists, so that a later migration may run it again.
     """
     return RunSQL((ROOT / file).read_text(encoding="utf-8"), reverse)

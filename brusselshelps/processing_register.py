@@ -1,6 +1,6 @@
-"""The register of processing (article 30 of the GDPR), made from what the models declare.
+"""The record of processing activities (article 30 of the GDPR), generated from what the models declare.
 
-For the leads of the back offices and for who looks over their shoulder; it holds nobody's data.
+For the leads of the back offices and for auditors; it holds no personal data.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ MAY_READ = "people.view_retentionbatch"
 
 @dataclass(frozen=True)
 class Entry:
-    """Columns of one kind of row that are held for one purpose, and all that the law asks to be told of them."""
+    """Columns of one kind of row that are held for one purpose, with everything the law requires to be stated about
+    them."""
 
     kind: str
     columns: tuple[str, ...]
@@ -47,13 +48,13 @@ class Entry:
 
     @property
     def roles(self) -> str:
-        """Who of the staff may ever read it, by role."""
+        """The staff roles that may ever read these columns."""
         return ", ".join(str(Role(role).label) for role in Role if role in self.held.read_by.roles)
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """All that can be held about one kind of people."""
+    """All that can be held about one group of people."""
 
     title: LazyText
     entries: tuple[Entry, ...]
@@ -91,7 +92,7 @@ def _entries(model: type[models.Model]) -> Iterator[Entry]:
 
 
 def _labels(model: type[models.Model], names: Iterable[str]) -> tuple[str, ...]:
-    """In the reader's language; what has no words of its own is a key."""
+    """In the reader's language. Columns without a translated label are technical keys, and are left out."""
     return tuple(label_of(model, name) for name in names if isinstance(field_of(model, name).verbose_name, Promise))
 
 

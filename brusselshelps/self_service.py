@@ -1,4 +1,4 @@
-"""For residents and volunteers alike: asking for a signed link again, the access log, the page after erasure."""
+"""For residents and volunteers alike: requesting a signed link again, the access log, and the page after erasure."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class AskLinkForm(PublicForm):
     email = EmailField()
 
     def is_suspended(self) -> bool:
-        """Who sent something may always see, change and withdraw it."""
+        """During a suspension, people can still view, change and withdraw what they sent."""
         return False
 
     @transaction.atomic
     def save(self) -> str:
-        """Queue a letter with the links of what was asked from this address, and one with that of the volunteer."""
+        """Queue an e-mail with links to the requests made from this address, and one with the volunteer's link."""
         email = self.cleaned_data["email"]
         asking = Person.objects.reached_at(email).filter(help_requests__isnull=False).order_by("-pk").first()
         if asking and Link.of(asking, Link.Purpose.REQUEST).ask_again():
@@ -57,7 +57,7 @@ class AskLinkView(PublicFormView):
         return self.form_class.begin()
 
     def send(self, form: PublicForm) -> HttpResponse:
-        """The same answer whether the address is known or not."""
+        """Give the same response whether or not the address is known."""
         form.save()
         return HttpResponseRedirect(reverse("link_asked"))
 
@@ -68,9 +68,9 @@ def link_asked(request: HttpRequest) -> HttpResponse:
 
 
 class AccessLogView(SignedLinkView):
-    """Which staff were shown what somebody sent: the day, the office and the role, where in the tool and how often.
+    """Which staff were shown what this person sent: by day, office, role and part of the tool, and how often.
 
-    Not who it was: that is for the back office to know, and for its auditors (docs/decisions/0018).
+    It does not name them: only the back office and its auditors may know who it was (docs/decisions/0018).
     """
 
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -89,7 +89,7 @@ class AccessLogView(SignedLinkView):
 
 
 def rows_about(person: Person) -> dict[type[Model], list[int]]:
-    """The rows about somebody that the desk can show, as keys by kind."""
+    """The rows about this person that the desk can show, as primary keys by model."""
     return {
         model: list(model._base_manager.filter(personal.about([person.pk])).values_list("pk", flat=True))
         for model, personal in declarations()

@@ -1,4 +1,4 @@
-"""The settings, read from top to bottom. What differs per machine comes from the environment; see `.env.example`."""
+"""The settings. What differs between installations comes from the environment; see `.env.example`."""
 
 import os
 from pathlib import Path
@@ -15,8 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 REQUIRED = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "BASE_URL")
 
 env = environ.Env()  # type: ignore[no-untyped-call]
-# `make run` leaves its own values there, so that manage.py works in a second terminal. A machine that sets anything of
-# its own and does not say DEBUG never sees them.
+# `make run` writes its values to this file, so that manage.py works in a second terminal. It is ignored where any of
+# the required variables is set and DEBUG is not on.
 if env.bool("DEBUG", False) or not any(name in os.environ for name in REQUIRED):
     env.read_env(BASE_DIR / ".local" / "env")
 
@@ -25,18 +25,18 @@ missing = [name for name in REQUIRED if not DEBUG and not os.environ.get(name)]
 if missing:
     raise ImproperlyConfigured(f"Set in the environment (each is explained in .env.example): {', '.join(missing)}.")
 
-# With DEBUG nothing need be set; without it everything above is. Nothing secret has a default outside DEBUG.
+# With DEBUG every variable is optional; without it all of REQUIRED must be set, so that no secret has a default.
 SECRET_KEY = env("SECRET_KEY", default="development-only")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-# Recognises addresses and imported rows that are not kept. Kept apart so that SECRET_KEY can be changed at any time:
-# with another HASH_KEY, what was stored before is no longer recognised.
+# The key of the hashes by which we recognise addresses and imported rows that are not stored. It is separate from
+# SECRET_KEY, which can thus be changed at any time; with another HASH_KEY, earlier hashes are no longer recognised.
 HASH_KEY = env("HASH_KEY", default="") or SECRET_KEY
-# Both are left out of pages and letters while they are empty.
+# Each is left out of pages and e-mails while it is empty.
 CONTACT_PHONE = env("CONTACT_PHONE", default="")
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
-# How many proxies of our own stand before the pages, each noting in X-Forwarded-For who spoke to it.
+# The number of our own proxies in front of the application, each adding its client's address to X-Forwarded-For.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0 if DEBUG else 1)
 
 INSTALLED_APPS = [
@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # It pads answers at random, and tokens in forms are masked: the length of an answer tells nothing (BREACH).
+    # It pads responses at random and form tokens are masked, so the length of a response reveals nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "brusselshelps.middleware.ReadableRequestMiddleware",
     "brusselshelps.middleware.KeepInputMiddleware",
@@ -86,9 +86,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "brusselshelps.accounts.middleware.CompleteSignInMiddleware",
-    # Outside the transaction of a page: an attempt that is refused leaves its entry as well.
+    # Outside the transaction of a page, so that refused attempts are recorded too.
     "brusselshelps.audit.middleware.AccessLogMiddleware",
-    # Innermost: who asks is known, and all that is asked of the database from here on is asked for them.
+    # After authentication: on staff pages, every query from here on runs in a database role, for the signed-in user.
     "brusselshelps.access.middleware.DatabaseRoleMiddleware",
 ]
 
@@ -111,22 +111,22 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///brusselshelps")}
-# Persistent connections, checked before use: a page that reads one row is twenty times quicker for it.
+# Persistent connections, checked before use: they make a page that reads one row twenty times faster.
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-# Nobody waits longer than 5 s for a machine that does not answer at all; and how like a name must be to one that is
-# searched for: one wrong, missing or swapped letter in a word.
+# Wait at most 5 s for a database server that does not answer. The threshold is how similar a name must be to the one
+# searched for: it allows one wrong, missing or swapped letter in a word.
 OPTIONS = {"connect_timeout": 5, "options": "-c pg_trgm.word_similarity_threshold=0.3"}
 DATABASES["default"]["OPTIONS"] = OPTIONS | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["brusselshelps.accounts.sign_in.backends.StaffBackend"]
-# One alone, so that every sign-in takes as long as any other.
+# Only one, so that every sign-in takes equally long.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = sign_in_settings.PASSWORD_VALIDATORS
 LOGIN_URL = "account_login"
 
-# Staff sign in with a name, a password and a second factor; see brusselshelps/accounts and decision 0016.
+# Staff sign in with a username, a password and a second factor; see brusselshelps/accounts and decision 0016.
 ACCOUNT_ADAPTER = "brusselshelps.accounts.sign_in.adapters.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -139,7 +139,7 @@ MFA_ADAPTER = "brusselshelps.accounts.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = sign_in_settings.MFA_FORMS
 MFA_TOTP_ISSUER = "Brussels helps"
-MFA_TOTP_TOLERANCE = 1  # telephones are half a minute early or late
+MFA_TOTP_TOLERANCE = 1  # phone clocks may be half a minute fast or slow
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10
 CACHES = {"default": sign_in_settings.COUNTERS}
@@ -150,7 +150,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["brusselshelps.formats"]
 TIME_ZONE = "Europe/Brussels"
 
-# Forms are drawn with templates/brussels/; a layout that names a field wrongly, or twice, is an error.
+# Forms are rendered with templates/brussels/; a layout that misnames a field, or names one twice, is an error.
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("brussels",)
 CRISPY_TEMPLATE_PACK = "brussels"
 CRISPY_FAIL_SILENTLY = False
@@ -172,25 +172,26 @@ EMAIL_TIMEOUT = 20
 PROCRASTINATE_IMPORT_PATHS = ["brusselshelps.mail"]
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Brussels helps <help@brusselshelps.demo>")
 
-# What a network may send in an hour: enough for a library full of people. And how soon, in seconds, no person sends.
+# FORMS_PER_HOUR is the limit per network: enough for a library full of people. A form sent within FASTEST_FORM seconds
+# was not filled in by a person.
 FORMS_PER_HOUR = env.int("FORMS_PER_HOUR", default=120)
 FASTEST_FORM = 2
-# How many hours a volunteer has to answer before somebody else is asked; a quarter of it when help is needed today.
+# How many hours a volunteer has to answer before somebody else is asked; a quarter of that when help is needed today.
 ANSWER_HOURS = env.int("ANSWER_HOURS", default=24)
 
-# For how many days what is kept about people (docs/decisions/0019). From here come the privacy notice and the register.
+# How many days personal data is kept (docs/decisions/0019). The privacy notice and the record of processing show these.
 RETENTION = {
-    "closed": 30,  # what a resident wrote and how to reach them: after the last help request is closed,
-    "received": 180,  # and in any case after it came in;
-    "warning": 150,  # from then on the office is warned of a request that still waits
-    "withdrawn": 30,  # a volunteer: after they stop,
-    "quiet": 365,  # or after the last sign of life;
-    "notice": 30,  # how long before that a letter goes out
-    "submissions": 30,  # by what a form sent twice is recognised
-    "jobs": 30,  # jobs of the queue that have ended
+    "closed": 30,  # what a resident wrote and how to reach them: after their last help request is closed,
+    "received": 180,  # and in any case after it was received;
+    "warning": 150,  # from this age on, the office is warned of a request that is still waiting
+    "withdrawn": 30,  # a volunteer's data: after they withdraw,
+    "quiet": 365,  # or after their last activity;
+    "notice": 30,  # how long before that an e-mail announces it
+    "submissions": 30,  # the records by which a form sent twice is recognised
+    "jobs": 30,  # finished jobs of the queue
 }
 
-# Forms are small and there is no upload anywhere: nothing takes a file, not even into memory.
+# Forms are small, and no page accepts uploads: files are not even read into memory.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS: list[str] = []
 
@@ -198,10 +199,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
 SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
-# Nothing of an address is ever told, for a signed link is a key; but not "no-referrer", with which browsers send
-# forms as from nowhere, and Django then refuses them.
+# Never send the path of a URL, because a signed link is a key. "no-referrer" is no option: browsers then send forms
+# without their origin, and Django refuses them.
 SECURE_REFERRER_POLICY = "strict-origin"
-# A cookie so named is believed by browsers only from this host, over https, for all of it.
+# Browsers accept __Host- cookies only over HTTPS, from this very host and for all its paths, and __Secure- ones over
+# HTTPS.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME, KNOWN_COOKIE_NAME = (
     ("sessionid", "csrftoken", "django_language", "known")
     if DEBUG
@@ -209,7 +211,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME, KNOWN_COOKIE_NAME =
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
-# Staff are signed out after an hour in which nothing happened, after ten hours in any case, and with the browser.
+# Staff are signed out after an hour without activity, after ten hours in any case, and when the browser closes.
 SESSION_IDLE = 60 * 60
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -1,4 +1,4 @@
-"""Every address of the house. Public pages begin with their language; staff and figures do not."""
+"""Every URL of the platform. Those of public pages begin with a language; those of staff pages and figures do not."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path

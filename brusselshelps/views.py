@@ -1,4 +1,4 @@
-"""The home page, the health checks, and what every page may show."""
+"""The home page, the health checks, and the template context of every page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from volunteers.models import Call
 
 
 def site_context(request: HttpRequest) -> dict[str, object]:
-    """What every page may show: how to reach us without a form, how it looks, the way to the other languages."""
+    """What every page may show: contact details, the stylesheet, and links to the other languages."""
     return {
         "contact_phone": settings.CONTACT_PHONE,
         "contact_email": settings.CONTACT_EMAIL,
@@ -36,7 +36,7 @@ def _language_links(request: HttpRequest) -> list[dict[str, str]]:
     return [{"code": code, "name": name, "url": translate_url(request.path, code)} for code, name in settings.LANGUAGES]
 
 
-# Everything of the public may be found; nothing of staff, and no page of one's own.
+# Search engines may index all public pages, but no staff pages and no page behind a signed link.
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
@@ -53,7 +53,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """The address without a language leads to the one the browser asks for, Dutch when it asks for none of ours."""
+    """Redirect to the language that the browser asks for, or to Dutch if we have none of those."""
     with override(get_language_from_request(request)):
         response = HttpResponseRedirect(reverse("home"))
     patch_vary_headers(response, ["Accept-Language"])
@@ -62,7 +62,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One question to the database, and one more only while there is an open call or a suspension."""
+    """One query, plus one for the open calls and one for the suspension when there are any."""
     calling, suspended = Exists(Call.objects.open()), Exists(Suspension.objects.in_force())
     partners = list(Partner.objects.annotate(calling=calling, suspended=suspended))
     context: dict[str, object] = {"partners": partners}
@@ -75,13 +75,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers; no database is asked."""
+    """The process responds; the database is not queried."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The process answers and so does its database."""
+    """The process responds, and so does its database."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("select 1")

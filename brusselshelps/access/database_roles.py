@@ -1,8 +1,8 @@
-"""Database roles: pages of staff ask the database under a role that is neither its owner nor a superuser.
+"""Database roles: staff pages query the database under a role that is neither its owner nor a superuser.
 
-`DESK` is for the desk: the rows of the office, the user and the role that are set for the transaction. `FACTS` is for
-the figures: every row, and no personal column. What each may do is in `access/row_policies.py`; why, in
-docs/decisions/0017.
+`DESK` is for the desk: it sees the rows allowed to the user, office and role that are set for the transaction. `FACTS`
+is for the figures: it sees every row, but no personal column. Their privileges are in `access/row_policies.py`, the
+reasons in docs/decisions/0017.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import Protocol
 from django.db import connection, transaction
 
 DESK, FACTS = "desk", "facts"
-# The role that is in force, if one is.
+# The role in force, if any.
 _role: ContextVar[str | None] = ContextVar("database_role", default=None)
 
 
 class StaffMember(Protocol):
-    """Whom a role is entered for: the accounts themselves are in an app above this one."""
+    """The user for whom a role is entered; the account model itself is in a higher layer."""
 
     @property
     def pk(self) -> int: ...
@@ -36,9 +36,9 @@ def role_name(kind: str) -> str:
 
 @contextmanager
 def as_role(kind: str, user: StaffMember | None = None) -> Iterator[None]:
-    """One transaction under this role, for this member of staff; for nobody there is no row.
+    """One transaction under this role for this member of staff; without a user, no row is visible.
 
-    Figures see the database as it is at one moment. What can only fail at the end fails here.
+    Figures see one snapshot of the database. Deferred constraints are checked before the block ends.
     """
     nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
@@ -66,9 +66,9 @@ def _context(user: StaffMember | None) -> list[str]:
 
 @contextmanager
 def as_owner() -> Iterator[None]:
-    """For the few verbs that reach over both offices by their nature: in here the database is asked as its owner.
+    """For the few operations that by their nature span both offices: inside, queries run as the database owner.
 
-    Each has its reason beside it; a test counts them. On public pages and in workers nothing changes.
+    The reason is next to each use, and a test counts the uses. On public pages and in workers nothing changes.
     """
     with _under(None):
         yield
@@ -76,14 +76,14 @@ def as_owner() -> Iterator[None]:
 
 @contextmanager
 def as_facts() -> Iterator[None]:
-    """For numbers of both offices together, at the desk: in here every row is there, and no personal column."""
+    """For totals of both offices together, at the desk: inside, every row is visible, but no personal column."""
     with _under(FACTS):
         yield
 
 
 @contextmanager
 def _under(kind: str | None) -> Iterator[None]:
-    """A savepoint under another role; when it is rolled back, so is the role."""
+    """A savepoint under another role; rolling it back restores the role as well."""
     before = _role.get()
     if before is None:
         yield

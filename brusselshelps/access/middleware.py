@@ -1,4 +1,4 @@
-"""The middleware that enters the database role of a staff page."""
+"""The middleware that enters the database role for a staff page."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from brusselshelps.error_views import forbidden
 
 logger = logging.getLogger(__name__)
 
-# The pages for which somebody has to be signed in.
+# The pages that require signing in.
 STAFF_PAGES = ("/admin/", "/reports/")
 
 
 class DatabaseRoleMiddleware:
-    """Pages of staff under a database role: one transaction, from before the view until the answer is drawn.
+    """Serves staff pages under a database role: one transaction, from before the view until the response is rendered.
 
-    Who asks is looked up before. What failed leaves nothing; what was refused leaves what was noted about it. An answer
-    that would be drawn while it is sent is drawn here.
+    The user is looked up before. A server error rolls everything back; a refusal keeps what was recorded about it. A
+    streaming response is rendered in full here.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -42,8 +42,8 @@ class DatabaseRoleMiddleware:
             return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """What the database refuses is forbidden, as if a page had refused it; and is a fault of ours, for no page
-        should have asked."""
+        """Answers 403 when the database refuses a query, and logs it as an error: no page should have sent such a
+        query."""
         if not isinstance(exception.__cause__, InsufficientPrivilege):
             return None
         logger.error("Refused by the database", exc_info=exception)
@@ -52,6 +52,6 @@ class DatabaseRoleMiddleware:
 
 
 def _kind(request: HttpRequest) -> str:
-    """Figures are read without any personal column, by whomever; and the ministry reads nothing else."""
+    """Figures are read without any personal column, whoever reads them; and the ministry reads nothing else."""
     figures = request.path_info.startswith("/reports/") or getattr(request.user, "role", "") == Role.MINISTRY
     return FACTS if figures else DESK

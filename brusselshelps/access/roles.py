@@ -1,4 +1,4 @@
-"""Who may do what: a table of permission names by role. There are no groups and no superusers."""
+"""Who may do what: permission names by role. There are no groups and no superusers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
-# Roles that work in a back office, and so see persons; the others never do.
+# Roles that work in a back office and therefore see personal data; the others never do.
 BACKOFFICE_ROLES = frozenset({Role.CLERK, Role.LEAD})
-# Who makes and ends accounts, and with which roles: a lead for the own office, an administrator outside the offices.
-# So nobody who sees no persons can give anybody, themselves included, an account that does.
+# Who opens and ends accounts, and with which roles: a lead for their own office, an administrator outside the offices.
+# So nobody without access to personal data can give it to anyone, themselves included.
 APPOINTS: dict[str, frozenset[str]] = {
     Role.LEAD: BACKOFFICE_ROLES,
     Role.ADMINISTRATOR: frozenset(Role) - BACKOFFICE_ROLES,
@@ -31,7 +31,7 @@ EDIT_REFERENCE = READ_REFERENCE | frozenset(
     for verb in ("add", "change")
     for name in ("category", "categorypolicy", "commune", "locality", "partner")
 )
-# A suspension is ended, never deleted: when the platform was closed remains a fact.
+# A suspension is ended, never deleted, so that it stays on record when the platform was closed.
 SUSPEND = frozenset({"reference.add_suspension", "reference.change_suspension"})
 CALLS = frozenset({"volunteers.view_call", "volunteers.add_call", "volunteers.change_call"})
 WORK = frozenset(
@@ -51,7 +51,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.CLERK: READ_REFERENCE | WORK,
     Role.LEAD: READ_REFERENCE | SUSPEND | WORK | CALLS | STAFF | {"reports.view_figures", "people.view_retentionbatch"},
     Role.MINISTRY: READ_REFERENCE | {"reports.view_figures"},
-    # Reads who looked at what, and how the platform is used; never a person's name.
+    # Reads who accessed what and how the platform is used, but never a person's name.
     Role.AUDITOR: READ_REFERENCE | {"reports.view_figures", "audit.view_accesslogentry", "people.view_retentionbatch"},
     Role.ADMINISTRATOR: EDIT_REFERENCE | SUSPEND | CALLS | STAFF | {"reference.delete_categorypolicy"},
 }

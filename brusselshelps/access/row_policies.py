@@ -1,7 +1,8 @@
 """Row-level policies: what the two database roles may do with each table, and with which of its rows.
 
-What the desk may do is in `<app>/sql/row_policies.sql`; what is read for figures follows from the models. Why is in
-docs/decisions/0017, how a page comes under a role in `database_roles.py`; `manage.py database_roles` carries this out.
+What the desk may do is in `<app>/sql/row_policies.sql`; what is read for figures follows from the models. The reasons
+are in docs/decisions/0017. `database_roles.py` enters a role for a page; `manage.py database_roles` applies the
+policies.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from psycopg import sql
 
 from brusselshelps.access.database_roles import DESK, FACTS, role_name
 
-# Who asks, as it is set for the transaction. As (select …) it is asked once in a statement; missing, it is null.
+# The current user, as set for the transaction. As (select …) it is evaluated once per statement; if unset, it is null.
 WHO_ASKS = {
     "user": "(select nullif(current_setting('brusselshelps.user', true), '')::bigint)",
     "office": "(select nullif(current_setting('brusselshelps.office', true), '')::bigint)",
@@ -35,7 +36,7 @@ def files() -> list[Path]:
 
 
 def statements() -> Iterator[sql.Composed]:
-    """What grants both roles their privileges and policies; neither has any before."""
+    """The statements that grant both roles their privileges and policies; they start from none."""
     names: dict[str, sql.Composable] = {kind: sql.Identifier(role_name(kind)) for kind in (DESK, FACTS)}
     names |= {name: sql.SQL(expression) for name, expression in WHO_ASKS.items()}
     for file in files():
@@ -46,7 +47,8 @@ def statements() -> Iterator[sql.Composed]:
 
 
 def facts() -> dict[str, list[str]]:
-    """For figures, by table: every column that is declared neither personal nor without words of its own."""
+    """The columns readable for figures, by table: all of reference data, elsewhere those with a label that are not
+    personal."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
         if model._meta.app_label == "reference":
@@ -57,7 +59,7 @@ def facts() -> dict[str, list[str]]:
 
 
 def _facts_of(model: type[models.Model]) -> list[str]:
-    """Keys, and what has words of its own: a hash has none, and is known to nobody."""
+    """Keys, and columns with a translated label. Hashes have no label and stay hidden."""
     personal: Any = getattr(model, "PERSONAL", None)
     hidden = set(personal.columns) if personal else set()
     return [

@@ -1,4 +1,4 @@
-"""Accounts at the desk: a lead makes and ends those of their own office, an administrator those outside the offices."""
+"""Accounts at the desk: a lead manages those of their own office, an administrator those outside the offices."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from brusselshelps.reference.models import Partner
 
 
 class UserForm(forms.ModelForm):
-    """`backoffice` is the office of a new account; the admin sets it, and nobody types it."""
+    """`backoffice` is the office of a new account, which the admin sets and nobody types."""
 
     backoffice: Partner | None = None
 
@@ -59,16 +59,16 @@ class UserForm(forms.ModelForm):
         return super().clean()
 
     def validate_unique(self) -> None:
-        """A name is taken whichever office has it; whose it is, is not told."""
+        """A username may be taken by an account of any office; which office is not revealed."""
         with as_owner():
             super().validate_unique()
 
 
 @dataclass(frozen=True)
 class AccountAction:
-    """What can be done to an account: its label, what is said once it is done, and the question and button before.
+    """An action on an account: its label, the message once it is done, and the question and button that confirm it.
 
-    Each gives a first password, or None, and changes the password: a form sent again finds another stamp.
+    Each returns a first password or None, and changes the password, so a form sent a second time has an outdated stamp.
     """
 
     perform: Callable[[User, User], str | None]
@@ -124,7 +124,7 @@ SENT_BEFORE = _(
 
 
 def possible_actions(account: User) -> dict[str, AccountAction]:
-    """The actions that make sense for an account as it is, by the word in their URL."""
+    """The actions that make sense for an account in its current state, by their name in the URL."""
     if not account.is_active:
         names = [] if account.ends_at else ["open"]
     else:
@@ -134,7 +134,7 @@ def possible_actions(account: User) -> dict[str, AccountAction]:
 
 @admin.register(User, site=desk)
 class UserAdmin(VisibleRowsAdmin):
-    """Accounts are made, ended and given a first password by those who look after them, never by their owners."""
+    """Accounts are opened, ended and given a first password by those who manage them, never by their owners."""
 
     form = UserForm
     adding = _("Add a member of staff")
@@ -157,7 +157,7 @@ class UserAdmin(VisibleRowsAdmin):
         return DeskAdmin.has_add_permission(self, request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """A name stays, for others know it by now. Nobody changes their own role."""
+        """A username never changes, because others know it by now. Nobody changes their own role."""
         if obj is None:
             return ()
         return ("username", "role") if obj == request.user else ("username",)
@@ -173,13 +173,13 @@ class UserAdmin(VisibleRowsAdmin):
     def get_form(
         self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
-        """The office of a new account is that of its maker, set before the form validates the account."""
+        """The office of a new account is that of the user who opens it, set before the form validates the account."""
         if not change:
             kwargs["form"] = type("NewUserForm", (UserForm,), {"backoffice": staff_of(request).backoffice})
         return super().get_form(request, obj, change, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
-        """A lead mostly works in the language of the new colleague."""
+        """A lead usually works in the same language as the new colleague."""
         return {"language": staff_of(request).language}
 
     def render_change_form(
@@ -217,13 +217,14 @@ class UserAdmin(VisibleRowsAdmin):
                 raise PermissionDenied
             password = self._perform(request, user, ACTIONS[action])
         if password:
-            # Once it holds; and not by the role of the desk, which does not reach the counters.
+            # After the commit, and outside the desk's database role, which has no access to the counters.
             transaction.on_commit(partial(rate_limit.reset_attempts, request, user))
             return self._show_once(request, user, password)
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=[pk]))
 
     def _perform(self, request: HttpRequest, user: User, action: AccountAction) -> str | None:
-        """The first password this gave, if it did. Sent again, with F5 or twice, a form does nothing."""
+        """The first password, if the action gave one. A form that is sent again, by reloading or twice, does
+        nothing."""
         if not constant_time_compare(request.POST.get("stamp", ""), user.stamp):
             self.message_user(request, SENT_BEFORE, messages.WARNING)
             return None
@@ -236,7 +237,7 @@ class UserAdmin(VisibleRowsAdmin):
         return password
 
     def _show_once(self, request: HttpRequest, user: User, password: str) -> HttpResponse:
-        """On the answer itself: a password on its way to another page would have to be kept somewhere."""
+        """Shown in this response: to pass the password on to another page, it would have to be stored."""
         context = {"title": gettext("First password"), "account": user, "password": password}
         template = "admin/accounts/user/first_password.html"
         return TemplateResponse(request, template, self.admin_site.each_context(request) | context)

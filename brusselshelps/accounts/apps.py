@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("staff")
 
     def ready(self) -> None:
-        """Django and allauth tell by signals how somebody signs in; the session notes it."""
+        """Records in the session how a user signed in, which Django and allauth report through signals."""
         from allauth.mfa.signals import authenticator_removed, authenticator_used
         from django.contrib.auth.signals import user_logged_in
 

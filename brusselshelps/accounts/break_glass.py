@@ -1,4 +1,4 @@
-"""The break-glass: an account for an hour, made from the server when nobody else can, and made known to everybody."""
+"""Emergency access: an account for an hour, opened from the server when nobody else can, and announced to all staff."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from brusselshelps.accounts.models import AccountChange, User
 from brusselshelps.reference.models import LANGUAGES, Partner
 
 VALID_FOR = dt.timedelta(hours=1)
-# How long the start page of all staff says so.
+# How long the start page of all staff announces it.
 ANNOUNCED_FOR = dt.timedelta(days=7)
 SUBJECT = "Brussels helps: noodtoegang, accès d’urgence, emergency access"
 
@@ -28,9 +28,9 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def open_account(username: str, backoffice: Partner | None, reason: str) -> tuple[User, str]:
-    """A new lead of an office, or a new administrator, for an hour. Returns the account and its first password.
+    """Opens an account for a lead or an administrator that lasts an hour. Returns it with its first password.
 
-    Raises ValidationError when there is an account of that name.
+    Raises ValidationError when the username is taken.
     """
     password, role = new_password(), Role.LEAD if backoffice else Role.ADMINISTRATOR
     until = timezone.now() + VALID_FOR
@@ -42,16 +42,16 @@ def open_account(username: str, backoffice: Partner | None, reason: str) -> tupl
 
 
 def recent() -> list[AccountChange]:
-    """What all staff are told of."""
+    """Emergency access that is announced to all staff."""
     since = timezone.now() - ANNOUNCED_FOR
     rows = AccountChange.objects.filter(what=AccountChange.What.EMERGENCY, at__gt=since)
-    # Of whichever office.
+    # Of every office.
     with as_owner():
         return list(rows.select_related("account__backoffice"))
 
 
 def announce(change: AccountChange) -> bool:
-    """Tell who runs the platform, in the log and by mail. False when no mail could be sent."""
+    """Notify those who run the platform, in the log and by e-mail. False when no e-mail could be sent."""
     account = change.account
     logger.critical("Emergency access was opened from the server: account %s, %s", account.pk, account.role)
     if not settings.CONTACT_EMAIL:
@@ -65,7 +65,7 @@ def announce(change: AccountChange) -> bool:
 
 
 def announcement(change: AccountChange) -> str:
-    """The same in all three languages: whoever reads that mailbox understands one of them."""
+    """The same text in all three languages: everyone who reads that mailbox understands one of them."""
     parts = []
     for language in LANGUAGES:
         with override(language):

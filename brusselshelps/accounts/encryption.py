@@ -1,6 +1,6 @@
-"""What is stored so that the database alone tells nobody: keys of counters, secrets of second factors.
+"""Hashing and encryption of what the database alone must not reveal: keys of counters, secrets of second factors.
 
-Both hang on HASH_KEY, which is kept for good; with another one everybody's second factor has to be set up again.
+Both depend on HASH_KEY, which is kept for good; with another key everybody has to set up their second factor again.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-# Without letters and figures that look alike, for it is read aloud.
+# Without letters and digits that look alike, because first passwords are read aloud.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def hashed_key(key: str, prefix: str, version: int) -> str:
-    """The key under which something is counted: it holds names and networks, and 64 hexadecimal signs stand for it."""
+    """The key under which a counter is stored: 64 hexadecimal digits, since the plain key contains usernames and
+    networks."""
     return _keyed("counter", f"{prefix}:{version}:{key}").hexdigest()
 
 
@@ -27,12 +28,12 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(text: str) -> str:
-    """Raises cryptography's InvalidToken for what was encrypted under another HASH_KEY."""
+    """Raises cryptography's InvalidToken for what was encrypted with another HASH_KEY."""
     return _cipher().decrypt(text.encode()).decode()
 
 
 def new_password() -> str:
-    """Sixteen signs in groups of four, 79 bits: to be read aloud, and to be changed at once."""
+    """Sixteen characters in groups of four, 79 bits: to be read aloud, and to be changed at once."""
     signs = "".join(secrets.choice(ALPHABET) for _place in range(16))
     return "-".join(signs[start : start + 4] for start in range(0, 16, 4))
 

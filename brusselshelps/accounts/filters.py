@@ -19,7 +19,7 @@ class RoleFilter(ChoiceFilter):
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> list[tuple[str, LazyText]]:
-        """The roles of the accounts that this member of staff looks after."""
+        """The roles of the accounts that this member of staff manages."""
         appointed = APPOINTS.get(staff_of(request).role, frozenset())
         return [(role, label) for role, label in Role.choices if role in appointed]
 

@@ -1,4 +1,4 @@
-"""Middleware around the pages of staff: their language, and a sign-in that is complete and recent enough."""
+"""Middleware for staff pages: the user's language, and a sign-in that is complete and recent enough."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.return_url import return_url
 from brusselshelps.error_views import signed_out
 
-# The pages of staff, and those of signing in: how to do so, and what to set up before anything else.
+# The staff pages and the sign-in pages, including those for setting up what is required before anything else.
 STAFF_AND_SIGN_IN = (*STAFF_PAGES, "/staff/")
 
 
 class StaffLanguageMiddleware:
-    """Staff work in their own language on every page whose address does not name one.
+    """Staff work in their own language on every page whose URL does not name one.
 
-    Public pages are passed by: looking at the user there would read the session for nothing.
-    The pages are rendered, and failures turned into pages, before `get_response` returns; so all of it is translated.
+    Public pages are skipped: looking up the user there would read the session for nothing. Pages and error pages are
+    rendered before `get_response` returns, so all of them are translated.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -48,8 +48,10 @@ class StaffLanguageMiddleware:
 
 
 class CompleteSignInMiddleware:
-    """The desk and the figures are for those who signed in with both factors, under a password of their own, and not
-    too long ago. Anyone who misses one of these is redirected to it. No page of staff stays in a browser's cache."""
+    """The desk and the figures require a recent sign-in with both factors and a password of the user's own choice.
+
+    Anyone who lacks one of these is redirected to the page for it. Staff pages are never kept in a browser's cache.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -67,7 +69,7 @@ class CompleteSignInMiddleware:
         if sessions.end_if_expired(request):
             return signed_out(request, away=True, way_back=return_url(request)) or _to_sign_in(request)
         if not sessions.has_second_factor(request) and is_mfa_enabled(request.user):
-            # Set up elsewhere meanwhile: the password alone is no way around it.
+            # A second factor was set up elsewhere in the meantime: the password alone is no longer enough.
             logout(request)
             return redirect_to_login(return_url(request))
         if not request.path_info.startswith(STAFF_PAGES):
@@ -77,7 +79,8 @@ class CompleteSignInMiddleware:
         return None if sessions.has_second_factor(request) else HttpResponseRedirect(reverse("mfa_index"))
 
     def _already_signed_in(self, request: HttpRequest) -> HttpResponse | None:
-        """Signed in meanwhile in another tab: Django would say that this page had been open for too long."""
+        """For a user who has signed in through another tab: Django would say that this page had been open for too
+        long."""
         if request.method != "POST" or request.path_info not in (reverse("account_login"), reverse("mfa_authenticate")):
             return None
         sentence = gettext("You are already signed in as %(username)s.")

@@ -1,4 +1,4 @@
-"""Staff: who works with the platform, in which language, with which role, for which back office."""
+"""Staff accounts: their language, role and back office, and the changes made to them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from brusselshelps.accounts.encryption import new_password
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.reference.models import Language, Partner
 
-# Time enough to come back from a weekend; a password that somebody else has seen is not to lie about for longer.
+# Long enough to span a weekend; a password that somebody else has seen should not stay valid for longer.
 FIRST_PASSWORD_LASTS = dt.timedelta(days=3)
 
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: User) -> UserQuerySet:
-        """The accounts this member of staff looks after: a lead those of the own office, an administrator those of
-        nobody's office. All others do not exist for them."""
+        """The accounts this member of staff manages: a lead those of their own office, an administrator those of no
+        office. For them, all other accounts do not exist."""
         if user.role == Role.LEAD and user.backoffice_id is not None:
             return self.filter(backoffice=user.backoffice_id)
         return self.filter(backoffice=None) if user.role == Role.ADMINISTRATOR else self.none()
@@ -50,9 +50,9 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A member of staff. Rights come from the role alone; nobody can be given more than a role gives.
+    """A member of staff. Permissions come from the role alone, and nobody can be given more than a role gives.
 
-    Wrong passwords are counted in `sql/counter.sql`; `sql/usernames.sql` tells the name of whoever did something.
+    Wrong passwords are counted in `sql/counter.sql`; `sql/usernames.sql` gives the username of whoever did something.
     """
 
     username = models.CharField(_("username"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
@@ -83,7 +83,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     is_staff = True
-    # Of staff, not of who asks or offers.
+    # About staff, not about residents or volunteers.
     FACTS = ("username", "password")
 
     class Meta:
@@ -119,7 +119,7 @@ class User(AbstractBaseUser):
 
     @property
     def stamp(self) -> str:
-        """Another one after each verb, for each changes the password: so a form knows whether it was sent before."""
+        """Changes with every action, because each changes the password: so a form knows whether it was sent before."""
         return salted_hmac("brusselshelps.accounts.stamp", self.password, algorithm="sha256").hexdigest()[:16]
 
     @property
@@ -127,23 +127,26 @@ class User(AbstractBaseUser):
         return self.changes.annotate(who=UsernameOf("by"))
 
     def open(self, by: User) -> str:
-        """Store a new account, or one that had ended. Returns its first password, which is nowhere to be read again."""
+        """Open a new account, or reopen one that had ended. Returns its first password, which cannot be read again
+        anywhere."""
         if self.ends_at:
             raise ValidationError(_("This was emergency access, which has ended. Create a regular account."))
         self.is_active = True
         return self._give_first_password(AccountChange.What.OPENED, by)
 
     def give_first_password(self, by: User) -> str:
-        """For who forgot theirs. Wherever they are signed in, they are out; their second factor stays."""
+        """For a user who forgot theirs. It signs them out everywhere; their second factor stays."""
         return self._give_first_password(AccountChange.What.PASSWORD, by)
 
     def reset_second_factor(self, by: User) -> str:
-        """For who lost it. With a first password too: else whoever knows the present one could set up their own."""
+        """For a user who lost it. Gives a first password too: otherwise, anyone who knows the current one could set up
+        a second factor of their own."""
         return self._give_first_password(AccountChange.What.SECOND_FACTOR, by)
 
     @transaction.atomic
     def end(self, by: User) -> None:
-        """Nobody gets in from now on. The password goes too: no session comes to life again with the account."""
+        """Nobody can sign in from now on. The password is removed too, so that reopening the account revives no
+        session."""
         self.is_active = False
         self.set_unusable_password()
         self.save()
@@ -167,7 +170,7 @@ class User(AbstractBaseUser):
 
 
 class AccountChange(models.Model):
-    """What was done to an account. Rows are only added; `sql/append_only_changes.sql` refuses all else."""
+    """A change made to an account. Rows are only added; `sql/append_only_changes.sql` refuses everything else."""
 
     class What(models.TextChoices):
         OPENED = "opened", _("opened")
@@ -183,7 +186,7 @@ class AccountChange(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     reason = models.TextField(_("reason"), blank=True)
 
-    # Of staff: why an account was opened or ended.
+    # About staff: why an account was opened or ended.
     FACTS = ("reason",)
 
     class Meta:

@@ -1,6 +1,6 @@
-"""What a password has to be, and may not be made of. Each refusal in our own sentence: Django's are not all translated.
+"""Password rules. Each refusal is in our own words, because not all of Django's are translated.
 
-docs/operations.md says the same to who runs the platform.
+docs/operations.md lists the same rules for those who run the platform.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from brusselshelps.accounts.models import User
 
-# Whoever guesses begins with these; docs/operations.md names them.
+# Attackers guess these first; docs/operations.md lists them.
 OURS = re.compile(r"brussel|bruxelles|vgc|cocof|backoffice|back-office|vrijwillig|volontair|volunteer")
-# A shorter name stands by chance in many a good password.
+# Many good passwords contain a shorter name by chance.
 NAME = 4
 DIFFERENT = 5
 
@@ -37,7 +37,7 @@ class NotCommon(CommonPasswordValidator):
 
 
 class NotTheUsername(UserAttributeSimilarityValidator):
-    """Refuses what resembles the username as a whole, and what holds it."""
+    """Refuses a password that resembles the username or contains it."""
 
     def __init__(self) -> None:
         super().__init__(user_attributes=["username"])
@@ -53,7 +53,7 @@ class NotTheUsername(UserAttributeSimilarityValidator):
 
 
 class Varied:
-    """Refuses a sign or two over and over, and telephone numbers and dates."""
+    """Refuses fewer than five different characters, and digits alone, such as phone numbers and dates."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         if len(set(password)) < DIFFERENT or password.isdecimal():
@@ -66,7 +66,7 @@ class Varied:
 
 
 class NotOfOurWords:
-    """Refuses a password in which a name of the platform, a back office or its work stands."""
+    """Refuses a password that contains the name of the platform or a back office, or a word from its work."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         if OURS.search(password.casefold().replace(" ", "")):

@@ -11,12 +11,12 @@ from brusselshelps.accounts.models import User
 
 
 def staff_of(request: HttpRequest) -> User:
-    """Who is signed in. Raises PermissionDenied for anybody else, so that no page needs to ask twice."""
+    """The user who is signed in. Raises PermissionDenied if there is none, so that no page needs to check again."""
     return as_staff(request.user)
 
 
 def as_staff(user: AbstractBaseUser | AnonymousUser | None) -> User:
-    """The account that Django or allauth passes on as any kind of user. Raises PermissionDenied for nobody's."""
+    """The account that Django or allauth passes on as any kind of user. Raises PermissionDenied if there is none."""
     if not isinstance(user, User):
         raise PermissionDenied
     return user

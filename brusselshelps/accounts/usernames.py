@@ -1,4 +1,4 @@
-"""The name under a deed, of whoever did it."""
+"""The username of whoever did something, whichever office they are in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import CharField, Func
 
 
 class UsernameOf(Func):
-    """NameOf("by"): told for an account of another office too, of which nothing else is known behind the wall."""
+    """UsernameOf("by"): works for an account of another office too, of which row-level policies hide all else."""
 
     function = "accounts_username_of"
     output_field = CharField()

@@ -1,4 +1,4 @@
-"""The access log at the desk, for an auditor: who was shown how many rows of which kind, and never a word of a row."""
+"""The access log at the desk, for auditors: who was shown how many rows of which kind, never what is in them."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class OutcomeFilter(ChoiceFilter):
 
 
 class DayFilter(admin.SimpleListFilter):
-    """Any day, written or picked; so it is a field and not a choice."""
+    """Any day, typed or picked, so it is an input field and not a list of choices."""
 
     title = _("day")
     parameter_name = "day"
@@ -107,7 +107,7 @@ class AccessLogAdmin(DeskAdmin):
     fields = ("number", "at", "who", "role", "office", "place", "kind", "keys", "outcome", "previous", "digest")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AccessLogEntry]:
-        """With the name of who it was: under the row policies most accounts are not there."""
+        """Adds the username of who it was, because row-level policies hide most accounts."""
         return super().get_queryset(request).annotate(username=UsernameOf("by"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -144,7 +144,7 @@ class AccessLogAdmin(DeskAdmin):
     def kind(self, entry: AccessLogEntry) -> str:
         try:
             return capfirst(str(apps.get_model(entry.what)._meta.verbose_name))
-        except LookupError:  # a kind that is no longer there
+        except LookupError:  # a model that no longer exists
             return entry.what
 
     @admin.display(description=_("how many"))

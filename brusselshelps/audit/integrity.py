@@ -1,4 +1,4 @@
-"""Whether the access log is intact: each entry carries the digest of the one before it."""
+"""Checks that the access log is complete and unchanged: each entry holds the digest of the one before it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from brusselshelps.audit.models import AccessLogEntry
 
 
 def faults() -> Iterator[str]:
-    """What is wrong with the access log, in a sentence each, from the oldest entry on; holds one entry at a time.
+    """What is wrong with the access log, one sentence per fault, oldest entry first. Entries are streamed.
 
-    The oldest entry that is kept is believed about the one before it, so that a log can be trimmed at its beginning.
+    What the oldest entry says about the one before it is trusted, so that a log can be trimmed at its beginning.
     """
     before: AccessLogEntry | None = None
     for entry in AccessLogEntry.objects.order_by("pk").iterator(chunk_size=1000):

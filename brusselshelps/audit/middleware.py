@@ -11,10 +11,10 @@ from brusselshelps.audit.recording import entries
 
 
 class AccessLogMiddleware:
-    """No answer with personal data leaves before its entry is in the access log; without the entry, no answer.
+    """A response with personal data is only sent once its entry is in the access log; if that fails, it is not sent.
 
-    It is outside the transaction of a page, if there is one: what is shown was drawn, what is refused leaves its entry
-    though all else is undone, and entries wait for one another no longer than it takes to write one.
+    This runs outside the transaction of a page, if there is one: the page has been rendered by then, a refusal is
+    recorded even though everything else is rolled back, and the log is locked only while entries are written.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

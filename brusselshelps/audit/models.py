@@ -1,7 +1,7 @@
 """The access log: an entry each time a member of staff is shown personal data, or is refused a row.
 
-Rows are named by kind and key, never by a word of theirs, so the log tells nothing of anyone who was erased. A trigger
-numbers, dates and chains the entries, and the database refuses to change or remove one (docs/decisions/0018).
+Rows are named by kind and key, never by their content, so the log reveals nothing about anyone whose data was erased. A
+trigger numbers, dates and chains the entries, and the database refuses to change or remove them (docs/decisions/0018).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class Place(models.TextChoices):
-    """Where in the tool: what was on the page besides this row, and why."""
+    """The part of the tool, which tells what else was on the page, and why."""
 
     LIST = "list", _("in a list")
     SEARCH = "search", _("in search results")
@@ -48,7 +48,7 @@ class Place(models.TextChoices):
         return cls.SEARCH if place == cls.LIST and searched else place
 
 
-# By how the name of the address ends.
+# By the ending of the URL name.
 PLACES = {
     "_changelist": Place.LIST,
     "_change": Place.PAGE,
@@ -59,7 +59,7 @@ PLACES = {
 
 class AccessLogQuerySet(models.QuerySet["AccessLogEntry"]):
     def about_rows(self, rows: Mapping[type[models.Model], Collection[int]]) -> AccessLogQuerySet:
-        """The lines about any of these rows: keys by kind."""
+        """The entries about any of these rows, given as keys by model."""
         found = [Q(what=kind._meta.label_lower, rows__overlap=list(keys)) for kind, keys in rows.items() if keys]
         return self.filter(reduce(or_, found)) if found else self.none()
 
@@ -67,9 +67,9 @@ class AccessLogQuerySet(models.QuerySet["AccessLogEntry"]):
         return self.filter(outcome=AccessLogEntry.Outcome.SHOWN)
 
     def by_day(self, *more: str) -> models.QuerySet[AccessLogEntry, dict[str, Any]]:
-        """How often on each day, the newest first: by office, role and place, and by what else is named.
+        """Counts per day, newest first, by office, role, place and the fields in `more`.
 
-        Gives dicts: `day` in Brussels, `office` (a key, or None), `role`, `place`, `times`, `last` and `more`.
+        Returns dicts: `day` in Brussels, `office` (a key, or None), `role`, `place`, `times`, `last` and `more`.
         """
         kinds = ("day", "office", "role", "place", *more)
         counted = self.annotate(day=TruncDate("at")).values(*kinds).annotate(times=Count("pk"), last=Max("at"))
@@ -77,9 +77,10 @@ class AccessLogQuerySet(models.QuerySet["AccessLogEntry"]):
 
 
 class AccessLogEntry(models.Model):
-    """Somebody of the staff was shown rows of one kind, or was refused one. Office and role are those of that moment.
+    """A member of staff was shown rows of one kind, or was refused one. Office and role are those they had at the time.
 
-    `at`, number, `previous` and `digest` are filled in by `sql/hash_chain.sql`, which refuses all but new entries.
+    `at`, number, `previous` and `digest` are filled in by `sql/hash_chain.sql`, which refuses everything but new
+    entries.
     """
 
     class Outcome(models.TextChoices):
@@ -97,10 +98,10 @@ class AccessLogEntry(models.Model):
     previous = models.CharField(_("digest of the previous line"), max_length=64)
     digest = models.CharField(_("digest"), max_length=64)
 
-    # Whose name it was, where a query is annotated with it.
+    # The username of the account, where a query is annotated with it.
     username: str
 
-    # Columns that could hold words, and hold none of a person's.
+    # Columns that could hold text, but hold no personal data.
     FACTS = ("what", "rows", "previous", "digest")
 
     objects = AccessLogQuerySet.as_manager()
@@ -115,7 +116,7 @@ class AccessLogEntry(models.Model):
             GinIndex("rows", name="access_log_by_row"),
         ]
         constraints = [
-            # Nothing that somebody typed can ever stand here.
+            # Nothing that somebody typed can end up in this column.
             models.CheckConstraint(name="access_log_names_a_model", condition=Q(what__regex=r"^[a-z_]+\.[a-z]+$")),
         ]
 
@@ -123,7 +124,7 @@ class AccessLogEntry(models.Model):
         return f"#{self.pk}"
 
     def computed_digest(self) -> str:
-        """What `digest` has to be: the same that the trigger computes, in other words."""
+        """The value that `digest` must have: the same that the trigger computes."""
         moment = (self.at - EPOCH) // dt.timedelta(microseconds=1)
         keys = ",".join(map(str, self.rows))
         said = (self.pk, moment, self.by_id, self.role, self.office_id or "", self.place, self.what, keys)

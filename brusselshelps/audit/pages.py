@@ -1,4 +1,4 @@
-"""The access log of one row: for a lead who may see it, a page beside its own."""
+"""The access log of one row: a page beside the row's own, for a lead who may see the row."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.desk.display import EMPTY
 from brusselshelps.desk.panels import PanelAdmin
 
-# So many lines are on the page: what one person did in one place on one day is one of them.
+# The number of lines on the page; a line is what one member of staff did in one part of the tool on one day.
 MAX_LINES = 500
 
 
 class AccessLine(TypedDict):
-    """How often one member of staff was shown a row in one part of the tool on one day, or was refused it."""
+    """How often a member of staff was shown a row, or was refused it, in one part of the tool on one day."""
 
     who: str
     role: str
@@ -36,7 +36,8 @@ class AccessLine(TypedDict):
 
 
 class AuditedAdmin(PanelAdmin):
-    """For rows about somebody. A lead reads the names of their own office's staff, and that others were not theirs."""
+    """For rows about a person. A lead reads the names of their own office's staff; other staff appear without a
+    name."""
 
     def get_urls(self) -> list[URLPattern]:
         if not hasattr(self.model, "PERSONAL"):
@@ -76,7 +77,7 @@ class AuditedAdmin(PanelAdmin):
 
 
 def _displayed(counts: list[dict[str, Any]], lead: User) -> Iterator[AccessLine]:
-    """The names of another office are not even asked for."""
+    """The names of another office's staff are not even queried."""
     ours = {count["by"] for count in counts if count["office"] == lead.backoffice_id}
     names = dict(User.objects.filter(pk__in=ours).values_list("pk", "username"))
     for count in counts:

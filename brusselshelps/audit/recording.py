@@ -1,4 +1,4 @@
-"""What the answer to a request leaves in the access log."""
+"""What a request adds to the access log."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from brusselshelps.accounts.staff import staff_of
 from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.http.request_state import state_of
 
-# A key has fewer digits.
+# Primary keys have fewer digits.
 TOO_MANY_DIGITS = 19
 REFUSALS = (403, 404, 409)
 
 
 def entries(request: HttpRequest, status: int) -> Iterator[AccessLogEntry]:
-    """What an answer with this status leaves in the log: what was shown, unless it redirects to another page, and what
-    was refused. Whether a row that was refused exists is not looked up."""
+    """The entries for a response with this status: what was shown, unless it redirects to another page, and what was
+    refused. Whether a refused row exists is not looked up."""
     if status >= 500 or not request.user.is_authenticated:
         return
     state = state_of(request)
@@ -45,17 +45,17 @@ def _entry(request: HttpRequest, what: str, rows: list[int], outcome: AccessLogE
 
 
 def _target_of(request: HttpRequest) -> tuple[str, str] | None:
-    """The kind of row, and the key if there is one, in an address such as /admin/volunteers/volunteer/5/change/."""
+    """The kind of row, and its key if there is one, in a URL such as /admin/volunteers/volunteer/5/change/."""
     parts, match = request.path_info.split("/"), request.resolver_match
     try:
         label = apps.get_model(parts[2], parts[3])._meta.label_lower
-    except LookupError:  # also when the address is too short
+    except LookupError:  # also raised when the path is too short
         return None
     named = match.kwargs if match else {}
     return label, str(named.get("object_id") or named.get("pk") or "")
 
 
 def _as_keys(text: str) -> list[int]:
-    """What can be the key of a row, as one; nothing else is kept."""
+    """The key in this text as a list; empty, so that nothing else is stored, when the text cannot be a key."""
     is_key = text.isascii() and text.isdecimal() and len(text) < TOO_MANY_DIGITS
     return [int(text)] if is_key else []

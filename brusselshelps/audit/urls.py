@@ -1,7 +1,6 @@
-"""Where the access log was before: its old addresses redirect, for bookmarks and for links in notes.
+"""Redirects from the former URLs of the access log, for bookmarks and for links in notes.
 
-Nothing is looked up here and nobody is told anything: whether there is such a row, and who may read of it, is asked by
-the page redirected to.
+Nothing is looked up or revealed here: the target page checks whether the row exists and who may read its log.
 """
 
 from collections.abc import Callable

@@ -32,7 +32,8 @@ class VisibleRows(Protocol):
 
 
 class DeskAdmin(admin.ModelAdmin[Any]):
-    """What holds for every list and page of the desk. Filters are subclasses of `ChoiceFilter`, never bare fields."""
+    """What all lists and pages of the desk have in common. Filters are subclasses of `ChoiceFilter`, never bare
+    fields."""
 
     actions = None
     list_per_page = list_max_show_all = 50
@@ -41,14 +42,14 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     view_on_site = False
     # The title of the page on which a row is added, and the text of the link to it.
     adding: LazyText = ""
-    # The moment by which a long list is ordered and paged; lists of some dozens of rows have none.
+    # The time column by which a long list is ordered and paged; lists of a few dozen rows have none.
     paged_by = ""
     formfield_overrides = {
         models.DateField: {
             "form_class": BoundedDay,
             "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         },
-        # The browser's own field: Django's two have no labels, and their script adds styles that our policy refuses.
+        # The browser's own field: Django's two have no labels, and their script adds styles that our policy blocks.
         models.DateTimeField: {
             "form_class": BoundedMoment,
             "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -57,7 +58,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
     }
 
     def work(self, request: HttpRequest) -> list[WorkLine]:
-        """What waits here for this member of staff; shown on the start page."""
+        """The work waiting here for this member of staff; shown on the start page."""
         return []
 
     def start_page(self, request: HttpRequest) -> Mapping[str, object]:
@@ -73,24 +74,24 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         context: Mapping[str, object] | None = None,
         status: int = 200,
     ) -> TemplateResponse:
-        """A page of our own among those of the admin, about a row or about none."""
+        """One of our own pages within the admin, about a row or about none."""
         shown = {"title": title, "subtitle": row, "original": row, "opts": row._meta if row else self.opts}
         context = self.admin_site.each_context(request) | shown | dict(context or {})
         return TemplateResponse(request, template, context, status=status)
 
     def listed(self, rows: models.QuerySet) -> models.QuerySet:
-        """A page of a long list, reading only what it shows."""
+        """A page of a long list, limited to the columns that it shows."""
         return rows
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """A URL may use the filters that are on the page and nothing else."""
+        """A URL may use only the filters that are on the page."""
         return lookup in {getattr(shown, "parameter_name", None) for shown in self.list_filter}
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         try:
             return super().get_changelist_instance(request)
         except IncorrectLookupParameters as wild:
-            # Django redirects to the bare list once; the second time it would blame the database.
+            # Django redirects to the bare list once; the second time it would report a database error.
             if ERROR_FLAG in request.GET:
                 raise SuspiciousOperation("a filter or a page that is not there") from wild
             raise
@@ -136,7 +137,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         return self._saved(request, obj, super().response_post_save_change)
 
     def _saved(self, request: HttpRequest, obj: models.Model, to_the_list: Callable[..., HttpResponse]) -> HttpResponse:
-        """In our words: Django would talk of objects."""
+        """In our own words, because Django would mention objects."""
         self.message_user(request, _("Saved: %(what)s") % {"what": obj}, messages.SUCCESS)
         if "_continue" not in request.POST:
             return to_the_list(request, obj)
@@ -145,7 +146,8 @@ class DeskAdmin(admin.ModelAdmin[Any]):
         )
 
     def history_view(self, request: HttpRequest, *args: object, **kwargs: object) -> NoReturn:
-        """What staff wrote about a row outlives a handover; the page of the row tells what happened."""
+        """Not available: what staff wrote about a row outlives a handover, and the page of the row shows what
+        happened."""
         raise Http404
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -162,7 +164,7 @@ class DeskAdmin(admin.ModelAdmin[Any]):
 
 
 class VisibleRowsAdmin(DeskAdmin):
-    """Staff meet only the rows `visible_to` gives them; any other row is one that does not exist."""
+    """Staff see only the rows that `visible_to` returns; any other row is treated as non-existent."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = cast(VisibleRows, super().get_queryset(request))
@@ -183,7 +185,7 @@ class VisibleRowsAdmin(DeskAdmin):
         return False
 
     def get_visible(self, request: HttpRequest, pk: int, lock: bool = False) -> Any:
-        """The row a verb is about, locked if asked; 404 for who may not see it, as if it did not exist."""
+        """The row an action is about, locked if asked; 404 for a user who may not see it, as if it did not exist."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         rows = self.get_queryset(request).filter(pk=pk)

@@ -1,4 +1,4 @@
-"""The lines of the start page: how much work waits, and where it is."""
+"""The lines of the start page: how much work is waiting, and where."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.formats import localize
 
 @dataclass(frozen=True)
 class WorkLine:
-    """A line of the start page: how many rows wait for this member of staff, if any are counted, and where they are."""
+    """A line of the start page: how many rows are waiting for this member of staff, if they are counted, and where."""
 
     label: str
     count: int | None
@@ -19,14 +19,14 @@ class WorkLine:
 
     @property
     def number(self) -> str:
-        """The count in words of the page; past MOST it is not counted further."""
+        """The count as shown on the page; beyond COUNT_CAP it is not exact."""
         return f"{localize(COUNT_CAP)}+" if self.count and self.count > COUNT_CAP else str(localize(self.count))
 
 
-# A start page is opened all day: whoever has more than this has enough to do.
+# The start page is opened often, and a larger number would not help anyone who has this much to do.
 COUNT_CAP = 1000
 
 
 def capped_count(rows: models.QuerySet) -> int:
-    """How many rows there are; more than MOST are counted as one more than that."""
+    """How many rows there are; any number above COUNT_CAP is returned as COUNT_CAP + 1."""
     return rows.order_by()[: COUNT_CAP + 1].count()

@@ -1,6 +1,6 @@
-"""The days and moments that staff can fill in.
+"""The dates and times that staff can fill in.
 
-Whatever is out of bounds is a slip; and PostgreSQL keeps days that Python cannot read.
+Anything out of bounds is a typing mistake; besides, PostgreSQL can store dates that Python cannot read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ OUT_OF_BOUNDS = _("Choose a day between 2000 and 2100.")
 
 
 def check_day(day: dt.date) -> None:
-    """Raises ValidationError with a sentence."""
+    """Raises ValidationError for a day that is out of bounds."""
     if not EARLIEST <= day <= LATEST:
         raise ValidationError(OUT_OF_BOUNDS)
 
@@ -33,9 +33,8 @@ class BoundedDay(forms.DateField):
 
 
 class Moment(forms.DateTimeField):
-    """A moment in Brussels. When the clocks change, a local time that occurs twice or never is read with fold 0, as in
-    an imported list: Django refuses it, and with it the moment that a page filled in itself.
-    """
+    """A date and time in Brussels. When the clocks change, a local time that occurs twice or never is read with fold 0,
+    as in an imported list: Django would refuse it, even where the page itself filled it in."""
 
     def to_python(self, value: Any) -> dt.datetime | None:
         try:

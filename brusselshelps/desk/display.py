@@ -1,4 +1,4 @@
-"""How the desk shows a person: columns and fields for the admin of any row that has one."""
+"""How the desk shows a person: columns and fields for the admin of any model that refers to one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EMPTY = "–"
 
 
 def phone_link(number: str, as_written: str) -> str:
-    """A link that dials; a number that could not be read is shown as it was written, and flagged."""
+    """A link that dials; a number that could not be parsed is shown as it was written, and flagged."""
     if number:
         return format_html('<a href="tel:{}">{}</a>', number, as_written or number)
     if as_written:
@@ -25,7 +25,7 @@ def phone_link(number: str, as_written: str) -> str:
 
 
 def mail_fails(person: Any) -> bool:
-    """Whether this person has an address at which no mail arrives."""
+    """Whether this person has an e-mail address, but e-mails to it fail."""
     return bool(person.email and person.mail_failed_at)
 
 
@@ -34,14 +34,15 @@ def flag(words: str) -> str:
 
 
 def no_mail(person: Any) -> str:
-    """In a list, of somebody whom no mail reaches: whether they can be called; the page says what else can be done."""
+    """In a list, for a person whom no e-mail reaches: whether they can be called. The row's page says what else can be
+    done."""
     return flag(
         gettext("call instead") if person.phone_as_written or person.phone else gettext("e-mails do not arrive")
     )
 
 
 def instead_of_mail(row: Any) -> str:
-    """What a clerk can do for the person of this row, whom no mail reaches."""
+    """What a clerk can do for the person of this row, when no e-mail reaches them."""
     person = row.person
     if person.phone_as_written or person.phone:
         sentence = gettext("E-mails have not been delivered since %(day)s: call instead.")
@@ -63,20 +64,20 @@ def instead_of_mail(row: Any) -> str:
 
 
 def yes_or_no(said: bool) -> str:
-    """In words: the icons of Django's admin say "True" in every language."""
+    """In words, because the icons of Django's admin say "True" in every language."""
     return gettext("yes") if said else gettext("no")
 
 
 def language_names(codes: list[str]) -> str:
-    """Languages by ISO 639 code, in words of the reader's language."""
+    """The names of these languages (ISO 639 codes) in the reader's language."""
     names = Locale.parse(get_language() or "nl").languages
     return ", ".join(names.get(code, code) for code in codes) or EMPTY
 
 
 class PersonColumns:
-    """Lists show initials and languages; only the page of one row shows a name and how to reach it."""
+    """Lists show initials and languages; only the page of one row shows a name and contact details."""
 
-    # Of the person, in a list.
+    # The columns of the person that a list reads.
     READ = tuple(f"person__{column}" for column in ("name", "phone", "phone_as_written", "email", "mail_failed_at"))
     PERSON = ("name", "phone", "email", "address", "contact_language", "languages")
 

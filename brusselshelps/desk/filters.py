@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A choice that is on the page narrows the list; any other value in the URL leads back to the whole list."""
+    """A choice offered on the page narrows the list; any other value in the URL leads back to the whole list."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         chosen = self.value()

@@ -1,4 +1,4 @@
-"""Long lists, a page at a time: each page begins after the last row of the one before, and nothing is counted."""
+"""Keyset pagination for long lists: each page begins after the last row of the previous one, and nothing is counted."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ MOMENT = "%Y%m%dT%H%M%S.%f"
 
 
 class RowBefore(Func):
-    """Whether a moment and a key, as one, come before another two: which an index over both answers, and the planner
-    estimates well."""
+    """Whether a time and a key, as a pair, come before another pair: an index over both can answer this, and the
+    planner estimates it well."""
 
     output_field = BooleanField()
     sign = "<"
@@ -37,7 +37,7 @@ class RowAfter(RowBefore):
 
 
 class KeysetChangeList(ChangeList):
-    """A list in the order of a moment and the key, newest first; `paged_by` of the admin names the moment.
+    """A list ordered by a time and the key, newest first; `paged_by` of the admin names the time column.
 
     A page is named by the row it begins after, or ends before: "20201231T235959.000001-17", in UTC.
     """
@@ -50,7 +50,7 @@ class KeysetChangeList(ChangeList):
         return {name: value for name, value in found.items() if name not in PARAMETERS}
 
     def get_query_string(self, new_params: dict[str, str] | None = None, remove: Iterable[str] | None = None) -> str:
-        """Another filter begins at the first page; what was searched for stands in no address."""
+        """A new filter starts at the first page; the search term never appears in a URL."""
         return super().get_query_string(new_params, [*(remove or []), AFTER, BEFORE, SEARCH_VAR])
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
@@ -59,7 +59,7 @@ class KeysetChangeList(ChangeList):
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Any]:
         if self.query:
-            # The best first, as the search says.
+            # Best matches first, as ranked by the search.
             return list(queryset.query.order_by) or self._order(newest_first=True)
         return self._order(newest_first=not self.is_oldest_first)
 
@@ -82,8 +82,8 @@ class KeysetChangeList(ChangeList):
         self.show_full_result_count = self.show_admin_actions = self.can_show_all = self.multi_page = False
 
     def _page_of(self, rows: QuerySet) -> QuerySet:
-        """The rows of a page are chosen by what orders them, and only then joined with what they show; else the planner
-        might join all there are, and sort them afterwards."""
+        """The rows of a page are selected by the ordering columns first, and only then joined with what they show;
+        otherwise the planner might join the whole table and sort it afterwards."""
         if self.query:
             return self.model_admin.listed(rows)[: self.list_per_page + 1]
         chosen = rows.select_related(None).prefetch_related(None).values("pk")[: self.list_per_page + 1]
@@ -104,7 +104,7 @@ class KeysetChangeList(ChangeList):
 
     @property
     def turned_url(self) -> str:
-        """The same list the other way round."""
+        """The same list in reverse order."""
         if self.is_oldest_first:
             return self.get_query_string(remove=[OLDEST_FIRST])
         return self.get_query_string({OLDEST_FIRST: "yes"})
@@ -132,7 +132,7 @@ class KeysetChangeList(ChangeList):
 
 
 def _read(place: str) -> tuple[dt.datetime, int]:
-    """Raises IncorrectLookupParameters for what no page is named."""
+    """Raises IncorrectLookupParameters for a text that names no page."""
     moment, _dash, key = place.partition("-")
     try:
         if not key.isascii() or not key.isdecimal() or int(key) >= 2**63:

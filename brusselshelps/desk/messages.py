@@ -1,4 +1,4 @@
-"""What a member of staff is told of a verb: that it was refused, and why."""
+"""Messages to staff that an action was refused, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ P = ParamSpec("P")
 
 
 def carry_out(request: HttpRequest, verb: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
-    """Whether the verb was done; a refusal becomes a message on the page."""
+    """Carry out an action and return whether it was done; a refusal becomes a message on the page."""
     try:
         verb(*args, **kwargs)
     except ValidationError as refusal:
@@ -23,6 +23,6 @@ def carry_out(request: HttpRequest, verb: Callable[P, object], *args: P.args, **
 
 
 def show_refusal(request: HttpRequest, refusal: ValidationError) -> None:
-    """A refused verb becomes a message on the page."""
+    """Show why an action was refused as messages on the page."""
     for sentence in refusal.messages:
         messages.error(request, sentence)

@@ -1,4 +1,4 @@
-"""Panels: the subjects of a model admin, each with its own URLs, forms and templates, composed on one admin."""
+"""Panels: the subjects of a model admin, each with its own URLs, forms and templates, combined in one admin."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BUTTON, PAGE, FORM = ("POST",), ("GET", "HEAD"), ("GET", "HEAD", "POST")
 
 @dataclass(frozen=True)
 class Action:
-    """A method of a panel that answers at this route below the list of the admin; `name` ends the name of its URL."""
+    """A method of a panel that answers at this route below the admin's list; `name` is the end of its URL name."""
 
     route: str
     view: str
@@ -34,10 +34,10 @@ class Action:
 
 
 class Panel:
-    """One subject of a model admin, made anew for each HTTP request.
+    """One subject of a model admin, instantiated for each HTTP request.
 
-    It draws `template` on the page of a row, answers at its `actions`, and may add to the start page. A panel knows its
-    admin and the request, and no other panel.
+    It renders `template` on the page of a row, answers at its `actions`, and may add to the start page. A panel knows
+    its admin and the request, but no other panel.
     """
 
     name: ClassVar[str] = ""
@@ -65,30 +65,30 @@ class Panel:
 
     @property
     def sent(self) -> QueryDict | None:
-        """What was sent with a form; None if nothing was, and the page is only opened."""
+        """The submitted form data; None when the page is only opened."""
         return self.request.POST if self.request.method == "POST" else None
 
     def context(self, row: Any) -> dict[str, object]:
-        """What the template is given of this row, besides the row itself as `original`."""
+        """What the template gets for this row, besides the row itself as `original`."""
         return {}
 
     def draw(self, row: Model) -> SafeString:
         return render_to_string(self.template, self.context(row) | {"original": row}, self.request)
 
     def work(self) -> list[WorkLine]:
-        """What waits for this member of staff, on the start page."""
+        """The work waiting for this member of staff, for the start page."""
         return []
 
     def start_page(self) -> dict[str, object]:
-        """What else is on the start page, by the name its template uses."""
+        """What else is on the start page, by the name that its template uses."""
         return {}
 
     def page(self, template: str, title: str, row: Model | None, context: Mapping[str, object]) -> TemplateResponse:
-        """A page of its own, about a row or about none."""
+        """A page of the panel's own, about a row or about none."""
         return self.admin.render_page(self.request, template, title, row, context)
 
     def back(self, pk: int) -> HttpResponseRedirect:
-        """To the page of a row, or to the list if this member of staff no longer sees the row."""
+        """Redirect to the page of a row, or to the list if this member of staff can no longer see the row."""
         opts = self.admin.opts
         place = f"admin:{opts.app_label}_{opts.model_name}"
         is_visible = self.admin.get_queryset(self.request).filter(pk=pk).exists()

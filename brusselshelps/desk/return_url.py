@@ -14,7 +14,8 @@ LIST_URL = re.compile(r"/admin/\w+/\w+/")
 
 
 def return_url(request: HttpRequest) -> str:
-    """The URL that was requested. A button has no page of its own: then the page of its row, or else the list."""
+    """The URL that was requested. A button has no page of its own: then it is the page of its row or, failing that, the
+    list."""
     if request.method != "POST":
         return request.get_full_path()
     if not is_post_action(request.path_info):
@@ -24,14 +25,14 @@ def return_url(request: HttpRequest) -> str:
 
 
 def post_action(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view that only takes POST, and has no page of its own."""
+    """A view that accepts only POST, and has no page of its own."""
     post_only = require_POST(view)
     vars(post_only)["is_a_button"] = True
     return post_only
 
 
 def is_post_action(path: str) -> bool:
-    """Whether this is the URL of a button; true for a URL that does not exist, for it has no page either."""
+    """Whether this is the URL of a button; also true for a URL that does not exist, since it has no page either."""
     try:
         return getattr(resolve(path).func, "is_a_button", False)
     except Resolver404:

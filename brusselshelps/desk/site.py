@@ -24,16 +24,17 @@ from brusselshelps.desk.return_url import ROW_URL, return_url
 logger = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-# What PostgreSQL aborts when two transactions wait for each other: a deadlock, or a serialization failure.
+# The errors with which PostgreSQL aborts one of two conflicting transactions: deadlock and serialization failure.
 AT_THE_SAME_MOMENT = frozenset({"40P01", "40001"})
-# Django's own ways to a row that ask for no permission but the role's, and its own sign-in: ours is in `accounts.urls`.
+# URLs of Django's admin that lead to a row by the role's permission alone, and its sign-in: ours is in
+# `accounts.sign_in.urls`.
 CLOSED_ADDRESSES = frozenset(
     {"view_on_site", "autocomplete", "login", "logout", "password_change", "password_change_done"}
 )
 
 
 class Desk(admin.AdminSite):
-    """Only what is registered here exists; the index shows no recent actions, for they outlive a handover."""
+    """Only what is registered here exists. The index shows no recent actions, because they outlive a handover."""
 
     site_header = _("Brussels helps – the desk")
     site_title = _("Brussels helps")
@@ -73,7 +74,7 @@ class Desk(admin.AdminSite):
         return super().index(request, {"work": work} | more | (extra_context or {}))
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
-        """A page per app would say nothing that the start page does not."""
+        """A page per app would add nothing to the start page."""
         if not self.get_app_list(request, app_label):
             raise Http404
         return HttpResponseRedirect(reverse("admin:index"))
@@ -83,7 +84,8 @@ desk = Desk(name="admin")
 
 
 def _look_again(request: HttpRequest, failure: OperationalError) -> HttpResponse:
-    """Nothing was saved: the database rolled all of it back, so that somebody else could go on."""
+    """Redirect after a conflict: nothing was saved, because the database rolled it all back so that somebody else could
+    go on."""
     if connection.in_atomic_block:
         transaction.set_rollback(True)
     logger.warning("Two at the desk were in each other's way: %s", type(failure.__cause__).__name__)

@@ -1,1 +1,1 @@
-"""What every request and answer needs, whichever app it is for."""
+"""What every request and response needs, whichever app handles it."""

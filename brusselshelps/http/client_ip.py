@@ -1,4 +1,4 @@
-"""From where a request comes, as far as we can know it."""
+"""Where a request comes from, as far as we can know it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.http import HttpRequest
 
 
 def network_of(request: HttpRequest) -> str:
-    """The visitor's address, as the outermost of our own proxies saw it; of an IPv6 address its /64.
+    """The visitor's address, as seen by the outermost of our own proxies; for an IPv6 address, its /64.
 
-    Each proxy writes behind what it was told who spoke to it. So the last PROXY_COUNT addresses are ours to believe,
-    and whatever stands before them a visitor can make up. Where that leads nowhere: who speaks to us directly.
+    Each proxy appends the address of its client. So the last PROXY_COUNT addresses can be trusted, but a visitor can
+    forge whatever precedes them. If this yields no address, the address that connects to us directly is used.
     """
     hops = request.headers.get("X-Forwarded-For", "").split(",")
     seen = hops[-settings.PROXY_COUNT] if 0 < settings.PROXY_COUNT <= len(hops) else ""
@@ -21,7 +21,7 @@ def network_of(request: HttpRequest) -> str:
 
 
 def _network(text: str) -> str:
-    """One household or one phone has a whole /64 to choose its addresses from."""
+    """A household or a phone can choose its addresses from a whole /64."""
     try:
         address = ip_address(text.strip())
         if address.version == 4:

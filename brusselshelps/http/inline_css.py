@@ -1,6 +1,6 @@
-"""The one stylesheet of our pages, within the page itself: over a slow line it costs no second round trip.
+"""Our one stylesheet, embedded in the page itself: over a slow connection this saves a second round trip.
 
-It is not minified: compressed with the page, that would spare 0.3 KB of 6 to 8 (docs/decisions/0012).
+It is not minified: compressed with the page, that would save only 0.3 KB of 6 to 8 (docs/decisions/0012).
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ RELATIVE_URL = re.compile(r"""url\(\s*["']?\.\./([^"')\s]+)["']?\s*\)""")
 
 @dataclass(frozen=True)
 class Stylesheet:
-    """The stylesheet as it is in a page, and its hash as the content security policy names it."""
+    """The stylesheet as embedded in a page, and its hash as the content security policy names it."""
 
     text: SafeString
     source: str
 
 
 def stylesheet(request: HttpRequest) -> SafeString:
-    """What the page that answers this request has in its head; its policy then allows it.
+    """The stylesheet element for the head of this page, whose policy then allows it.
 
-    The page behind a signed link links it: for a font that is named within a page, Chromium tells the whole address of
-    that page, whatever policy it has, and that address is a key.
+    A page behind a signed link links to the file instead: for a font named within a page, Chromium reveals the whole
+    URL of that page, whatever its policy, and that URL is a key.
     """
     if "/mine/" in request.path:
         return format_html('<link rel="stylesheet" href="{}">', static(NAME))
@@ -46,7 +46,7 @@ def stylesheet(request: HttpRequest) -> SafeString:
 
 
 def current() -> Stylesheet:
-    """Read once; while somebody works on it (DEBUG), whenever it was changed."""
+    """Read once; under DEBUG, again whenever the file has changed."""
     return _read(FILE.stat().st_mtime_ns if settings.DEBUG else 0)
 
 
@@ -54,5 +54,5 @@ def current() -> Stylesheet:
 def _read(changed: int) -> Stylesheet:
     text = RELATIVE_URL.sub(lambda found: f'url("{static(found[1])}")', FILE.read_text(encoding="utf-8"))
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    # Our own file, not anybody's words.
+    # Our own file, not user input.
     return Stylesheet(mark_safe(text), f"'sha256-{digest}'")  # noqa: S308

@@ -1,4 +1,4 @@
-"""What the code that answers a request notes on it for the code around it: declared here, and nowhere else."""
+"""State that the code answering a request keeps on it for the surrounding code; declared here and nowhere else."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ ATTRIBUTE = "brusselshelps_state"
 
 @dataclass
 class RequestState:
-    """One for each request, made when first asked for; see `state_of`."""
+    """The state of one request, created on first use; see `state_of`."""
 
-    # The stylesheet that is in the page, as the content security policy names it.
+    # The hash of the stylesheet embedded in the page, as the content security policy names it.
     inline_css: str | None = None
-    # What was typed in the search field of a staff list: sent by POST, so that it is in no address.
+    # What was typed in the search field of a staff list: sent by POST, which keeps it out of the URL.
     search: str = ""
     # A first password, on its way to the one page that shows it.
     first_password: str = ""
     # For the access log: the rows with personal data on the page, as keys by model label.
     shown: dict[str, set[int]] = field(default_factory=dict)
-    # For the access log: the row a request is about, as model label and key, where its address does not say so.
+    # For the access log: the row a request is about, as model label and key, where its URL does not name it.
     target: tuple[str, str] | None = None
-    # For the access log: that row was refused, although the answer redirects and says why.
+    # For the access log: that row was refused, although the response redirects and says why.
     refused: bool = False
 
 
@@ -36,7 +36,7 @@ def state_of(request: HttpRequest) -> RequestState:
 
 
 def note_shown(request: HttpRequest, rows: Iterable[models.Model | None]) -> None:
-    """These rows are on the page that answers this request. Rows that are about nobody are left out."""
+    """Record that these rows are on the page sent in response. Rows that are not about a person are left out."""
     shown = state_of(request).shown
     for row in rows:
         if row is not None and hasattr(row, "PERSONAL"):
@@ -44,10 +44,10 @@ def note_shown(request: HttpRequest, rows: Iterable[models.Model | None]) -> Non
 
 
 def note_target(request: HttpRequest, model: type[models.Model], key: int) -> None:
-    """The row this request is about, where its address does not say so as those of the admin do."""
+    """Record the row this request is about, where its URL does not name it, unlike those of the admin."""
     state_of(request).target = (model._meta.label_lower, str(key))
 
 
 def note_refusal(request: HttpRequest) -> None:
-    """The row this request is about was refused, although the answer redirects and says why."""
+    """Record that the row this request is about was refused, although the response redirects and says why."""
     state_of(request).refused = True

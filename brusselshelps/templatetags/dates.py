@@ -1,4 +1,4 @@
-"""Days as people write them: {{ moment|day }} is 1 mei 2026, 1er mai 2026, 1 May 2026."""
+"""Dates as people write them: {{ moment|day }} is 1 mei 2026, 1er mai 2026, 1 May 2026."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ register = template.Library()
 
 @register.filter
 def day(value: dt.date, with_time: str = "") -> str:
-    """A day, or with "H:i" a moment, in Brussels. French says *premier* of the first; Django's formats cannot."""
+    """A date or, with "H:i", a date and time, in Brussels. French writes *1er* for the first, which Django's formats
+    cannot."""
     here = localtime(value) if isinstance(value, dt.datetime) else value
     text = date_format(here, f"j F Y, {with_time}" if with_time else "j F Y")
     return f"1er{text[1:]}" if get_language() == "fr" and here.day == 1 else text

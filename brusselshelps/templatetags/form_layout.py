@@ -1,4 +1,4 @@
-"""The fields of a form as its layout orders them: {% for field in form|fields_in_order %}."""
+"""The fields of a form in the order of its layout: {% for field in form|fields_in_order %}."""
 
 from __future__ import annotations
 

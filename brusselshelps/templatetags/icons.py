@@ -1,4 +1,4 @@
-"""Our own line icons: {% icon "dog" %}. Always beside a text, so nothing reads them aloud."""
+"""Our own line icons: {% icon "dog" %}. They are always next to a text, so screen readers skip them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DRAWING = (
     '<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
     ' aria-hidden="true" focusable="false"><path d="{}"/></svg>'
 )
-# On a grid of 24, with a margin of 3. The first nine bear the codes of the categories.
+# On a grid of 24, with a margin of 3. Icons for categories are named by the code of the category.
 LINES = {
     "phone": "M7 3.5 10 8 8 10.5a12 12 0 0 0 5.5 5.5l2.5-2 4.5 3c0 2-1.5 3.5-3.5 3.5"
     "A14 14 0 0 1 3.5 7C3.5 5 5 3.5 7 3.5z",
@@ -36,5 +36,5 @@ DRAWN = {slug: format_html(DRAWING, lines) for slug, lines in LINES.items()}
 
 @register.simple_tag
 def icon(slug: str) -> SafeString:
-    """The icon of a category or of a word used on the pages; a code without its own gets the heart."""
+    """The icon of a category or of a word used on the pages; a code without an icon of its own gets the heart."""
     return DRAWN.get(slug, DRAWN["other"])

@@ -1,4 +1,4 @@
-"""Members of staff, and what was changed about their accounts."""
+"""Members of staff, and the changes made to their accounts."""
 
 from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator

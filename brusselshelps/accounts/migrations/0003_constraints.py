@@ -1,4 +1,4 @@
-"""What must always be true of an account; and an index."""
+"""Constraints and indexes of staff accounts."""
 
 from django.db import migrations
 from django.db.models import CheckConstraint, Index, Q

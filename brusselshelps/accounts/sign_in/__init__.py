@@ -1,1 +1,1 @@
-"""Signing in: a name and a password, a second factor, the session, and the limits on guessing."""
+"""Signing in: username and password, second factor, session, and the limits on guessing."""

@@ -1,4 +1,4 @@
-"""What allauth leaves to a project: what counts as an attempt, where to go next, what to say, how secrets are kept."""
+"""What allauth leaves to a project: what counts as an attempt, where to redirect, what to say, how to store secrets."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WRONG_CODE = _(
     "This code is wrong or has already been used. Enter the next code from the app, or another recovery code."
 )
 WRONG_PASSWORD = _("This username and password do not match. Check capital and small letters.")
-# By the template that allauth would draw. For what is not here no message is shown.
+# By the template that allauth would render. Events that are not listed here show no message.
 MESSAGES = {
     "account/messages/password_changed.txt": _(
         "Your password has been changed. You have been signed out everywhere else."
@@ -53,7 +53,7 @@ class SignInAdapter(DefaultAccountAdapter):
     }
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Too many attempts are no mistake in a form: they get a page of their own."""
+        """Too many attempts are not an error in the form: they get a page of their own."""
         if code in RATE_LIMIT_CODES:
             logger.warning("Signing in: held up after too many tries")
             raise ImmediateHttpResponse(ratelimit.respond_429(context.request))
@@ -76,7 +76,7 @@ class SignInAdapter(DefaultAccountAdapter):
         logger.info("Signing in: refused a name and password")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """A name as it is tried from one network: so nobody can lock out a colleague from elsewhere."""
+        """Per network and username, so that nobody can lock out a colleague from elsewhere."""
         return f"{self.get_client_ip(request)}/{rate_limit.attempts_key(credentials['username'])}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -89,14 +89,14 @@ class SignInAdapter(DefaultAccountAdapter):
         return reverse("reports" if staff_of(request).role == Role.MINISTRY else "admin:index")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        """The page says so by its address: a message would need another session."""
+        """The page confirms signing out because of its URL: a message would require a new session."""
         return f"{reverse('account_login')}?out"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Our own pages and nothing else."""
+        """Only our own pages are safe."""
         secure = context.request.is_secure()
         return url_has_allowed_host_and_scheme(url, {context.request.get_host()}, require_https=secure)
 
@@ -110,12 +110,12 @@ class SignInAdapter(DefaultAccountAdapter):
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        """Only what a person has to know."""
+        """Only messages that the user needs."""
         if message_template in MESSAGES:
             messages.add_message(request, level, MESSAGES[message_template])
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """To have just signed in, with both factors, is as good as doing so again."""
+        """A recent sign-in with both factors counts as reauthentication."""
         return not sessions.is_fresh(context.request)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
@@ -132,7 +132,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return encryption.decrypt(encrypted_text)
 
     def build_totp_svg(self, url: str) -> str:
-        """In the page itself, so that no page needs pictures from anywhere else."""
+        """The image embedded in the page, so that no page needs images from elsewhere."""
         return super().build_totp_svg(url).partition("?>")[2]
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:

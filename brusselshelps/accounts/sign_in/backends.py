@@ -1,4 +1,4 @@
-"""Whose name and password are accepted, and whose session goes on."""
+"""Which usernames and passwords are accepted, and which sessions stay valid."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from brusselshelps.accounts.models import User
 
 
 class StaffBackend(ModelBackend):
-    """Asked at every sign-in and at every page: an account that ended is out at once.
+    """Consulted at every sign-in and on every page, so that an account that has ended is signed out at once.
 
-    It never says which of name, password and account was wrong, and computes one hash in each case.
+    It never reveals whether the username, the password or the account was wrong, and computes one hash in each case.
     """
 
     def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:

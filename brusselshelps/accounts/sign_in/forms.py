@@ -1,4 +1,4 @@
-"""The forms of signing in: allauth's, in our own words, and a code that works once."""
+"""The sign-in forms: allauth's, in our own words, with codes that work only once."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from brusselshelps.accounts.staff import as_staff
 from brusselshelps.form_layout import helper_of
 from brusselshelps.lazy_text import LazyText
 
-# What reading a credential may raise, when it was not a browser that made it.
+# What parsing a credential may raise when no browser made it.
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)
 NO_CODE = _("Enter the code.")
-# Nothing that a browser should correct.
+# Keeps browsers from correcting what is typed.
 AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
 
 
 def relabel(field: forms.Field, label: LazyText, required: LazyText, **attributes: str | bool) -> None:
-    """Our own label, the sentence for anyone who leaves the field empty, and how a browser can help."""
+    """Set our own label, the error for an empty field, and the attributes by which a browser can help."""
     field.label, field.error_messages["required"] = label, required
     field.help_text = ""
     field.error_messages["null_characters_not_allowed"] = required
@@ -47,12 +47,12 @@ def relabel(field: forms.Field, label: LazyText, required: LazyText, **attribute
 
 
 def autofocus(form: forms.Form) -> dict[str, bool]:
-    """On a page that was just opened one can type at once; after a mistake the summary of errors is read first."""
+    """A newly opened page focuses its first field; after a mistake, the error summary is read first."""
     return {} if form.is_bound else {"autofocus": True}
 
 
 class RelabelledForm(forms.Form):
-    """A form of allauth whose fields get our own words once they are there."""
+    """A form of allauth whose fields get our own words once they exist."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +83,7 @@ class PasswordForm(RelabelledForm, ChangePasswordForm):
         )
 
     def clean_oldpassword(self) -> str:
-        """Counted before it is compared, and forgotten when it was right."""
+        """Each entry is counted before it is compared; the count is cleared when the password was right."""
         account = str(as_staff(self.user).pk)
         if not ratelimit.consume(context.request, action=rate_limit.PRESENT_PASSWORD, key=account):
             raise account_adapter().validation_error("too_many_login_attempts")
@@ -92,7 +92,7 @@ class PasswordForm(RelabelledForm, ChangePasswordForm):
         return present
 
     def clean(self) -> dict[str, str]:
-        """allauth's own would only say the first of these, in other words."""
+        """Our own checks, because allauth's would only report the first of these errors, in other words."""
         typed: dict[str, str] = self.cleaned_data
         new, again = typed.get("password1"), typed.get("password2")
         if new and again and new != again:
@@ -103,7 +103,7 @@ class PasswordForm(RelabelledForm, ChangePasswordForm):
 
 
 class CodeForm(RelabelledForm, AuthenticateForm):
-    """A code of the app, or one of the recovery codes."""
+    """A code from the app, or one of the recovery codes."""
 
     helper = helper_of("code")
 
@@ -124,10 +124,11 @@ class CodeForm(RelabelledForm, AuthenticateForm):
             messages.info(context.request, told % {"left": left})
 
     def clean_code(self) -> str:
-        """allauth refuses a code that was used for half a minute, and takes one for half a minute before and after."""
+        """Refuse used codes, since allauth accepts a code for half a minute before and after, but refuses a used one
+        for only half a minute."""
         try:
             code: str = super().clean_code()
-        except InvalidToken:  # kept under another HASH_KEY
+        except InvalidToken:  # encrypted with another HASH_KEY
             raise get_adapter().validation_error("incorrect_code") from None
         if self.authenticator.type == Authenticator.Type.TOTP:
             refuse_used_code(self.user, code)
@@ -135,7 +136,7 @@ class CodeForm(RelabelledForm, AuthenticateForm):
 
 
 def refuse_used_code(user: User, code: str) -> None:
-    """Raises ValidationError when this account used this code of its app within the time in which it is right."""
+    """Raises ValidationError when this account has already used this code of its app while the code is valid."""
     valid_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
     if not cache.add(f"code/{user.pk}/{''.join(filter(str.isdigit, code))}", "used", timeout=valid_for):
         raise get_adapter().validation_error("incorrect_code")
@@ -145,7 +146,7 @@ class AppForm(ActivateTOTPForm):
     helper = helper_of("code")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        """allauth's own makes another key whenever the page is opened: not the one that was scanned before."""
+        """Keeps the key that was scanned: allauth's own form makes another one whenever the page is opened."""
         super(ActivateTOTPForm, self).__init__(*args, **kwargs)
         self.user, self.secret = user, get_totp_secret()
         relabel(self.fields["code"], _("Code shown by the app"), NO_CODE, inputmode="numeric")
@@ -165,7 +166,7 @@ class AppForm(ActivateTOTPForm):
 
 
 class CredentialForm(forms.Form):
-    """A credential that no browser makes is refused in a sentence, wherever reading it fails."""
+    """Reports a credential that no browser makes as a form error, wherever parsing it fails."""
 
     def full_clean(self) -> None:
         try:

@@ -1,6 +1,6 @@
-"""A browser from which somebody signed in before: who guesses at their name elsewhere does not hold it up.
+"""Browsers from which a user has signed in before, so that guesses made elsewhere do not lock that user out.
 
-It opens nothing. What it holds is signed, and names nobody without the key of the platform.
+The cookie grants no access. It is signed, and reveals no username without the platform's secret key.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 REMEMBERED_FOR = dt.timedelta(days=90)
-# A desk may be shared by so many.
+# A workplace may be shared by this many accounts.
 MAX_ACCOUNTS = 5
 SALT = "accounts.known"
 
 
 def remember(request: HttpRequest, response: HttpResponseBase, username: str) -> None:
-    """This browser is known to be somebody's from now on, beside those who signed in here before."""
+    """Mark this browser as known for this user, in addition to those who signed in here before."""
     names = dict.fromkeys([_digest_of(username), *_known(request)])
     response.set_signed_cookie(
         settings.KNOWN_COOKIE_NAME,

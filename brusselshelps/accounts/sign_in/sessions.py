@@ -1,4 +1,4 @@
-"""What a session knows: when it began, when it was last used, and whose second factor it has seen."""
+"""What a session holds: when it began, when it was last used, and whose second factor was verified."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from django.http import HttpRequest
 logger = logging.getLogger(__name__)
 
 BEGAN_AT, SEEN_AT, SECOND_FACTOR_OF = "began_at", "seen_at", "second_factor_of"
-# Written at most so often, in seconds: a page is no reason to write a row.
+# The least time between two updates of the last use, in seconds, so that not every page writes a row.
 NOTED_EVERY = 60
-# Who changes how they sign in has to have signed in within so many seconds.
+# Users who change how they sign in must have signed in within this many seconds.
 FRESH_FOR = 15 * 60
 
 
 def begin(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
-    """Somebody signed in."""
+    """Signal receiver: a user has signed in."""
     logger.info("Signing in: account %s", user.pk)
     request.session[BEGAN_AT] = request.session[SEEN_AT] = time.time()
 
 
 def second_factor_seen(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
-    """A code or a passkey was right, or was just set up."""
+    """Signal receiver: a code or a passkey was correct, or has just been set up."""
     request.session[SECOND_FACTOR_OF] = user.pk
 
 
 def second_factor_removed(request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> None:
-    """Who has none left has to set one up before anything else."""
+    """Signal receiver: a user with no second factor left has to set one up before anything else."""
     if not is_mfa_enabled(user):
         request.session.pop(SECOND_FACTOR_OF, None)
 
@@ -47,7 +47,8 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def end_if_expired(request: HttpRequest) -> bool:
-    """Ends a session that was idle or went on for too long, and says whether it did; notes that any other goes on."""
+    """End a session that was idle or open for too long, and return whether it was ended; otherwise record the
+    activity."""
     now, session = time.time(), request.session
     idle, began = now - session.get(SEEN_AT, 0), session.get(BEGAN_AT, 0)
     if idle > settings.SESSION_IDLE or now - began > settings.SESSION_COOKIE_AGE:

@@ -1,6 +1,6 @@
-"""The long settings of signing in: forms, password validators, how many attempts are too many, where they are counted.
+"""The longer sign-in settings: forms, password validators, rate limits, and where attempts are counted.
 
-Names and numbers alone, for the settings import this before Django is set up.
+Names and numbers only, because the settings import this before Django is set up.
 """
 
 ACCOUNT_FORMS = {
@@ -20,17 +20,17 @@ PASSWORD_VALIDATORS = [
     {"NAME": "brusselshelps.accounts.password_validators.Varied"},
     {"NAME": "brusselshelps.accounts.password_validators.NotOfOurWords"},
 ]
-# All are counted before a hash is computed. What failed counts for a network, and for a name as tried from there; and
-# for a name from anywhere, but so high that nobody shuts a colleague out by guessing.
+# All attempts are counted before a hash is computed. Failed ones count per network, and per username as tried from that
+# network; and per username from anywhere, but with a limit so high that nobody locks out a colleague by guessing.
 RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/10m/ip,5/5m/key,30/d/key",
     "login_anywhere": "100/h/key",
-    # Who chooses a password may take as many tries as it takes; the present one is counted by our form.
+    # Attempts to choose a new password are not limited; entries of the current one are counted by our form.
     "change_password": None,
     "present_password": "5/5m/key,30/d/key",
 }
-# Attempts, and codes that were used, counted over all processes. Its keys are hashed: they hold a network.
+# Attempts and used codes, counted across all processes. The keys are hashed because they contain a network.
 COUNTERS = {
     "BACKEND": "django.core.cache.backends.db.DatabaseCache",
     "LOCATION": "accounts_counter",

@@ -1,4 +1,4 @@
-"""The pages of signing in. Most names are allauth's, which redirects from one to the other; nothing else exists."""
+"""The sign-in URLs. Most names are allauth's, which redirects between them; no other pages of allauth exist."""
 
 from django.urls import path
 

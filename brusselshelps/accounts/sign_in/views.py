@@ -1,4 +1,4 @@
-"""The pages of signing in: those of allauth that we need, each with its own template and title."""
+"""The sign-in pages: the views of allauth that we need, each with its own template and title."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SITE_CONTEXT = {"site_title": desk.site_title, "site_header": desk.site_header}
 
 
 def page(view: type[View[Any]], template: str, title: LazyText, **options: LazyText) -> Callable[..., HttpResponseBase]:
-    """The view of allauth, drawn by our template of this name under this title."""
+    """A view of allauth, rendered with our template of this name under this title."""
     context = SITE_CONTEXT | {"title": title}
     return view.as_view(template_name=f"staff/{template}.html", extra_context=context, **options)
 
@@ -49,7 +49,7 @@ class CodeView(mfa.AuthenticateView):
 
 
 class SecondFactorSetUp(FormView):
-    """Anyone who just set up a second factor has shown it."""
+    """Setting up a second factor counts as having used it."""
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         response = super().form_valid(form)
@@ -68,7 +68,7 @@ class NewPasskeyView(SecondFactorSetUp, webauthn.AddWebAuthnView):
 
 
 def as_json(options: dict[str, object]) -> str:
-    """What the browser needs to make or use a passkey: in an attribute, for there is no script in our pages."""
+    """What the browser needs to make or use a passkey, for an attribute: our pages contain no inline scripts."""
     return json.dumps(options)
 
 
@@ -87,19 +87,19 @@ recovery_codes = page(codes.ViewRecoveryCodesView, "recovery_codes", _("Recovery
 recovery_codes_new = page(codes.GenerateRecoveryCodesView, "recovery_codes_new", _("New recovery codes"))
 
 
-# What was tried too often, by the page on which it was.
+# What was attempted too often, by the URL name of the page.
 RATE_LIMIT_SENTENCES = {
     "account_login": _("Somebody has tried to sign in too many times from your network or with this username."),
     "account_change_password": _("A wrong current password was entered too many times."),
     "mfa_authenticate": _("A wrong code or passkey was used too many times."),
     "mfa_activate_totp": _("A wrong code was entered too many times."),
 }
-# Where a passkey or a code is asked for, nobody is told about passwords.
+# Pages that ask for a passkey or a code do not mention passwords.
 CODE_PAGES = frozenset({"mfa_authenticate", "mfa_activate_totp"})
 
 
 def too_many_tries(request: HttpRequest) -> HttpResponse:
-    """allauth asks for this page by `handler429`, whatever was counted."""
+    """The page for too many attempts of any kind; allauth uses it through `handler429`."""
     page_name = (request.resolver_match and request.resolver_match.url_name) or ""
     back = _("Go back") if request.user.is_authenticated else _("Back to sign-in")
     what = RATE_LIMIT_SENTENCES.get(page_name, RATE_LIMIT_SENTENCES["account_login"])
@@ -112,7 +112,7 @@ def too_many_tries(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def reauthenticate(request: HttpRequest) -> HttpResponse:
-    """Anyone who wants to change how they sign in has to do all of it once more."""
+    """Anyone who wants to change how they sign in has to sign in again, with both factors."""
     wanted = get_next_redirect_url(request) or reverse("mfa_index")
     sign_in_url = f"{reverse('account_login')}?{urlencode({'next': wanted})}"
     context = {"title": _("Sign in again"), "sign_in_url": sign_in_url}
@@ -121,14 +121,14 @@ def reauthenticate(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def keep_alive(request: HttpRequest) -> HttpResponse:
-    """Anyone who is typing is not away: asking for this counts as activity. It gives the page the token of its forms
-    anew, for signing in changes it."""
+    """Keeps the session of a user who is typing alive. Returns the CSRF token for the page's forms, because signing in
+    changes it."""
     return HttpResponse(get_token(request) if request.user.is_authenticated else "", content_type="text/plain")
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Remember the language somebody works in: with the account, or before signing in with the browser."""
+    """Store the language a user works in: in the account or, before signing in, in the browser."""
     chosen, back = request.POST.get("language", ""), request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = reverse("admin:index")

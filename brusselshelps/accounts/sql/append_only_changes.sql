@@ -1,4 +1,4 @@
--- AccountChange is append-only: whoever writes such a row writes it for good, through the application or beside it.
+-- AccountChange is append-only: its rows cannot be changed or removed, neither through the application nor outside it.
 
 create or replace function accounts_refuse_change() returns trigger language plpgsql as $$
 begin

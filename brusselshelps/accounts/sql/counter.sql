@@ -1,5 +1,5 @@
--- What Django's database cache reads and writes, as its own command createcachetable would make it: the counters of the
--- sign-in rate limits, and codes that were used.
+-- The table of the database cache of Django, as its command createcachetable would create it. It holds the counters of
+-- the sign-in rate limits, and codes that were used.
 
 create table if not exists accounts_counter (
     cache_key varchar(255) not null primary key,

@@ -1,7 +1,7 @@
--- What pages of staff may do with accounts; see brusselshelps/access/sql/row_policies.sql for how to read this.
+-- What staff pages may do with accounts; brusselshelps/access/sql/row_policies.sql explains the notation.
 
--- A lead manages the accounts of the own office, an administrator those outside the offices. Nobody raises their own
--- rights: one's own account keeps its role and its back office.
+-- A lead manages the accounts of their own office, an administrator those outside the offices. Nobody can extend their
+-- own rights: the role and back office of the user's own account cannot change.
 grant select, insert, update on accounts_user to {desk};
 create policy desk_select on accounts_user for select to {desk} using (
     id = {user} or backoffice_id = {office}
@@ -35,7 +35,7 @@ create policy desk_insert on accounts_accountchange for insert to {desk} with ch
     )
 );
 
--- A second factor is taken away, and never read.
+-- A second factor can be removed, but never read.
 grant select (id, user_id), delete on mfa_authenticator to {desk};
 create policy desk_select on mfa_authenticator for select to {desk} using (
     user_id <> {user} and exists (
@@ -52,10 +52,10 @@ create policy desk_delete on mfa_authenticator for delete to {desk} using (
 
 revoke all on account_emailaddress, account_emailconfirmation, accounts_counter from {desk};
 
--- A username to a key (accounts/sql/usernames.sql).
+-- The username for a key (accounts/sql/usernames.sql).
 grant execute on function accounts_username_of(bigint) to {desk};
 
--- Whoever reads figures chooses the language they read them in.
+-- Readers of figures can choose their language.
 grant select (id), update (language) on accounts_user to {facts};
 create policy facts_select on accounts_user for select to {facts} using (id = {user});
 create policy facts_update on accounts_user for update to {facts} using (id = {user});

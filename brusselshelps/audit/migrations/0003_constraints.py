@@ -1,4 +1,4 @@
-"""What must always be true of an entry of the access log, and the indexes by which entries are found."""
+"""The constraint and the indexes of the access log."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations

@@ -1,8 +1,8 @@
--- The hash chain of the access log (AccessLogEntry). The database numbers and dates each entry, notes the digest of the
--- one before it and computes its own, so that an entry that is changed or removed shows (`manage.py verify_access_log`).
--- Entries are written one at a time: number and moment follow the order of the chain.
+-- The hash chain of the access log (AccessLogEntry). The database numbers and dates each entry, stores the digest of
+-- the previous entry and computes the digest of this one, so that changed or removed entries can be detected
+-- (`manage.py verify_access_log`). Entries are written one at a time: numbers and times follow the order of the chain.
 
--- `AccessLogEntry.computed_digest` says the same in Python; no column but the last can hold a |.
+-- `AccessLogEntry.computed_digest` does the same in Python. Only the last column can contain a |.
 create or replace function audit_chain_entry() returns trigger language plpgsql as $$
 declare
     last record;

@@ -1,5 +1,5 @@
--- The access log is read by auditors, and by leads beside the row it is about. It is written as the owner, after the
--- page; see brusselshelps/access/sql/row_policies.sql for how to read this.
+-- Auditors read the access log, and leads the entries about a row they see. Entries are written by the owner, after the
+-- page; brusselshelps/access/sql/row_policies.sql explains the notation.
 
 grant select on audit_accesslogentry to {desk};
 create policy desk_select on audit_accesslogentry for select to {desk} using ({role} in ('lead', 'auditor'));

@@ -1,4 +1,4 @@
-"""What the lists of the desk need in order to be read on a small screen."""
+"""A filter that makes the lists of the desk readable on a small screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ register = template.Library()
 
 @register.filter
 def beside(cells: Iterable[SafeString], headers: Iterable[dict[str, Any]]) -> Iterator[SafeString]:
-    """The cells of a row as Django drew them, each with the name of its column, which a small screen puts before it."""
+    """The cells of a row as rendered by Django, each with the name of its column, which small screens show before
+    it."""
     for cell, header in zip(cells, headers, strict=True):
         named = format_html('<td data-label="{}"', capfirst(str(header["text"])))
         yield SafeString(cell.replace("<td", named, 1))

@@ -1,4 +1,4 @@
-"""Makes the two database roles, and grants them what the row-level policies say."""
+"""Creates the two database roles, and grants them what the row-level policies allow."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from psycopg import sql
 from brusselshelps.access import row_policies
 from brusselshelps.access.database_roles import DESK, FACTS, role_name
 
-# PostgreSQL cuts longer names, without a word.
+# PostgreSQL silently truncates longer names.
 LONGEST = 63
 MAY_MAKE = "select rolsuper or rolcreaterole from pg_roles where rolname = current_user"
 IS_MEMBER = "select pg_has_role(oid, 'member') from pg_roles where rolname = %s"
 MAKE = "create role {role} nologin nosuperuser nobypassrls noinherit"
 JOIN = "grant {role} to {login}"
 POLICIES = "select format('drop policy %%I on %%I', policyname, tablename) from pg_policies where tablename = any(%s)"
-# Forced, so that an owner meets policies like anybody; this one lets all of it through.
+# Forced, so that policies apply to the owner too; this policy allows the owner everything.
 OWNER = """
 alter table {table} enable row level security, force row level security;
 create policy owner on {table} to current_user using (true);
@@ -54,7 +54,7 @@ class Command(BaseCommand):
 
 
 def _missing(cursor: Any) -> Iterator[sql.Composed]:
-    """What makes the roles, as far as they are not there, and the login a member of each."""
+    """The statements that create the missing roles, and make the login a member of both."""
     cursor.execute("select current_user")
     login = sql.Identifier(cursor.fetchone()[0])
     for kind in (DESK, FACTS):
@@ -67,12 +67,12 @@ def _missing(cursor: Any) -> Iterator[sql.Composed]:
 
 
 def _privileges(tables: list[str]) -> Iterator[sql.Composed]:
-    """Everything is taken away first: what is no longer granted goes."""
+    """Everything is revoked first, so that what is no longer granted disappears."""
     roles = sql.SQL(", ").join(sql.Identifier(role_name(kind)) for kind in (DESK, FACTS))
     for kind in ("tables", "sequences", "functions"):
         yield sql.SQL(f"revoke all on all {kind} in schema public from {{}}").format(roles)
     yield sql.SQL("grant usage on schema public to {}").format(roles)
-    # On a table of their own they could hang a trigger that acts in the owner's name.
+    # On a temporary table, a role could create a trigger that acts with the owner's rights.
     yield sql.SQL("revoke temporary on database {} from public").format(
         sql.Identifier(connection.settings_dict["NAME"])
     )

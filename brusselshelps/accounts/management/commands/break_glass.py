@@ -1,4 +1,4 @@
-"""`manage.py break_glass`: the first account of a new installation, or the way in when nobody else can open one."""
+"""`manage.py break_glass`: opens the first account of a new installation, or one when nobody is left who can do so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the access log is intact (docs/decisions/0018)."""
+"""Checks that the access log is complete and unchanged (docs/decisions/0018)."""
 
 from __future__ import annotations
 
