@@ -202,8 +202,7 @@ SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not
 # Never send the path of a URL, because a signed link is a key. "no-referrer" is no option: browsers then send forms
 # without their origin, and Django refuses them.
 SECURE_REFERRER_POLICY = "strict-origin"
-# Browsers accept __Host- cookies only over HTTPS, from this very host and for all its paths, and __Secure- ones over
-# HTTPS.
+# Browsers accept __Host- cookies only over HTTPS, from this very host and for all its paths.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME, KNOWN_COOKIE_NAME = (
     ("sessionid", "csrftoken", "django_language", "known")
     if DEBUG
