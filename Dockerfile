@@ -9,7 +9,7 @@ RUN pip install --quiet --require-hashes --no-deps -r /tmp/base.txt
 
 WORKDIR /app
 COPY . .
-RUN python -m brusselshelps.catalogs compile
+RUN python -m brusselshelps.translation_catalogs compile
 # Collecting static files requires settings, but uses none of these.
 RUN DEBUG=False SECRET_KEY=thrown-away-after-collecting ALLOWED_HOSTS=localhost BASE_URL=https://localhost \
     DATABASE_URL=postgres://nobody@localhost/nothing EMAIL_URL=smtp://localhost DEFAULT_FROM_EMAIL=nobody@localhost \

@@ -8,7 +8,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 INSTALL := brusselshelps/dev/install.py
-CATALOGS := $(PYTHON) -m brusselshelps.catalogs
+CATALOGS := $(PYTHON) -m brusselshelps.translation_catalogs
 PG15 := /usr/lib/postgresql/15/bin
 
 # Tests and checks ignore the settings of another installation in the shell's environment.
@@ -52,7 +52,7 @@ run: install-local ## Start everything on http://127.0.0.1:8000 (PORT=… choose
 	@exec $(PYTHON) -m brusselshelps.dev.run
 
 code: ## Print the code with which the demo staff sign in now
-	@$(MANAGE) demo_code
+	@$(MANAGE) demo_sign_in_code
 
 stop: ## Stop a `make run` from another terminal
 	@if [ ! -x $(PYTHON) ]; then exit 0; fi; exec $(PYTHON) -m brusselshelps.dev.run stop

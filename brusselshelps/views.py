@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
-from brusselshelps.http import inline_css
+from brusselshelps.http import inline_stylesheet
 from brusselshelps.reference.models import Partner, Suspension
 from volunteers.models import Call
 
@@ -25,7 +25,7 @@ def site_context(request: HttpRequest) -> dict[str, object]:
     return {
         "contact_phone": settings.CONTACT_PHONE,
         "contact_email": settings.CONTACT_EMAIL,
-        "stylesheet": partial(inline_css.stylesheet, request),
+        "stylesheet": partial(inline_stylesheet.stylesheet, request),
         "base_url": settings.BASE_URL,
         "languages": settings.LANGUAGES,
         "language_links": SimpleLazyObject(partial(_language_links, request)),

@@ -9,7 +9,7 @@ from enum import Enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reports.answer import Figures
+from reports.figures import Figures
 from reports.totals import Table
 
 REQUESTS, ITEMS, PEOPLE = _("help requests"), _("items"), _("people")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.form_layout import Include, helper_of
 from brusselshelps.reference.models import Language
-from reports.answer import InTheFuture, as_of
+from reports.figures import InTheFuture, as_of
 from reports.totals import BRUSSELS
 
 

@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from brusselshelps.reference.models import Category, Commune, Locality, Partner
-from reports.answer import Figures
 from reports.definitions import HEADLINES, TABLES, Definition, Split
+from reports.figures import Figures
 from reports.totals import Table
 from volunteers.models import Call, InsuranceCheck
 

@@ -11,9 +11,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from brusselshelps.accounts import break_glass
-from reports.answer import ANSWER_DAY, figures
 from reports.definitions import CHECKS, DIFFERENT_UNITS
 from reports.exports import FORMATS, write
+from reports.figures import ANSWER_DAY, figures
 from reports.forms import DayForm
 from reports.tables import headlines, tables
 from reports.totals import BRUSSELS

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Link, Person
-from brusselshelps.people.references import reference_of
+from brusselshelps.people.public_references import reference_of
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, OrganisationNeed
 from volunteers.models import Call, InsuranceCheck, SignUp, Volunteer, email_key_of

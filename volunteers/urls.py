@@ -3,7 +3,7 @@ from django.urls import path
 from brusselshelps.people.models import Link
 from brusselshelps.people.self_service import EraseView, HeldDataView, RenewLinkView
 from volunteers import self_service
-from volunteers.views import registration, sign_up
+from volunteers.views import call_sign_up, registration
 
 urlpatterns = [
     path("", registration.RegisterView.as_view(), name="register"),
@@ -14,8 +14,8 @@ urlpatterns = [
     path("mine/<token:token>/data/", HeldDataView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_data"),
     path("mine/<token:token>/renew/", RenewLinkView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_renew"),
     path("mine/<token:token>/forget/", EraseView.as_view(purpose=Link.Purpose.VOLUNTEER), name="my_offer_erase"),
-    path("calls/<slug:slug>/", sign_up.CallView.as_view(), name="sign_up_call"),
-    path("sign-up/<slug:slug>/", sign_up.CategoryView.as_view(), name="sign_up_category"),
-    path("sign-up/sent/<reference:reference>/", sign_up.signed_up, name="signed_up"),
+    path("calls/<slug:slug>/", call_sign_up.CallView.as_view(), name="sign_up_call"),
+    path("sign-up/<slug:slug>/", call_sign_up.CategoryView.as_view(), name="sign_up_category"),
+    path("sign-up/sent/<reference:reference>/", call_sign_up.signed_up, name="signed_up"),
     path("information/", registration.information, name="volunteer_information"),
 ]

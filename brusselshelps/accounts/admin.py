@@ -23,10 +23,10 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.access.database_roles import as_owner
 from brusselshelps.access.roles import APPOINTS, Role
 from brusselshelps.accounts import break_glass
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.accounts.filters import MaySignInFilter, RoleFilter
 from brusselshelps.accounts.models import AccountChange, User
 from brusselshelps.accounts.sign_in import rate_limit
-from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.base_admin import DeskAdmin, VisibleRowsAdmin
 from brusselshelps.desk.display import EMPTY, yes_or_no
 from brusselshelps.desk.messages import show_refusal

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.roles import APPOINTS, Role
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.filters import ChoiceFilter
 from brusselshelps.lazy_text import LazyText
 

@@ -16,8 +16,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
 from brusselshelps.access.middleware import STAFF_PAGES
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.accounts.sign_in import sessions
-from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.return_url import return_url
 from brusselshelps.error_views import signed_out
 

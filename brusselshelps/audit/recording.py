@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.http import HttpRequest
 
-from brusselshelps.accounts.staff import staff_of
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.http.request_state import state_of
 

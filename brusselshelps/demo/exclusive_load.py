@@ -10,7 +10,7 @@ from itertools import count, islice
 
 from django.db import connection, models, transaction
 
-from brusselshelps.people.references import POSSIBLE, reference_of
+from brusselshelps.people.public_references import POSSIBLE, reference_of
 
 # Coprime with POSSIBLE, so that the sequence reaches every number before it repeats.
 STRIDE = 48_271_000_001

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from brusselshelps.demo.exclusive_load import alone, free_references, made_up_key
-from brusselshelps.demo.published_margins import (
+from brusselshelps.demo.published_totals import (
     ERASED_AT,
     HELD,
     OUTSIDE,

@@ -15,7 +15,7 @@ from typing import IO
 
 import psycopg
 
-from brusselshelps import catalogs
+from brusselshelps import translation_catalogs
 from brusselshelps.dev import environment, listen_address, mail_catcher, postgres, processes, running_state
 from brusselshelps.dev.environment import LOCAL, ROOT
 from brusselshelps.dev.migration_history import unknown_migrations
@@ -122,7 +122,7 @@ class Supervisor:
     def _prepare(self) -> None:
         """Compile message catalogs, create the tables, and load the example and a day's work for the desk."""
         say("Preparing the database …")
-        catalogs.compile_stale()
+        translation_catalogs.compile_stale()
         with open(LOGINS, "wb") as logins:
             child = self._spawn("prepare", ["-m", "brusselshelps.dev.fill_database"], logins)
         while child.process.poll() is None:

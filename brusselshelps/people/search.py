@@ -9,8 +9,8 @@ from django.db.models import BooleanField, CharField, F, Func, Model, QuerySet, 
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest
 
-from brusselshelps.people.references import ALPHABET, LENGTH
-from brusselshelps.people.typed_text import clean_text, dialled
+from brusselshelps.people.input_cleaning import clean_text, dialled
+from brusselshelps.people.public_references import ALPHABET, LENGTH
 
 # A term with at least this many digits is a phone number; with fewer it is a name.
 FEWEST_DIGITS = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import register_converter
 
-from brusselshelps.people.references import ALPHABET, is_reference
+from brusselshelps.people.public_references import ALPHABET, is_reference
 
 
 class ReferenceConverter:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, override
 
-from reports.answer import Figures, as_data
 from reports.exports.csv_file import belgian_csv, plain_csv
 from reports.exports.xlsx_file import xlsx
+from reports.figures import Figures, as_data
 
 
 @dataclass(frozen=True)

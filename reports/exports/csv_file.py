@@ -7,7 +7,7 @@ import io
 
 from django.utils.translation import gettext as _
 
-from reports.answer import Figures
+from reports.figures import Figures
 from reports.tables import headlines, tables
 
 # A spreadsheet treats a cell that begins with one of these as a formula.

@@ -11,8 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from reports.answer import Figures
 from reports.definitions import CHECKS, DIFFERENT_UNITS
+from reports.figures import Figures
 from reports.tables import DisplayedTable, headlines, tables
 from reports.totals import BRUSSELS
 

@@ -17,16 +17,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.database_roles import as_owner
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.staff import staff_of
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import flag, instead_of_mail, mail_fails, phone_link
 from brusselshelps.people.forms.fields import EmailField, TextField, choose, spoken_languages
+from brusselshelps.people.input_cleaning import has_digit, read_phone
 from brusselshelps.people.models import Link, Person
-from brusselshelps.people.typed_text import has_digit, read_phone
 from brusselshelps.reference.models import Language
 from requests_app.desk.correctable_fields import OF_PERSON, OF_REQUEST, WHAT
-from requests_app.desk.proof_of_view import proof_of_view
+from requests_app.desk.viewed_request_token import proof_of_view
 from requests_app.models import ContactAttempt, Correction, HelpRequest
 
 if TYPE_CHECKING:

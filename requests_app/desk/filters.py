@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.filters import ChoiceFilter
 from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.filters import MailFilter, RetentionFilter, without_working_mail

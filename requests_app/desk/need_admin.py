@@ -11,8 +11,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.accounts.staff import staff_of
-from brusselshelps.audit.pages import AuditedAdmin
+from brusselshelps.accounts.current_user import staff_of
+from brusselshelps.audit.audited_admin import AuditedAdmin
 from brusselshelps.desk.dashboard import WorkLine
 from brusselshelps.desk.display import PersonColumns, yes_or_no
 from brusselshelps.desk.filters import ChoiceFilter

@@ -13,8 +13,8 @@ from brusselshelps.accounts.models import User
 from brusselshelps.accounts.usernames import UsernameOf
 from brusselshelps.desk.display import EMPTY
 from brusselshelps.people.models import LegalHold, PersonMerge
-from requests_app.desk.related_rows import related_rows
 from requests_app.desk.request_history import WHO, Event
+from requests_app.desk.rows_of_person import related_rows
 from requests_app.models import HelpRequest
 
 

@@ -18,9 +18,9 @@ from brusselshelps.desk.date_fields import Moment
 from brusselshelps.form_layout import Cards, Fieldset, Include, helper_of
 from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.forms.fields import choose
+from brusselshelps.people.input_cleaning import read_phone
 from brusselshelps.people.models import PersonMerge, Submission
 from brusselshelps.people.privacy.retention_rules import period
-from brusselshelps.people.typed_text import read_phone
 from brusselshelps.reference.models import Locality
 from requests_app.desk.caller_lookup import Caller, who_called
 from requests_app.forms.help_request import ANSWER, CLOSED, FOR_MYSELF, FOR_SOMEBODY_ELSE, AskForm

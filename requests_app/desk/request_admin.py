@@ -12,9 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.database_roles import as_owner
-from brusselshelps.accounts.staff import staff_of
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.desk.display import PersonColumns, phone_link, yes_or_no
-from brusselshelps.people.typed_text import read_phone
+from brusselshelps.people.input_cleaning import read_phone
 from requests_app.desk.correctable_fields import OF_PERSON, ON_BEHALF, WHAT
 from requests_app.desk.correction import NOT_THEIRS, CorrectionForm, save_correction, typed_by
 from requests_app.desk.demand_and_supply import DemandAndSupplyPanel
@@ -27,11 +27,11 @@ from requests_app.desk.panels.items import ItemsPanel
 from requests_app.desk.panels.legal_hold import LegalHoldPanel
 from requests_app.desk.panels.matching import MatchingPanel
 from requests_app.desk.panels.notes import NotesPanel
-from requests_app.desk.panels.set_aside import SetAsidePanel
+from requests_app.desk.panels.set_aside_spam import SetAsidePanel
 from requests_app.desk.panels.status import StatusPanel
 from requests_app.desk.phone_intake import PhoneIntakePanel
-from requests_app.desk.proof_of_view import has_viewed, recently_taken_on
 from requests_app.desk.request_list import HelpRequestList
+from requests_app.desk.viewed_request_token import has_viewed, recently_taken_on
 from requests_app.desk.workload import WorkloadPanel
 from requests_app.models import Correction, HelpRequest
 

@@ -14,7 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.audit.pages import AuditedAdmin
+from brusselshelps.audit.audited_admin import AuditedAdmin
 from brusselshelps.desk.display import EMPTY, PersonColumns, flag
 from brusselshelps.people.search import COMPARED_DIGITS, PersonSearch, digits_of, keys_by
 from brusselshelps.reference.filters import LocalityFilter

@@ -16,7 +16,7 @@ from brusselshelps.people.forms.contact import ContactForm
 from brusselshelps.people.forms.day_field import DayField
 from brusselshelps.people.forms.fields import PostcodeField, TextField, choose, spoken_languages
 from brusselshelps.people.forms.idempotency import store_once
-from brusselshelps.people.typed_text import has_digit
+from brusselshelps.people.input_cleaning import has_digit
 from brusselshelps.reference.models import Category, CategoryPolicy
 from requests_app import tasks
 from requests_app.models import HelpRequest

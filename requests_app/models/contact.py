@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from brusselshelps.people.models import Person
 from brusselshelps.people.privacy.declarations import Personal, Who, field_of
 from requests_app.models.match import Match
-from requests_app.models.purposes import STAFF_WORDS
+from requests_app.models.processing_purposes import STAFF_WORDS
 from requests_app.models.request import HelpRequest
 
 if TYPE_CHECKING:

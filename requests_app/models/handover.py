@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import Partner
-from requests_app.models.purposes import STAFF_WORDS
+from requests_app.models.processing_purposes import STAFF_WORDS
 
 
 class Handover(models.Model):

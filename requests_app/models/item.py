@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.privacy.declarations import Personal, Who
 from brusselshelps.reference.models import Category
-from requests_app.models.purposes import OWN_WORDS, STAFF_WORDS
+from requests_app.models.processing_purposes import OWN_WORDS, STAFF_WORDS
 from requests_app.models.request import HelpRequest
 from requests_app.models.state_change import StateChange
 from requests_app.states import ANSWERS, MatchState, State

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from brusselshelps.people.privacy.declarations import Personal, Who
-from requests_app.models.purposes import OWN_WORDS
+from requests_app.models.processing_purposes import OWN_WORDS
 from requests_app.models.request import HelpRequest
 
 

@@ -21,7 +21,7 @@ from brusselshelps.people.search import LastDigits
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app import notifications
 from requests_app.models.handover import Handover
-from requests_app.models.purposes import ON_BEHALF, OWN_WORDS, STAFF_WORDS
+from requests_app.models.processing_purposes import ON_BEHALF, OWN_WORDS, STAFF_WORDS
 from requests_app.models.request_queryset import HelpRequestQuerySet
 from requests_app.states import State
 

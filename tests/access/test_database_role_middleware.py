@@ -36,7 +36,7 @@ BEYOND = {
     "brusselshelps/people/models/merge.py": 1,
     "requests_app/desk/correction.py": 1,
     "requests_app/desk/phone_intake.py": 1,
-    "requests_app/desk/proof_of_view.py": 1,
+    "requests_app/desk/viewed_request_token.py": 1,
     "requests_app/desk/request_admin.py": 1,
     "requests_app/models/match.py": 1,
     "requests_app/models/request.py": 2,

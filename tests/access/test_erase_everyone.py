@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from brusselshelps.people.models import LegalHold, Person
 from brusselshelps.people.privacy.declarations import declarations
-from reports.answer import as_data, as_of, figures
+from reports.figures import as_data, as_of, figures
 from requests_app.models import HelpRequest, Match
 from tests.access.support.planted_data import dumped, manage, plant, restored, sessions
 from tests.builders import make_call, make_request, make_sign_up, make_user, path_of

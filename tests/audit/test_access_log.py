@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from brusselshelps.accounts.models import User
 from brusselshelps.audit.models import AccessLogEntry
 from brusselshelps.reference.models import Partner
-from requests_app.desk.proof_of_view import proof_of_view
+from requests_app.desk.viewed_request_token import proof_of_view
 from requests_app.models import HelpRequest, Match
 from tests.builders import make_need, make_person, make_request, make_sign_up, make_user, make_volunteer
 from tests.desk.desk_client import REQUESTS, browser, page_of, take_on

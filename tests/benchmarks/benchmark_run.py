@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from brusselshelps.dev.postgres import ROOT
-from reports.answer import as_of, figures
+from reports.figures import as_of, figures
 from reports.totals import BRUSSELS
 from requests_app.models import HelpRequest
 from tests.benchmarks import paint, statements

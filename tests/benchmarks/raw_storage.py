@@ -13,7 +13,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from brusselshelps.people.models import Person, Submission
-from brusselshelps.people.references import POSSIBLE, reference_of
+from brusselshelps.people.public_references import POSSIBLE, reference_of
 from requests_app.models import HelpRequest, RequestItem
 
 Row = dict[str, Any]

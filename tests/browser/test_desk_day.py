@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import Link
-from reports.answer import as_data, as_of, figures
+from reports.figures import as_data, as_of, figures
 from requests_app.models import HelpRequest, Match
 from tests.browser.conftest import Visit
 from tests.browser.support.journeys import follow

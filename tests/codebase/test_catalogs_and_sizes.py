@@ -18,7 +18,7 @@ CODE = [file for room in ROOMS for file in (ROOT / room).rglob("*.py") if "migra
 
 
 def test_the_catalogs_are_complete_and_nothing_is_fuzzy() -> None:
-    check = [sys.executable, "-m", "brusselshelps.catalogs", "check"]
+    check = [sys.executable, "-m", "brusselshelps.translation_catalogs", "check"]
     result = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
 

@@ -43,9 +43,9 @@ from requests_app.forms.help_request import AskForm
 from requests_app.forms.need import NeedForm
 from requests_app.self_service import NoteForm
 from tests.builders import make_person, make_request, make_user, make_volunteer
+from volunteers.forms.call_sign_up import SignUpForm
 from volunteers.forms.change import ChangeForm
 from volunteers.forms.registration import RegisterForm
-from volunteers.forms.sign_up import SignUpForm
 
 pytestmark = pytest.mark.django_db
 

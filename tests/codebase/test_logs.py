@@ -16,7 +16,7 @@ from gunicorn.config import Config
 
 from brusselshelps.log_format import NoValuesFormatter, ServerLog
 from brusselshelps.people.models import Person
-from brusselshelps.people.references import token_of
+from brusselshelps.people.public_references import token_of
 
 NAME = "Maria Peeters"
 TOKEN = "k3y-T0_mArIa"

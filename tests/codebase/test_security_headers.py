@@ -18,7 +18,7 @@ from django.urls import path
 
 from brusselshelps import urls as house
 from brusselshelps.accounts.models import User
-from brusselshelps.http import inline_css
+from brusselshelps.http import inline_stylesheet
 from tests.builders import make_request, make_volunteer
 from tests.hostile.form_posts import ASK, REGISTER
 
@@ -67,7 +67,7 @@ def assert_under_policy(response: Any, scripts: bool = False) -> None:
     """The policy is the strict one, and it allows everything on the page."""
     policy, page = policy_of(response), text_of(response)
     styles = policy.pop("style-src")
-    assert styles - {inline_css.current().source} == {"'self'"}
+    assert styles - {inline_stylesheet.current().source} == {"'self'"}
     assert styles >= set(map(hash_of, INLINE.findall(page)))
     assert policy == POLICY | ({"script-src": {"'self'"}} if scripts else {})
     assert not FORBIDDEN.search(page)
@@ -160,9 +160,9 @@ class TestTheStylesheet:
         settings.STATIC_ROOT = tmp_path
         settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
         call_command("collectstatic", interactive=False, verbosity=0)
-        inline_css._read.cache_clear()
+        inline_stylesheet._read.cache_clear()
         yield tmp_path
-        inline_css._read.cache_clear()
+        inline_stylesheet._read.cache_clear()
 
     def test_a_page_of_production_asks_for_fonts_that_are_there(self, collected: Path, visitor: Client) -> None:
         response = visitor.get("/nl/nowhere/")
@@ -177,11 +177,11 @@ class TestTheStylesheet:
         self, visitor: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         settings.DEBUG = True
-        monkeypatch.setattr(inline_css, "FILE", tmp_path / "site.css")
+        monkeypatch.setattr(inline_stylesheet, "FILE", tmp_path / "site.css")
         pages = []
         for moment, css in enumerate(("a { color: red }", "a { color: blue }"), 1):
-            inline_css.FILE.write_text(css)
-            os.utime(inline_css.FILE, (moment, moment))
+            inline_stylesheet.FILE.write_text(css)
+            os.utime(inline_stylesheet.FILE, (moment, moment))
             response = visitor.post("/nl/help/")
             assert_under_policy(response)
             pages += INLINE.findall(response.content.decode())
@@ -199,7 +199,7 @@ class TestTheStylesheet:
         assert '<link rel="stylesheet" href="/static/css/site.css">' in response.content.decode()
 
     def test_it_cannot_end_before_its_end(self) -> None:
-        assert "</" not in inline_css.current().text
+        assert "</" not in inline_stylesheet.current().text
 
 
 class TestWhereAFormComesFrom:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from brusselshelps.demo.crowd.bulk_load import TABLES
-from brusselshelps.demo.crowd.context import COLUMNS
+from brusselshelps.demo.crowd.seed_context import COLUMNS
 
 # A crowd also depends on its day, so tests that count people use a fixed one.
 A_DAY = dt.date(2026, 3, 11)

@@ -10,10 +10,10 @@ from django.db import connection
 from django.db.models import Count, F, Q
 from django.test import TestCase
 
-from brusselshelps.demo.crowd.context import COLUMNS
+from brusselshelps.demo.crowd.seed_context import COLUMNS
 from brusselshelps.people.models import SPOKEN, Person
 from brusselshelps.people.privacy.declarations import declarations
-from brusselshelps.people.references import is_reference
+from brusselshelps.people.public_references import is_reference
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
 from tests.builders import BRUSSELS, make_request, make_volunteer
 from tests.demo.crowd_tables import A_DAY, seed_demo, the_rules

@@ -64,7 +64,7 @@ class TestADayAtTheDesk(TestCase):
 
     def test_the_printed_code_lets_each_of_them_in(self) -> None:
         out = io.StringIO()
-        call_command("demo_code", stdout=out)
+        call_command("demo_sign_in_code", stdout=out)
         [now, _seconds, _then] = re.findall(r"\b\d{6}\b|\d\d:\d\d:\d\d", out.getvalue())
         for login in staff.LOGINS:
             client = Client()
@@ -201,7 +201,7 @@ class TestADayAtTheDesk(TestCase):
 
 @pytest.mark.django_db
 def test_without_debug_there_is_no_demo() -> None:
-    for command in ("demo_day", "demo_code"):
+    for command in ("demo_day", "demo_sign_in_code"):
         with pytest.raises(CommandError, match="only with DEBUG=True"):
             call_command(command)
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as some
 from brusselshelps.accounts.models import User
 from brusselshelps.demo import request_steps, sample_day
 from brusselshelps.demo.crowd import people, vocabulary
-from brusselshelps.demo.crowd.constraints import taken_off
-from brusselshelps.demo.crowd.context import Setting, Year
+from brusselshelps.demo.crowd.drop_constraints import taken_off
+from brusselshelps.demo.crowd.seed_context import Setting, Year
 from brusselshelps.demo.crowd.volunteers import Volunteers, still_offered
 from brusselshelps.demo.staff import hire
 from brusselshelps.people.models import SPOKEN, Person

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from brusselshelps.demo.exclusive_load import STRIDE, alone, free_references, references
-from brusselshelps.people.references import POSSIBLE, is_reference
+from brusselshelps.people.public_references import POSSIBLE, is_reference
 from requests_app.models import HelpRequest
 from tests.builders import make_request
 from volunteers.models import Volunteer

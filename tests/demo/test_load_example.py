@@ -16,7 +16,7 @@ from django.utils import timezone
 from brusselshelps.demo.exclusive_load import free_references, made_up_key, references
 from brusselshelps.people.models import Person
 from brusselshelps.people.privacy.declarations import declarations
-from brusselshelps.people.references import is_reference
+from brusselshelps.people.public_references import is_reference
 from brusselshelps.reference.initial_rows import published as published_rows
 from brusselshelps.reference.models import Category, Locality
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from brusselshelps.demo.crowd.batches import names
 from brusselshelps.demo.crowd.bulk_load import TABLES, store
-from brusselshelps.demo.crowd.context import COLUMNS, YEAR, Year, later
+from brusselshelps.demo.crowd.seed_context import COLUMNS, YEAR, Year, later
 from brusselshelps.demo.management.commands.seed_demo import Progress
 from brusselshelps.people.models import Person
 from requests_app.models import HelpRequest, Match

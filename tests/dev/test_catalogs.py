@@ -26,7 +26,7 @@ def write(house: Path, entries: str, languages: tuple[str, ...] = ("nl", "fr", "
 
 
 def catalogs(house: Path, command: str) -> tuple[int, str]:
-    done = python(house, "-m", "brusselshelps.catalogs", command)
+    done = python(house, "-m", "brusselshelps.translation_catalogs", command)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -14,7 +14,7 @@ from django.core import mail
 from django.utils import timezone
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.references import reference_of
+from brusselshelps.people.public_references import reference_of
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app import tasks as about_requests
 from requests_app.models import HelpRequest, Match, OrganisationNeed

@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from brusselshelps.people.models import LegalHold, Person, PersonMerge
 from brusselshelps.people.privacy.declarations import declarations
-from reports.answer import as_data, as_of, figures
+from reports.figures import as_data, as_of, figures
 from requests_app.models import Match
 from tests.builders import make_person, make_request, make_user, make_volunteer
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from brusselshelps.people.forms.idempotency import AlreadySent, store_once
 from brusselshelps.people.models import Person, Submission
-from brusselshelps.people.references import POSSIBLE, is_reference, keyed_hash, new_reference, reference_of
+from brusselshelps.people.public_references import POSSIBLE, is_reference, keyed_hash, new_reference, reference_of
 from requests_app.models import HelpRequest
 from tests.builders import make_person, make_request, make_volunteer
 

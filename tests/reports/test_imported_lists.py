@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from reports.answer import as_data, as_of, figures
+from reports.figures import as_data, as_of, figures
 
 pytestmark = pytest.mark.django_db
 

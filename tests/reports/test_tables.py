@@ -8,8 +8,8 @@ import pytest
 from django.utils.translation import override
 
 from brusselshelps.reference.models import Category, Locality
-from reports.answer import Figures, as_of, figures
 from reports.definitions import CHECKS, HEADLINES, TABLES
+from reports.figures import Figures, as_of, figures
 from reports.tables import DisplayedTable, headlines, tables
 from tests.builders import brussels, make_request, make_volunteer
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from brusselshelps.people.models import PersonMerge
 from brusselshelps.reference.models import Category, CategoryPolicy, Partner
-from reports.answer import as_data, as_of, figures
+from reports.figures import as_data, as_of, figures
 from requests_app.models import Handover, Match
 from tests.builders import brussels, make_check, make_person, make_request, make_user, make_volunteer
 from volunteers.models import Call, Candidacy, InsuranceCheck, SignUp

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from brusselshelps.people.models import Person
-from brusselshelps.people.references import is_reference
+from brusselshelps.people.public_references import is_reference
 from requests_app.imports import RequestImport
 from requests_app.models import Handover, HelpRequest, RequestItem, StatusChange
 from tests.builders import brussels

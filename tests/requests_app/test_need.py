@@ -14,7 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from brusselshelps.people.models import Person, Submission
-from reports.answer import as_data, as_of, figures
+from reports.figures import as_data, as_of, figures
 from requests_app.models import HelpRequest, OrganisationNeed
 from tests.builders import make_need
 

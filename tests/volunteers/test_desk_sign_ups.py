@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import Category
-from reports.answer import Figures, as_of, figures
+from reports.figures import Figures, as_of, figures
 from tests.builders import make_call, make_person, make_sign_up
 from tests.desk.desk_client import WALL, browser, messages, page_of, shown
 from volunteers.models import Call, SignUp

@@ -18,7 +18,7 @@ from hypothesis.extra.django import TestCase
 
 from brusselshelps.people.imports.importer import Progress
 from brusselshelps.people.models import Person
-from brusselshelps.people.references import is_reference
+from brusselshelps.people.public_references import is_reference
 from brusselshelps.reference.models import Category, Locality
 from tests.builders import brussels, make_person, make_volunteer
 from volunteers.imports import VolunteerImport

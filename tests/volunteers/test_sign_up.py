@@ -14,7 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from brusselshelps.people.models import Person, Submission
 from brusselshelps.reference.models import CategoryPolicy
-from reports.answer import as_data, as_of, figures
+from reports.figures import as_data, as_of, figures
 from tests.builders import make_call
 from volunteers.models import SignUp, Volunteer
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
-from brusselshelps.accounts.staff import staff_of
-from brusselshelps.audit.pages import AuditedAdmin
+from brusselshelps.accounts.current_user import staff_of
+from brusselshelps.audit.audited_admin import AuditedAdmin
 from brusselshelps.desk.base_admin import DeskAdmin
 from brusselshelps.desk.display import EMPTY, PersonColumns, yes_or_no
 from brusselshelps.desk.filters import ChoiceFilter
@@ -24,7 +24,7 @@ from brusselshelps.desk.return_url import post_action
 from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.search import PersonSearch
 from brusselshelps.reference.filters import CategoryFilter
-from volunteers.models.call import Call, SignUp
+from volunteers.models.call_for_volunteers import Call, SignUp
 
 if TYPE_CHECKING:
     from django.contrib.admin.options import _FieldsetSpec

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.accounts.usernames import UsernameOf
-from brusselshelps.audit.pages import AuditedAdmin
+from brusselshelps.audit.audited_admin import AuditedAdmin
 from brusselshelps.desk.display import EMPTY, PersonColumns, yes_or_no
 from brusselshelps.desk.filters import ChoiceFilter
 from brusselshelps.lazy_text import LazyText

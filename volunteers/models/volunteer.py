@@ -14,10 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.people.input_cleaning import fold_email
 from brusselshelps.people.models import Person
 from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Personal, Purpose, ReadBy, Term, Who
-from brusselshelps.people.references import keyed_hash
-from brusselshelps.people.typed_text import fold_email
+from brusselshelps.people.public_references import keyed_hash
 from brusselshelps.reference.models import Category, Locality
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.access.roles import Role
 from brusselshelps.accounts import encryption
+from brusselshelps.accounts.current_user import as_staff, staff_of
 from brusselshelps.accounts.sign_in import known_browsers, rate_limit, sessions
-from brusselshelps.accounts.staff import as_staff, staff_of
 from brusselshelps.http.client_ip import network_of
 
 logger = logging.getLogger(__name__)

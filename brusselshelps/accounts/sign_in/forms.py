@@ -23,9 +23,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from brusselshelps.accounts.current_user import as_staff
 from brusselshelps.accounts.models import FIRST_PASSWORD_LASTS, User
 from brusselshelps.accounts.sign_in import rate_limit
-from brusselshelps.accounts.staff import as_staff
 from brusselshelps.form_layout import helper_of
 from brusselshelps.lazy_text import LazyText
 

@@ -25,8 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import FormView, View
 
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.accounts.sign_in.sessions import second_factor_seen
-from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.site import desk
 from brusselshelps.lazy_text import LazyText
 from brusselshelps.reference.models import Language

@@ -7,8 +7,8 @@ from itertools import islice
 
 from django.db.models import Model
 
-from brusselshelps.demo.crowd.context import COLUMNS, Lines, Setting
 from brusselshelps.demo.crowd.requests import Requests
+from brusselshelps.demo.crowd.seed_context import COLUMNS, Lines, Setting
 from brusselshelps.demo.crowd.volunteers import Volunteers
 from brusselshelps.demo.exclusive_load import references
 from requests_app.models import HelpRequest

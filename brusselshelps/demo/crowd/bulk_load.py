@@ -12,10 +12,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from brusselshelps.demo.crowd.batches import batches, names
-from brusselshelps.demo.crowd.constraints import taken_off
-from brusselshelps.demo.crowd.context import COLUMNS, Setting, Year
+from brusselshelps.demo.crowd.drop_constraints import taken_off
+from brusselshelps.demo.crowd.seed_context import COLUMNS, Setting, Year
 from brusselshelps.demo.exclusive_load import alone, made_up_key
-from brusselshelps.demo.published_margins import BRUSSELS
+from brusselshelps.demo.published_totals import BRUSSELS
 from brusselshelps.people.models import Person
 from brusselshelps.reference.models import Category, Locality, Partner
 from requests_app.models import HelpRequest, RequestItem

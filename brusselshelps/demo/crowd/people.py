@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from brusselshelps.demo.crowd import vocabulary
-from brusselshelps.demo.crowd.context import NULL
+from brusselshelps.demo.crowd.seed_context import NULL
 
 
 def erased_person(key: int, at: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from brusselshelps.demo import published_margins
+from brusselshelps.demo import published_totals
 from brusselshelps.demo.crowd import vocabulary
-from brusselshelps.demo.crowd.context import DAY, NULL, SETS, YEAR, Lines, Setting, later
 from brusselshelps.demo.crowd.people import email_of, erased_person, person
+from brusselshelps.demo.crowd.seed_context import DAY, NULL, SETS, YEAR, Lines, Setting, later
 from brusselshelps.demo.crowd.volunteers import Volunteers
 from brusselshelps.people.models import Person
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
@@ -25,9 +25,9 @@ class Requests:
         self.setting, self.helpers = setting, helpers
         self.text = setting.year.text
         self.drawn = setting.random("requests")
-        self.homes = [setting.localities[code] for code in published_margins.spread_out(published_margins.residents())]
-        self.wishes = setting.sets_of_categories("wishes", published_margins.asked())
-        self.offices = [str(setting.offices[slug]) for slug in published_margins.spread_out({"vgc": 50, "cocof": 202})]
+        self.homes = [setting.localities[code] for code in published_totals.spread_out(published_totals.residents())]
+        self.wishes = setting.sets_of_categories("wishes", published_totals.asked())
+        self.offices = [str(setting.offices[slug]) for slug in published_totals.spread_out({"vgc": 50, "cocof": 202})]
         self.first_person = setting.first[Person] + setting.volunteers
         self.next_item = setting.first[RequestItem]
 

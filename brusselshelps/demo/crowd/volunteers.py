@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from brusselshelps.demo import published_margins
-from brusselshelps.demo.crowd.context import NULL, SETS, YEAR, Lines, Setting, later
+from brusselshelps.demo import published_totals
 from brusselshelps.demo.crowd.people import email_of, erased_person, person
+from brusselshelps.demo.crowd.seed_context import NULL, SETS, YEAR, Lines, Setting, later
 from brusselshelps.people.models import Person
-from brusselshelps.people.references import keyed_hash
+from brusselshelps.people.public_references import keyed_hash
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer
 
 INSURANCE = ("insured\tphone", "insured\tself", "asked\tphone", "refused\tphone", "covered_otherwise\tself")
@@ -36,11 +36,10 @@ class Volunteers:
         self.setting = setting
         self.drawn = setting.random("volunteers")
         homes = [
-            f"inside\t{setting.localities[code]}"
-            for code in published_margins.spread_out(published_margins.residents())
+            f"inside\t{setting.localities[code]}" for code in published_totals.spread_out(published_totals.residents())
         ]
-        self.homes = homes + [f"outside\t{NULL}"] * published_margins.OUTSIDE + [f"unknown\t{NULL}"] * 20
-        self.offers = setting.sets_of_categories("offers", published_margins.candidacies())
+        self.homes = homes + [f"outside\t{NULL}"] * published_totals.OUTSIDE + [f"unknown\t{NULL}"] * 20
+        self.offers = setting.sets_of_categories("offers", published_totals.candidacies())
         self.places: dict[int, list[int]] = defaultdict(list)
         for place, kinds in enumerate(self.offers):
             for kind in still_offered(place, kinds):

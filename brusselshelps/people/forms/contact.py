@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.lazy_text import LazyText
 from brusselshelps.people.forms.base import Answers, PublicForm
 from brusselshelps.people.forms.fields import EmailField, TextField
+from brusselshelps.people.input_cleaning import has_digit
 from brusselshelps.people.models import Person
-from brusselshelps.people.typed_text import has_digit
 from brusselshelps.reference.models import Language
 
 

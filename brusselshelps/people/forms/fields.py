@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.lazy_text import LazyText
+from brusselshelps.people.input_cleaning import check_email, clean_text, read_postcode, refuse_nul
 from brusselshelps.people.models import SPOKEN
-from brusselshelps.people.typed_text import check_email, clean_text, read_postcode, refuse_nul
 from brusselshelps.reference.models import LANGUAGES, Locality
 
 

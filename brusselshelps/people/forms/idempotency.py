@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.db import IntegrityError, connection, models, transaction
 
 from brusselshelps.people.models import Submission
-from brusselshelps.people.references import keyed_hash, new_reference
+from brusselshelps.people.public_references import keyed_hash, new_reference
 
 
 class AlreadySent(Exception):

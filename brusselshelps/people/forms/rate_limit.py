@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from brusselshelps.http.client_ip import network_of
 from brusselshelps.people.models import SubmissionCount
-from brusselshelps.people.models.submission_count import KEPT
-from brusselshelps.people.references import keyed_hash
+from brusselshelps.people.models.rate_limit_counter import KEPT
+from brusselshelps.people.public_references import keyed_hash
 
 
 class RateLimitExceeded(Exception):

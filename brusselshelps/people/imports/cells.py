@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from brusselshelps.desk.date_fields import EARLIEST
 from brusselshelps.people.imports.reader import NUL, Column, Faults, Row, quoted
+from brusselshelps.people.input_cleaning import check_email, has_digit, read_postcode
 from brusselshelps.people.models import Person
-from brusselshelps.people.typed_text import check_email, has_digit, read_postcode
 from brusselshelps.reference.models import LANGUAGES, Commune, Locality
 
 # Two-letter codes that Babel lists but that are no country: unions, test codes and "unknown".

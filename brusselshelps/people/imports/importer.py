@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from brusselshelps.people.imports.cells import Cells, Places
 from brusselshelps.people.imports.reader import Column, Faults, ListRefused, Row, read_list
-from brusselshelps.people.references import POSSIBLE, keyed_hash, reference_of
+from brusselshelps.people.public_references import POSSIBLE, keyed_hash, reference_of
 
 BATCH = 1_000  # larger batches are no faster and use more memory
 WORD_EVERY = 5_000

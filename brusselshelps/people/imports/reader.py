@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from brusselshelps.people.typed_text import clean_text
+from brusselshelps.people.input_cleaning import clean_text
 
 # A record that spans more lines than this has an unclosed quotation mark; also limits how often a line is read again.
 MOST_LINES = 500

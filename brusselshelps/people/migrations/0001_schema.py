@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils.timezone import now
 
 from brusselshelps.migration_helpers import refers_to
-from brusselshelps.people.models.link import new_nonce
+from brusselshelps.people.models.signed_link import new_nonce
 
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("en", "English")]
 STAFF = settings.AUTH_USER_MODEL

@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from brusselshelps.people.input_cleaning import dialled, fold_email, read_phone
 from brusselshelps.people.models.legal_hold import LegalHold
-from brusselshelps.people.models.link import Link
 from brusselshelps.people.models.merge import PersonMerge
+from brusselshelps.people.models.signed_link import Link
 from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Personal, Purpose, ReadBy, Term
 from brusselshelps.people.privacy.erasure import empty_columns, withdraw_everything
 from brusselshelps.people.search import COMPARED_DIGITS, Fold, LastDigits, digits_of, keys_by
-from brusselshelps.people.typed_text import dialled, fold_email, read_phone
 from brusselshelps.reference.models import Language
 
 WHO = ReadBy.OFFICES_OR_HOLDER

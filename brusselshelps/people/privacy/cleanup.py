@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from brusselshelps.people.models import Link, Submission, SubmissionCount
+from brusselshelps.people.models.rate_limit_counter import KEPT
 from brusselshelps.people.models.retention_batch import RetentionBatch
-from brusselshelps.people.models.submission_count import KEPT
 from brusselshelps.people.privacy.retention import RetentionResult
 from brusselshelps.people.privacy.retention_rules import period
 

@@ -4,7 +4,7 @@ from brusselshelps.reference.models.category import Category, CategoryPolicy
 from brusselshelps.reference.models.language import LANGUAGES, Language
 from brusselshelps.reference.models.locality import Commune, Locality
 from brusselshelps.reference.models.partner import Partner
-from brusselshelps.reference.models.suspension import MomentRange, Suspension
+from brusselshelps.reference.models.platform_suspension import MomentRange, Suspension
 
 __all__ = [
     "LANGUAGES",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from brusselshelps.reference.models.suspension import Suspension
+from brusselshelps.reference.models.platform_suspension import Suspension
 from brusselshelps.reference.translated_columns import (
     IN_ALL_OR_NONE,
     MISSING_LANGUAGE,

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from brusselshelps.reference.models import LANGUAGES
-from reports.answer import InTheFuture, as_of, figures
 from reports.exports import FORMATS, write
+from reports.figures import InTheFuture, as_of, figures
 from reports.totals import BRUSSELS
 
 PLANNED = ("ods", "docx", "odt", "pdf")

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from brusselshelps.desk.messages import carry_out
 from brusselshelps.desk.panels import FORM, Action
 from brusselshelps.form_layout import desk_helper_of
-from brusselshelps.people.typed_text import clean_text
+from brusselshelps.people.input_cleaning import clean_text
 from brusselshelps.reference.models import Partner
 from requests_app.desk.panels.base import LIST, RequestPanel
-from requests_app.desk.proof_of_view import proof_of_view
+from requests_app.desk.viewed_request_token import proof_of_view
 from requests_app.models import HelpRequest
 
 

@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.http import Http404
 from django.utils.translation import gettext
 
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.staff import staff_of
 from brusselshelps.desk.panels import Panel
 from brusselshelps.http.request_state import note_refusal
-from requests_app.desk.proof_of_view import has_viewed, recently_taken_on
+from requests_app.desk.viewed_request_token import has_viewed, recently_taken_on
 from requests_app.models import HelpRequest
 
 LIST = "admin:requests_app_helprequest_changelist"

@@ -21,7 +21,7 @@ from brusselshelps.desk.panels import Action
 from brusselshelps.form_layout import Field, Include, helper_of
 from brusselshelps.http.request_state import note_shown
 from brusselshelps.people.forms.fields import TextField
-from brusselshelps.people.typed_text import read_phone
+from brusselshelps.people.input_cleaning import read_phone
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.models import ContactAttempt, HelpRequest, Match
 

@@ -19,7 +19,7 @@ from brusselshelps.http.request_state import note_shown, note_target
 from brusselshelps.people.models import Person, PersonMerge
 from brusselshelps.people.search import FEWEST_DIGITS, digits_of
 from requests_app.desk.panels.person import PersonPanel
-from requests_app.desk.related_rows import PersonRow, RelatedRow, kind_of, page_of, related_rows
+from requests_app.desk.rows_of_person import PersonRow, RelatedRow, kind_of, page_of, related_rows
 
 # The maximum number of persons considered per similarity, and of rows shown.
 CONSIDERED, MOST = 50, 10

@@ -17,7 +17,7 @@ from brusselshelps.desk.panels import FORM, Action
 from brusselshelps.form_layout import desk_helper_of
 from brusselshelps.people.models import LegalHold
 from requests_app.desk.panels.person import PersonPanel
-from requests_app.desk.related_rows import PersonRow, kind_of, page_of
+from requests_app.desk.rows_of_person import PersonRow, kind_of, page_of
 
 
 class HoldForm(forms.Form):

@@ -24,7 +24,7 @@ from brusselshelps.http.request_state import note_shown
 from brusselshelps.reference.models import Category
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.desk.panels.candidate_row import candidate_rows
-from requests_app.desk.proof_of_view import proof_of_view
+from requests_app.desk.viewed_request_token import proof_of_view
 from requests_app.models import HelpRequest, Match, RequestItem
 from requests_app.states import State
 from volunteers.candidates import candidates

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from brusselshelps.http.request_state import note_target
 from requests_app.desk.panels.base import RequestPanel
-from requests_app.desk.related_rows import KINDS, PersonRow
+from requests_app.desk.rows_of_person import KINDS, PersonRow
 
 
 class PersonPanel(RequestPanel):

@@ -31,16 +31,16 @@ from brusselshelps.desk.site import Desk
 from brusselshelps.people import self_service
 from brusselshelps.people.forms import views
 from brusselshelps.people.models import Person
-from brusselshelps.people.models.link import LinkQuerySet
+from brusselshelps.people.models.signed_link import LinkQuerySet
 from requests_app import self_service as resident
-from requests_app.desk import caller_lookup, correction, related_rows, request_admin
+from requests_app.desk import caller_lookup, correction, request_admin, rows_of_person
 from requests_app.desk.panels import base, duplicates, items, matching, person
 from requests_app.desk.panels.base import RequestPanel
 from requests_app.desk.panels.insurance import InsurancePanel
 from requests_app.desk.panels.matching import MatchingPanel
 from requests_app.desk.request_admin import HelpRequestAdmin
 from requests_app.models import ContactAttempt, HelpRequest, RequestItem
-from requests_app.models.need import NeedQuerySet
+from requests_app.models.organisation_need import NeedQuerySet
 from requests_app.models.request import HelpRequestQuerySet
 from requests_app.templatetags import matches
 from requests_app.views import volunteer_matches
@@ -53,7 +53,7 @@ from tests.access.support.replacements import (
     recorded_by_anybody,
     signed,
 )
-from volunteers.models.call import SignUpQuerySet
+from volunteers.models.call_for_volunteers import SignUpQuerySet
 from volunteers.models.volunteer import VolunteerQuerySet
 
 
@@ -109,7 +109,7 @@ GUARDS: dict[str, Guard] = {
         "test_who_called_before_is_not_told_of_the_other_offices_callers", caller_lookup, "HelpRequest", ALL_REQUESTS
     ),
     "same persons who may be seen": Guard(
-        "test_somebody_who_is_known_to_the_other_office_alone", related_rows, "HelpRequest", ALL_REQUESTS
+        "test_somebody_who_is_known_to_the_other_office_alone", rows_of_person, "HelpRequest", ALL_REQUESTS
     ),
     "requests beside a volunteer": Guard(
         "test_the_page_of_a_volunteer_whom_the_other_office_asked", matches, "HelpRequest", ALL_REQUESTS

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.shortcuts import get_object_or_404
 
 from brusselshelps.people.models import PersonMerge
-from brusselshelps.people.references import digest_of
+from brusselshelps.people.public_references import digest_of
 from requests_app.desk.panels import duplicates
 from requests_app.models import HelpRequest
 

@@ -33,7 +33,7 @@ from brusselshelps.people.models import (
     Submission,
     SubmissionCount,
 )
-from brusselshelps.people.references import keyed_hash, reference_of
+from brusselshelps.people.public_references import keyed_hash, reference_of
 from brusselshelps.reference.models import Partner, Suspension
 from requests_app.models import ContactAttempt, Correction, HelpRequest, Match
 from tests.builders import make_call, make_check, make_need, make_person, make_request, make_sign_up, make_volunteer

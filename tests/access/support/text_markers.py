@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import models
 
 from brusselshelps.people.models import Link
-from brusselshelps.people.references import ALPHABET, digest_of
+from brusselshelps.people.public_references import ALPHABET, digest_of
 
 MARK = "mk{:06}q"
 YI = 0xA000  # a thousand letters of the Yi script, one for each name

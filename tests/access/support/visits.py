@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from requests_app.desk.proof_of_view import proof_of_view
+from requests_app.desk.viewed_request_token import proof_of_view
 from tests.access.support.exchange import Meeting, meet
 from tests.access.support.matrix_setup import SampleWorld
 

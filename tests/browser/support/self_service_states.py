@@ -9,7 +9,7 @@ from django.utils.translation import override
 from playwright.sync_api import Page
 
 from brusselshelps.people.models import Link, SubmissionCount
-from brusselshelps.people.references import keyed_hash
+from brusselshelps.people.public_references import keyed_hash
 from brusselshelps.reference.models import CategoryPolicy, Suspension
 from requests_app.models import Match
 from tests.browser.support.journeys import fill_ask, follow, send

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from brusselshelps.accounts.models import User
 from brusselshelps.people.models import PersonMerge
 from brusselshelps.templatetags.dates import day
-from reports.answer import as_data, as_of, figures
+from reports.figures import as_data, as_of, figures
 from tests.builders import make_person, make_request, make_volunteer
 from tests.desk.desk_client import REQUESTS, browser, messages, page_of, shown
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from brusselshelps.accounts.models import User
-from reports.answer import as_data, as_of, figures
+from reports.figures import as_data, as_of, figures
 from requests_app.models import HelpRequest, Match, RequestItem
 from tests.builders import make_check, make_request, make_volunteer
 from tests.desk.desk_client import REQUESTS, browser, close, messages, page_of, shown

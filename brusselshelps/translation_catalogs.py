@@ -1,4 +1,4 @@
-"""The translation catalogs in locale/: `python -m brusselshelps.catalogs compile|check|fill`.
+"""The translation catalogs in locale/: `python -m brusselshelps.translation_catalogs compile|check|fill`.
 
 Source strings are in English. Babel compiles the catalogs, so running the platform does not require GNU gettext.
 """

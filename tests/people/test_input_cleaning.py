@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brusselshelps.people.typed_text import (
+from brusselshelps.people.input_cleaning import (
     check_email,
     clean_text,
     fold_email,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from brusselshelps.people.privacy.declarations import Personal
-from brusselshelps.people.references import digest_of, token_of
+from brusselshelps.people.public_references import digest_of, token_of
 
 if TYPE_CHECKING:
     from brusselshelps.people.models import Person

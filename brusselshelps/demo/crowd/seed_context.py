@@ -9,7 +9,7 @@ from random import Random
 
 from django.db.models import Model
 
-from brusselshelps.demo.published_margins import BRUSSELS, spread_out
+from brusselshelps.demo.published_totals import BRUSSELS, spread_out
 from brusselshelps.people.models import Person
 from requests_app.models import Handover, HelpRequest, Match, RequestItem, StatusChange
 from volunteers.models import Candidacy, InsuranceCheck, Volunteer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brusselshelps.people.references import ALPHABET, POSSIBLE, is_reference, keyed_hash, reference_of
+from brusselshelps.people.public_references import ALPHABET, POSSIBLE, is_reference, keyed_hash, reference_of
 
 numbers = st.integers(min_value=0, max_value=POSSIBLE - 1)
 

@@ -15,7 +15,7 @@ from brusselshelps.people.forms.count_field import CountField
 from brusselshelps.people.forms.idempotency import store_once
 from brusselshelps.reference.models import Category
 from volunteers import tasks
-from volunteers.models.call import Call, SignUp
+from volunteers.models.call_for_volunteers import Call, SignUp
 
 MOST_HEADS = 500
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from brusselshelps.people.forms.base import PublicForm
 from brusselshelps.people.forms.views import PublicFormView, sent_page
 from brusselshelps.reference.models import Category, CategoryPolicy
-from volunteers.forms.sign_up import SignUpForm
-from volunteers.models.call import Call
+from volunteers.forms.call_sign_up import SignUpForm
+from volunteers.models.call_for_volunteers import Call
 
 Registration = CategoryPolicy.Registration
 

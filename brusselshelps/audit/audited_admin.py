@@ -14,8 +14,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
 from brusselshelps.access.roles import Role
+from brusselshelps.accounts.current_user import staff_of
 from brusselshelps.accounts.models import User
-from brusselshelps.accounts.staff import staff_of
 from brusselshelps.audit.models import AccessLogEntry, Place
 from brusselshelps.desk.display import EMPTY
 from brusselshelps.desk.panels import PanelAdmin

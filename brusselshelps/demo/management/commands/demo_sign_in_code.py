@@ -1,4 +1,4 @@
-"""`manage.py demo_code`: the code that the demo asks for at sign-in, after the password."""
+"""`manage.py demo_sign_in_code`: the code that the demo asks for at sign-in, after the password."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from brusselshelps.people.models import Person
 from brusselshelps.people.privacy.declarations import PUBLIC_TASK, Personal, Purpose, ReadBy, Term, Who
 from brusselshelps.reference.models import Locality
-from volunteers.models.call import Call
+from volunteers.models.call_for_volunteers import Call
 
 if TYPE_CHECKING:
     from brusselshelps.accounts.models import User
