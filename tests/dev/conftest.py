@@ -27,7 +27,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 def tools(tmp_path: Path) -> Path:
     """A checkout with the Makefile, the requirements and the development tools, but nothing of the platform itself."""
     shutil.copytree(ROOT / "brusselshelps" / "dev", tmp_path / "brusselshelps" / "dev")
-    shutil.copy(ROOT / "brusselshelps" / "catalogs.py", tmp_path / "brusselshelps")
+    shutil.copy(ROOT / "brusselshelps" / "translation_catalogs.py", tmp_path / "brusselshelps")
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
     shutil.copy(ROOT / "Makefile", tmp_path)
     (tmp_path / "brusselshelps" / "__init__.py").touch()
