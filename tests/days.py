@@ -1,9 +1,9 @@
 """Run the tests on other dates: `make test-days`.
 
-libfaketime shifts the clocks of Python, of PostgreSQL and of every process they start by the same amount; they keep
-running from there. `python -m tests.days` runs the tests marked `today` at each listed time. Other times may be given
-(`2028-02-29T23:30`, in Brussels); `turn` picks one of the list, a different one each day; arguments for pytest follow
-`--`.
+A small library that is compiled for the purpose (`clock.c`) shifts the clocks of Python, of PostgreSQL and of every process
+they start by the same amount; they keep running from there. `python -m tests.days` runs the tests marked `today` at each
+listed time. Other times may be given (`2028-02-29T23:30`, in Brussels); `turn` picks one of the list, a different one
+each day; arguments for pytest follow `--`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,8 +29,10 @@ from brusselshelps.dev.postgres import cluster_for_tests
 BRUSSELS = ZoneInfo("Europe/Brussels")
 LANES = 2
 WORDS = "%A %Y-%m-%d %H:%M:%S %Z"
-SLEEP = Path(__file__).parent / "faked_clock"
-MISSING = "Install it first, e.g.: apt install faketime"
+CLOCK = Path(__file__).with_name("clock.c")
+MISSING = (
+    "NOT RUN: the tests on another day, for there is no C compiler. Install it first, e.g.: apt install tcc libc6-dev"
+)
 
 
 def listed(today: dt.date) -> list[dt.datetime]:
@@ -69,14 +74,22 @@ def read(words: list[str], today: dt.date) -> list[dt.datetime]:
     return [one if one.tzinfo else one.replace(tzinfo=BRUSSELS) for one in named] or listed(today)
 
 
+@contextmanager
+def clock_compiled(compiler: str) -> Iterator[None]:
+    """Lets processes started from here on have another clock. PostgreSQL's account can read the compiled library."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        library = f"{folder}/clock.so"
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", library, CLOCK], check=True)
+        os.environ["LD_PRELOAD"] = library
+        yield
+
+
 def run(moment: dt.datetime, arguments: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
     """Run pytest with these arguments at this time; `options` go to subprocess.run, `env` extends the environment."""
-    distance = round(moment.timestamp() - time.time())
-    command = ["faketime", "--exclude-monotonic", "-f", f"{distance:+d}", sys.executable, "-m", "pytest", *arguments]
-    # File timestamps stay real: with shifted ones Python would recompile every file.
-    environment = {"TEST_DAY": moment.isoformat(), "NO_FAKE_STAT": "1", "PYTHONPATH": str(SLEEP)}
-    kept = os.environ | environment | options.pop("env", {})
-    return subprocess.run(command, check=False, env=kept, **options)
+    moved = {"CLOCK_OFFSET": str(round(moment.timestamp() - time.time())), "TEST_DAY": moment.isoformat()}
+    environment = os.environ | moved | options.pop("env", {})
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False, env=environment, **options)
 
 
 def on_each(moments: list[dt.datetime]) -> bool:
@@ -112,22 +125,27 @@ def marked() -> list[str]:
     return [str(path) for path in paths if "mark.today" in path.read_text(encoding="utf-8")]
 
 
+def all_pass(moments: list[dt.datetime], arguments: list[str]) -> bool:
+    for moment in moments:
+        print(f"As if it were {moment:{WORDS}}", flush=True)
+        if run(moment, arguments).returncode:
+            return False
+    return True
+
+
 def main() -> None:
     words = sys.argv[1:]
     dashes = words.index("--") if "--" in words else len(words)
     words, arguments = words[:dashes], words[dashes + 1 :]
     moments = read(words, dt.datetime.now(BRUSSELS).date())
-    if not shutil.which("faketime"):
-        print(f"NOT RUN: the tests on another day, for there is no faketime. {MISSING}", file=sys.stderr)
+    compiler = next(filter(shutil.which, ("cc", "gcc", "clang", "tcc")), "")
+    if not compiler:
+        print(MISSING, file=sys.stderr)
         if words != ["turn"] or os.environ.get("CI"):
             sys.exit(bool(os.environ.get("CI")))
         sys.exit(subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode)
-    if not arguments:
-        sys.exit(not on_each(moments))
-    for moment in moments:
-        print(f"As if it were {moment:{WORDS}}", flush=True)
-        if failed := run(moment, arguments).returncode:
-            sys.exit(failed)
+    with clock_compiled(compiler):
+        sys.exit(not (all_pass(moments, arguments) if arguments else on_each(moments)))
 
 
 if __name__ == "__main__":
