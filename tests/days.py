@@ -1,9 +1,9 @@
 """Run the tests on other dates: `make test-days`.
 
-A small library that is compiled for the purpose (`clock.c`) shifts the clocks of Python, of PostgreSQL and of every process
-they start by the same amount; they keep running from there. `python -m tests.days` runs the tests marked `today` at each
-listed time. Other times may be given (`2028-02-29T23:30`, in Brussels); `turn` picks one of the list, a different one
-each day; arguments for pytest follow `--`.
+A small library that is compiled for the purpose (`clock.c`) shifts the clocks of Python, of PostgreSQL and of every
+process they start by the same amount; they keep running from there. `python -m tests.days` runs the tests marked
+`today` at each listed time. Other times may be given (`2028-02-29T23:30`, in Brussels); `turn` picks one of the list,
+a different one each day; arguments for pytest follow `--`.
 """
 
 from __future__ import annotations
