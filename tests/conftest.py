@@ -51,7 +51,7 @@ def _nobody_stays(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _walls_and_trail(django_db_setup: None, django_db_blocker: Any) -> None:
+def _row_policies_and_access_log(django_db_setup: None, django_db_blocker: Any) -> None:
     """Create the test database's roles, and allow the access log to be truncated.
 
     The roles outlive the test database on the server, and are reused. Tests with real transactions clean up by

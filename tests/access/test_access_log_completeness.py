@@ -214,7 +214,7 @@ MORE = [pytest.param(name, marks=pytest.mark.more) for name in ("els", "lies", "
 
 
 @pytest.mark.parametrize("name", ["noor", pytest.param("samira", marks=pytest.mark.more), *MORE])
-def test_whoever_stands_on_a_page_stands_in_the_trail(world: World, staff: dict[str, User], name: str) -> None:
+def test_every_person_on_a_page_is_in_the_access_log(world: World, staff: dict[str, User], name: str) -> None:
     client, seen, wrong = browser(staff[name]), 0, list[str]()
     for _name, shape, parameters in addresses():
         for address in filled(world, shape, parameters):

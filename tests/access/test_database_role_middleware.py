@@ -78,7 +78,7 @@ def test_a_page_of_staff_asks_under_a_role(
 
 
 @pytest.mark.parametrize("path", ["/nl/help/", "/healthz", "/staff/login/"])
-def test_public_pages_and_the_door_ask_as_ever(noor: User, path: str) -> None:
+def test_public_pages_and_the_sign_in_page_use_the_owner_as_before(noor: User, path: str) -> None:
     before = who_asks()
     assert visit(told, noor, path).content.decode() == before
 
@@ -91,7 +91,7 @@ def test_afterwards_everything_is_as_before(noor: User) -> None:
     assert who_asks() == before
 
 
-def test_an_answer_that_streams_is_drawn_behind_the_wall(noor: User) -> None:
+def test_a_streamed_answer_is_drawn_under_the_database_role(noor: User) -> None:
     def drawn() -> Iterator[str]:
         yield who_asks()
 
@@ -130,7 +130,7 @@ def test_a_rule_that_is_checked_in_the_end_is_checked_before_the_answer_leaves(n
     assert not HelpRequest.objects.exists()
 
 
-def test_what_the_wall_refuses_is_forbidden(noor: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_database_role_refuses_is_forbidden(noor: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that queries too much is a bug of ours; the reader only learns that access is denied."""
     monkeypatch.setattr("requests_app.models.HelpRequest.take_on", lambda *_args, **_about: Person.objects.create())
     request = make_request()
@@ -146,7 +146,7 @@ def test_a_role_that_is_missing_closes_the_pages_of_staff(noor: User, monkeypatc
     assert Client().get("/nl/").status_code == 200
 
 
-class TestEachWallAlone:
+class TestEachLayerAlone:
     """What Karim can reach of Noor's requests: nothing with either layer, everything with neither."""
 
     def reached(self, karim: User, request: HelpRequest) -> list[str]:
@@ -350,5 +350,5 @@ def at_once(clients: list[Client], request: HelpRequest, address: str, **data: A
     return told
 
 
-def test_the_role_is_entered_innermost_once_it_is_known_who_asks(settings: Any) -> None:
+def test_the_database_role_is_entered_innermost_once_the_user_is_known(settings: Any) -> None:
     assert settings.MIDDLEWARE[-1] == f"{DatabaseRoleMiddleware.__module__}.DatabaseRoleMiddleware"

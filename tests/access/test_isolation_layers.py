@@ -34,18 +34,18 @@ def wrong_without(gone: tuple[str, ...], cells: list[Cell], sample_world: Sample
 @pytest.mark.more
 @pytest.mark.parametrize("gone", GONE)
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.route)
-def test_the_other_wall_holds(sample_world: SampleWorld, address: Address, gone: str) -> None:
+def test_the_other_layer_holds(sample_world: SampleWorld, address: Address, gone: str) -> None:
     wrong = wrong_without((gone,), cells_behind(address, sample_world), sample_world)
     assert not wrong, "\n".join([f"{len(wrong)} cells", *wrong[:40]])
 
 
 @pytest.mark.parametrize("gone", GONE)
-def test_the_other_wall_holds_a_sample(sample_world: SampleWorld, gone: str) -> None:
+def test_the_other_layer_holds_a_sample(sample_world: SampleWorld, gone: str) -> None:
     cells = [cell for address in ADDRESSES for cell in cells_behind(address, sample_world)]
     assert wrong_without((gone,), cells[::41], sample_world) == []
 
 
-def test_without_both_walls_the_matrix_is_red(sample_world: SampleWorld) -> None:
+def test_without_both_layers_the_matrix_is_red(sample_world: SampleWorld) -> None:
     cells = [cell for address in ADDRESSES if address.is_of_requests for cell in cells_behind(address, sample_world)]
     wrong = wrong_without(tuple(GONE), cells[::29], sample_world)
     assert len(wrong) > 20

@@ -136,7 +136,7 @@ def test_asking_for_a_link_does_not_tell_which_addresses_are_known(sample_world:
 
 
 @pytest.mark.parametrize("letters", [("i", "\u0131"), ("s", "\u017f"), ("k", "\u212a")])
-def test_a_letter_with_links_goes_to_nobody_whose_address_only_looks_the_same(
+def test_a_letter_with_links_goes_to_no_address_that_only_looks_the_same(
     sample_world: SampleWorld, letters: tuple[str, str]
 ) -> None:
     """A dotless i upper-cases to I, but the domain is someone else's; addresses stored earlier may contain one."""
@@ -175,7 +175,7 @@ def test_what_was_said_of_a_volunteer_is_not_told_to_the_resident(sample_world: 
     assert remark in Visitor(sample_world, ASKED).get(own_page(sample_world, ASKED, "data")).text
 
 
-def test_the_sign_of_one_form_opens_the_page_of_no_other(sample_world: SampleWorld) -> None:
+def test_the_cookie_of_one_form_opens_the_page_of_no_other(sample_world: SampleWorld) -> None:
     reference = sample_world.world.requests["vgc"].reference
     for page, opens in (("asked", True), ("registered", False)):
         response, client = HttpResponse(), Client()

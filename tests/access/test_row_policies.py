@@ -296,7 +296,7 @@ class TestEveryTable:
                 assert cursor.fetchone() == (False, False, False, False, False, 0, 0)
 
 
-def test_a_second_step_is_taken_away_by_who_looks_after_the_account_and_read_by_nobody(
+def test_a_second_factor_is_removed_by_the_manager_of_the_account_and_read_by_nobody(
     noor: User, els: User, karim: User
 ) -> None:
     for user in (noor, els, karim):

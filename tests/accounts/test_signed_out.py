@@ -101,7 +101,7 @@ def test_nothing_is_kept_that_another_site_may_have_sent(typing: Client, origin:
     assert (page.status_code, page["Location"]) == (302, f"{SIGN_IN}?next={INTAKE}")
 
 
-def test_the_door_keeps_nothing(typing: Client) -> None:
+def test_the_sign_in_page_keeps_nothing(typing: Client) -> None:
     visitor = Client(enforce_csrf_checks=True)
     page = visitor.post(SIGN_IN, {"login": "noor", "password": "a secret of noor"}, headers=HERE)
     assert page.status_code == 403

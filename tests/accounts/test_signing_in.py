@@ -30,7 +30,7 @@ from tests.accounts.sign_in_client import (
 from tests.builders import PASSWORD, make_request, make_user
 from tests.desk.desk_client import messages, page_of, shown
 
-BEHIND_THE_DOOR = ["/admin/", "/admin/requests_app/helprequest/", "/reports/", "/admin/nowhere/", "/admin/jsi18n/"]
+SIGNED_IN_PAGES = ["/admin/", "/admin/requests_app/helprequest/", "/reports/", "/admin/nowhere/", "/admin/jsi18n/"]
 NO = "This username and password do not match."
 
 
@@ -62,7 +62,7 @@ def test_the_first_day_of_a_clerk(els: User) -> None:
     assert try_code(client, codes[0])["Location"] == "/admin/"
 
 
-@pytest.mark.parametrize("address", BEHIND_THE_DOOR)
+@pytest.mark.parametrize("address", SIGNED_IN_PAGES)
 def test_nothing_is_reached_before_a_second_factor_is_set_up(noor: User, address: str) -> None:
     client = Client()
     try_name(client, "noor")
@@ -70,7 +70,7 @@ def test_nothing_is_reached_before_a_second_factor_is_set_up(noor: User, address
         assert (answer.status_code, answer["Location"]) == (302, SET_UP)
 
 
-@pytest.mark.parametrize("address", BEHIND_THE_DOOR)
+@pytest.mark.parametrize("address", SIGNED_IN_PAGES)
 def test_nothing_is_reached_between_the_password_and_the_code(noor: User, address: str) -> None:
     with_app(noor)
     client = Client()
@@ -78,7 +78,7 @@ def test_nothing_is_reached_between_the_password_and_the_code(noor: User, addres
     assert client.get(address)["Location"].startswith(SIGN_IN)
 
 
-@pytest.mark.parametrize("address", BEHIND_THE_DOOR)
+@pytest.mark.parametrize("address", SIGNED_IN_PAGES)
 def test_nothing_is_reached_with_a_first_password(els: User, noor: User, address: str) -> None:
     secret, first = with_app(noor), noor.give_first_password(els)
     client = come_in(noor, secret, first)
@@ -103,7 +103,7 @@ def test_who_knows_only_the_password_cannot_set_up_a_factor_beside_the_one_that_
     assert kinds_of(noor) == {"totp"}
 
 
-def test_one_goes_on_to_the_page_one_wanted_and_never_out_of_the_house(noor: User) -> None:
+def test_sign_in_leads_to_the_page_that_was_wanted_and_never_to_another_site(noor: User) -> None:
     secret, request = with_app(noor), make_request()
     for wanted, where in ((page_of(request), page_of(request)), ("https://elsewhere.example/", "/admin/")):
         client = Client()
@@ -112,7 +112,7 @@ def test_one_goes_on_to_the_page_one_wanted_and_never_out_of_the_house(noor: Use
             assert try_code(client, code_of(secret))["Location"] == where
 
 
-def test_the_old_door_of_the_admin_leads_to_this_one(db: None) -> None:
+def test_the_sign_in_page_of_the_admin_redirects_to_ours(db: None) -> None:
     answer = Client().get("/admin/login/?next=/admin/accounts/user/")
     assert answer["Location"] == f"{SIGN_IN}?next=/admin/accounts/user/"
     for address in ("/admin/logout/", "/admin/password_change/", "/admin/password_change/done/"):
@@ -165,7 +165,7 @@ class TestNobodyLearnsWhichNamesExist:
             assert Counting.computed == 1, username
 
 
-def test_the_door_tells_how_long_a_first_password_works(db: None) -> None:
+def test_the_sign_in_page_tells_how_long_a_first_password_works(db: None) -> None:
     assert "A first password works for 3 days." in shown(Client().get(SIGN_IN, headers={"accept-language": "en"}))
 
 
@@ -194,7 +194,7 @@ def test_signing_in_as_somebody_else_forgets_the_first(noor: User, karim: User) 
     assert client.get(CODE)["Location"] == SIGN_IN
 
 
-def test_signing_out_is_a_button_and_leads_to_the_door(noor: User) -> None:
+def test_signing_out_is_a_button_and_leads_to_the_sign_in_page(noor: User) -> None:
     client = come_in(noor, with_app(noor))
     assert client.get("/staff/sign-out/").status_code == 405
     page = client.post("/staff/sign-out/", follow=True, headers={"accept-language": "en"})

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 REQUEST, VOLUNTEER = "requests_app.helprequest", "volunteers.volunteer"
 
 
-def trail() -> list[tuple[str, str, list[int], str]]:
+def logged() -> list[tuple[str, str, list[int], str]]:
     return [(entry.place, entry.what, entry.rows, entry.outcome) for entry in AccessLogEntry.objects.order_by("pk")]
 
 
@@ -50,7 +50,7 @@ def verify(**options: Any) -> str:
     return out.getvalue()
 
 
-def look_often(user: User, times: int) -> None:
+def view_often(user: User, times: int) -> None:
     make_request()
     client = browser(user)
     for _time in range(times):
@@ -63,7 +63,7 @@ class TestWhatLeavesALine:
         browser(noor).get(REQUESTS)
         entry = AccessLogEntry.objects.get()
         assert (entry.by, entry.office, entry.role) == (noor, noor.backoffice, "clerk")
-        assert trail() == [("list", REQUEST, keys, "shown")]
+        assert logged() == [("list", REQUEST, keys, "shown")]
 
     @pytest.mark.parametrize("make", [make_volunteer, make_sign_up, make_need])
     def test_so_do_the_other_lists_and_the_page_of_each_row(self, noor: User, make: Any) -> None:
@@ -72,12 +72,12 @@ class TestWhatLeavesALine:
         client = browser(noor)
         client.get(page_of(row).replace(f"{row.pk}/change/", ""))
         client.get(page_of(row))
-        assert trail() == [("list", label, [row.pk], "shown"), ("page", label, [row.pk], "shown")]
+        assert logged() == [("list", label, [row.pk], "shown"), ("page", label, [row.pk], "shown")]
 
-    def test_what_a_search_found_is_in_the_trail_and_what_was_searched_for_is_not(self, noor: User) -> None:
+    def test_what_a_search_found_is_in_the_access_log_and_what_was_searched_for_is_not(self, noor: User) -> None:
         found, _other = make_request(person=make_person(name="Zoé Vanderborght")), make_request()
         browser(noor).post(REQUESTS, {"q": "zoe vanderborght"})
-        assert trail() == [("search", REQUEST, [found.pk], "shown")]
+        assert logged() == [("search", REQUEST, [found.pk], "shown")]
         row = AccessLogEntry.objects.values_list().get()
         assert "vanderborght" not in str(row).casefold()
 
@@ -87,28 +87,34 @@ class TestWhatLeavesALine:
         Match.propose(request.items.get(), volunteer, by=noor)
         with CaptureQueriesContext(connection) as asked:
             browser(noor).get(page_of(request))
-        assert trail() == [("page", REQUEST, [request.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
+        assert logged() == [("page", REQUEST, [request.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
         assert len([query for query in asked if 'INTO "audit_accesslogentry"' in query["sql"]]) == 1
 
-    def test_who_can_be_asked_is_looked_at_as_far_as_it_is_shown(self, noor: User) -> None:
+    def test_the_candidates_that_are_shown_are_in_the_access_log(self, noor: User) -> None:
         request = make_request()
         keys = [make_volunteer().pk for _number in range(11)]
         item = request.items.get()
         page = browser(noor).get(f"{REQUESTS}{request.pk}/items/{item.pk}/candidates/")
         drawn = sorted(row.volunteer.pk for row in page.context["rows"])
         assert len(drawn) == 10 < len(keys)
-        assert trail() == [("candidates", REQUEST, [request.pk], "shown"), ("candidates", VOLUNTEER, drawn, "shown")]
+        assert logged() == [
+            ("candidates", REQUEST, [request.pk], "shown"),
+            ("candidates", VOLUNTEER, drawn, "shown"),
+        ]
 
-    def test_who_called_before_is_looked_at(self, noor: User) -> None:
+    def test_an_earlier_caller_who_is_shown_is_in_the_access_log(self, noor: User) -> None:
         phone = {"phone": "+32470123456", "phone_as_written": "0470 12 34 56"}
         request, volunteer = make_request(person=make_person(**phone)), make_volunteer(person=make_person(**phone))
         browser(noor).post(f"{REQUESTS}phone/", {"look": "", "phone": "0470/12.34.56"})
-        assert trail() == [("phone", REQUEST, [request.pk], "shown"), ("phone", VOLUNTEER, [volunteer.pk], "shown")]
+        assert logged() == [
+            ("phone", REQUEST, [request.pk], "shown"),
+            ("phone", VOLUNTEER, [volunteer.pk], "shown"),
+        ]
 
-    def test_who_may_be_the_same_person_is_looked_at(self, noor: User) -> None:
+    def test_possible_duplicates_that_are_shown_are_in_the_access_log(self, noor: User) -> None:
         one, other = (make_request(person=make_person(name="Maria Same")) for _time in range(2))
         browser(noor).get(page_of(one))
-        assert trail() == [("page", REQUEST, sorted([one.pk, other.pk]), "shown")]
+        assert logged() == [("page", REQUEST, sorted([one.pk, other.pk]), "shown")]
 
     def test_the_page_of_a_volunteer_names_the_requests_of_the_own_office(self, noor: User, karim: User) -> None:
         volunteer, ours, theirs = make_volunteer(max_active=2), make_request(), make_request()
@@ -116,7 +122,7 @@ class TestWhatLeavesALine:
             request.take_on(by=by)
             Match.propose(request.items.get(), volunteer, by=by)
         browser(noor).get(page_of(volunteer))
-        assert trail() == [("page", REQUEST, [ours.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
+        assert logged() == [("page", REQUEST, [ours.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
 
     def test_a_page_that_shows_nobody_leaves_none(self, noor: User, administrator: User) -> None:
         make_request()
@@ -124,19 +130,19 @@ class TestWhatLeavesALine:
             assert browser(noor).get(address).status_code == 200
         assert browser(administrator).get("/admin/").status_code == 200
         take_on(browser(noor), make_request(), follow="")
-        assert [look for look in trail() if look[0] != "page"] == []
+        assert [look for look in logged() if look[0] != "page"] == []
 
     def test_an_empty_list_leaves_none(self, noor: User) -> None:
         browser(noor).get(REQUESTS)
-        assert trail() == []
+        assert logged() == []
 
     def test_a_button_leaves_none_for_what_it_does_and_one_for_what_it_leads_to(self, noor: User) -> None:
         request = make_request()
         client = browser(noor)
         client.post(f"{REQUESTS}{request.pk}/take-on/")
-        assert trail() == []
+        assert logged() == []
         client.get(page_of(request))
-        assert trail() == [("page", REQUEST, [request.pk], "shown")]
+        assert logged() == [("page", REQUEST, [request.pk], "shown")]
 
     def test_a_correction_leaves_none_for_what_it_saves_and_one_for_what_it_has_to_show(self, noor: User) -> None:
         request, volunteer = make_request(), make_volunteer()
@@ -144,9 +150,9 @@ class TestWhatLeavesALine:
         Match.propose(request.items.get(), volunteer, by=noor)
         client = browser(noor)
         assert client.post(page_of(request), {"urgency": "today"}).status_code == 302
-        assert trail() == []
+        assert logged() == []
         assert client.post(page_of(request), {"name": ""}).status_code == 200
-        assert trail() == [("page", REQUEST, [request.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
+        assert logged() == [("page", REQUEST, [request.pk], "shown"), ("page", VOLUNTEER, [volunteer.pk], "shown")]
 
     def test_the_office_and_role_stay_those_of_that_moment(self, noor: User) -> None:
         make_request()
@@ -164,21 +170,21 @@ class TestWhatIsRefused:
         client = browser(karim)
         for key in (request.pk, 999999):
             assert client.get(f"{REQUESTS}{key}/change/").status_code == 404
-        assert trail() == [("page", REQUEST, [key], "refused") for key in (request.pk, 999999)]
+        assert logged() == [("page", REQUEST, [key], "refused") for key in (request.pk, 999999)]
 
     @pytest.mark.parametrize("verb", ["take-on", "hand-over", "set-aside/spam", "put-back", "notes", "attempts"])
     def test_so_does_every_button(self, noor: User, karim: User, verb: str) -> None:
         request = make_request()
         request.take_on(by=noor)
         assert browser(karim).post(f"{REQUESTS}{request.pk}/{verb}/").status_code == 404
-        assert trail() == [("elsewhere", REQUEST, [request.pk], "refused")]
+        assert logged() == [("elsewhere", REQUEST, [request.pk], "refused")]
 
     def test_who_may_see_no_persons_and_tries(self, lies: User) -> None:
         request = make_request()
         client = browser(lies)
         for address in (REQUESTS, page_of(request)):
             assert client.get(address).status_code == 403
-        assert trail() == [("list", REQUEST, [], "refused"), ("page", REQUEST, [request.pk], "refused")]
+        assert logged() == [("list", REQUEST, [], "refused"), ("page", REQUEST, [request.pk], "refused")]
 
     def test_a_row_that_the_address_names_otherwise(self, noor: User, karim: User, lies: User) -> None:
         volunteer, request, theirs = make_volunteer(), make_request(), make_request()
@@ -187,12 +193,12 @@ class TestWhatIsRefused:
         browser(noor).post(f"{REQUESTS}same/volunteer/999999/{theirs.person_id}/")
         browser(noor).post(f"{REQUESTS}same/request/{request.pk}/{theirs.person_id}/")
         rows = [(VOLUNTEER, [volunteer.pk]), (VOLUNTEER, [999999]), ("people.person", [theirs.person_id])]
-        assert trail() == [("elsewhere", *row, "refused") for row in rows]
+        assert logged() == [("elsewhere", *row, "refused") for row in rows]
 
     def test_a_hold_on_a_volunteer_that_a_clerk_tries(self, noor: User) -> None:
         volunteer = make_volunteer()
         browser(noor).post(f"{REQUESTS}hold/volunteer/{volunteer.pk}/")
-        assert trail() == [("elsewhere", VOLUNTEER, [volunteer.pk], "refused")]
+        assert logged() == [("elsewhere", VOLUNTEER, [volunteer.pk], "refused")]
 
     def test_what_the_other_office_took_meanwhile(self, noor: User, karim: User) -> None:
         request = make_request()
@@ -201,27 +207,31 @@ class TestWhatIsRefused:
         client = browser(noor)
         assert client.post(f"{REQUESTS}{request.pk}/take-on/", proof).status_code == 302
         assert client.post(page_of(request), proof).status_code == 409
-        assert trail() == [(place, REQUEST, [request.pk], "refused") for place in ("elsewhere", "page")]
+        assert logged() == [(place, REQUEST, [request.pk], "refused") for place in ("elsewhere", "page")]
 
     @pytest.mark.parametrize("verb", ["insurance/{}/", "same/request/{}/1/", "same/request/{}/undo/1/"])
     def test_a_key_that_no_row_can_have(self, noor: User, verb: str) -> None:
         assert browser(noor).post(f"{REQUESTS}{verb.format(2**63)}").status_code == 404
-        assert [rows for _place, _what, rows, _outcome in trail()] == [[]]
+        assert [rows for _place, _what, rows, _outcome in logged()] == [[]]
 
     @pytest.mark.parametrize("key", ["x", "0", "9" * 30, "9" * 5000, "-1", "1%00", "\u0663"])
     def test_a_key_that_is_none(self, noor: User, key: str) -> None:
         assert browser(noor).get(f"{REQUESTS}{key}/change/").status_code in (400, 404)
-        assert [(what, rows) for _place, what, rows, _outcome in trail()] in ([], [(REQUEST, [])], [(REQUEST, [0])])
+        assert [(what, rows) for _place, what, rows, _outcome in logged()] in (
+            [],
+            [(REQUEST, [])],
+            [(REQUEST, [0])],
+        )
 
     def test_whoever_is_not_signed_in_leaves_none(self, client: Client) -> None:
         assert client.get(page_of(make_request())).status_code == 302
         assert client.get(f"{REQUESTS}nowhere/at/all/").status_code in (302, 404)
-        assert trail() == []
+        assert logged() == []
 
     def test_an_address_of_nothing_leaves_none(self, noor: User) -> None:
         for address in ("/admin/nowhere/", "/admin/no/where/5/change/", "/admin/x/y/z/"):
             assert browser(noor).get(address).status_code == 404
-        assert trail() == []
+        assert logged() == []
 
 
 class TestForGood:
@@ -234,13 +244,13 @@ class TestForGood:
         ],
     )
     def test_no_line_is_changed_or_removed(self, noor: User, statement: str) -> None:
-        look_often(noor, 1)
+        view_often(noor, 1)
         with pytest.raises(DatabaseError, match="only added"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
         assert verify().startswith("The access log is intact.")
 
-    def test_nor_is_the_trail_emptied(self, noor: User) -> None:
-        look_often(noor, 1)
+    def test_nor_is_the_access_log_emptied(self, noor: User) -> None:
+        view_often(noor, 1)
         with connection.cursor() as cursor:
             cursor.execute(
                 "set constraints all immediate; alter table audit_accesslogentry enable trigger never_emptied"
@@ -269,11 +279,11 @@ class TestForGood:
 
     @pytest.mark.today
     def test_the_time_never_runs_back(self, noor: User) -> None:
-        look_often(noor, 1)
+        view_often(noor, 1)
         tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
         with tampering() as cursor:
             cursor.execute("update audit_accesslogentry set at = %s", [tomorrow])
-        look_often(noor, 1)
+        view_often(noor, 1)
         assert list(AccessLogEntry.objects.order_by("pk").values_list("at", flat=True)) == [tomorrow, tomorrow]
 
     def test_without_the_line_nothing_is_shown(self, noor: User) -> None:
@@ -301,13 +311,13 @@ class TestForGood:
         client.raise_request_exception = False
         monkeypatch.setattr("requests_app.desk.panels.history.history_of", None)
         assert client.get(page_of(request)).status_code == 500
-        assert trail() == []
+        assert logged() == []
 
 
 class TestTheChain:
-    def test_a_whole_trail_says_so_and_how_it_ends(self, noor: User) -> None:
+    def test_an_intact_access_log_says_so_and_how_it_ends(self, noor: User) -> None:
         assert verify() == "The access log is intact. It has no entries yet.\n"
-        look_often(noor, 3)
+        view_often(noor, 3)
         newest = AccessLogEntry.objects.latest("pk")
         assert verify() == f"The access log is intact. Its newest entry: 3, its digest: {newest.digest}\n"
         assert verify(entry=3, digest=newest.digest) == verify()
@@ -326,13 +336,13 @@ class TestTheChain:
         ],
     )
     def test_a_line_that_was_changed_is_named(self, noor: User, karim: User, change: str) -> None:
-        look_often(noor, 4)
+        view_often(noor, 4)
         with tampering() as cursor:
             cursor.execute(f"update audit_accesslogentry set {change} where id = 2")
         assert verify() == "Entry 2 was changed after it was written.\nThe access log is not intact."
 
     def test_a_line_that_was_changed_with_its_digest_no_longer_fits_the_next(self, noor: User) -> None:
-        look_often(noor, 3)
+        view_often(noor, 3)
         entry = AccessLogEntry.objects.get(pk=2)
         entry.rows = [entry.rows[0] + 1]
         with tampering() as cursor:
@@ -343,24 +353,24 @@ class TestTheChain:
         assert verify() == "Entry 3 does not follow entry 2: one of them was rewritten.\nThe access log is not intact."
 
     def test_lines_that_were_taken_away_are_counted(self, noor: User) -> None:
-        look_often(noor, 6)
+        view_often(noor, 6)
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id in (3, 4)")
         assert verify() == "Between entries 2 and 5 there are entries missing: 2.\nThe access log is not intact."
 
     def test_the_newest_lines_taken_away_show_to_who_kept_a_digest(self, noor: User) -> None:
-        look_often(noor, 3)
+        view_often(noor, 3)
         newest = AccessLogEntry.objects.latest("pk")
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id = 3")
         assert verify().startswith("The access log is intact. Its newest entry: 2")
         said = verify(entry=3, digest=newest.digest)
         assert said == "There is no entry 3 with that digest.\nThe access log is not intact."
-        look_often(noor, 1)
+        view_often(noor, 1)
         assert "not intact" in verify(entry=3, digest=newest.digest)
 
     def test_a_digest_that_was_copied_wrong_is_told_as_such(self, noor: User) -> None:
-        look_often(noor, 2)
+        view_often(noor, 2)
         entry = AccessLogEntry.objects.latest("pk")
         said = verify(entry=entry.pk, digest=entry.digest[:-1])
         assert f"the digest you gave is not the digest of entry {entry.pk}." in said
@@ -368,7 +378,7 @@ class TestTheChain:
         assert verify(entry=entry.pk, digest=entry.digest).startswith("The access log is intact.")
 
     def test_what_is_left_after_the_oldest_lines_were_trimmed_is_whole(self, noor: User) -> None:
-        look_often(noor, 4)
+        view_often(noor, 4)
         with tampering() as cursor:
             cursor.execute("delete from audit_accesslogentry where id < 3")
         assert verify().startswith("The access log is intact. Its newest entry: 4")
@@ -404,7 +414,7 @@ class TestTheChain:
         assert verify().startswith("The access log is intact. Its newest entry: 160,")
 
 
-def test_a_line_about_one_row_of_many_is_found_without_looking_through_all(noor: User) -> None:
+def test_an_entry_about_one_row_of_many_is_found_by_an_index(noor: User) -> None:
     line = {"by": noor, "role": "clerk", "place": "list", "what": REQUEST, "outcome": "shown"}
     AccessLogEntry.objects.bulk_create(
         [AccessLogEntry(rows=list(range(key, key + 20)), **line) for key in range(0, 40000, 20)]

@@ -83,12 +83,12 @@ class TestALead:
         for user in (noor, lies, administrator, auditor):
             assert browser(user).get(access_log_of(request)).status_code == 403
 
-    def test_reads_that_nobody_looked(self, els: User) -> None:
+    def test_reads_that_nobody_had_access(self, els: User) -> None:
         assert "Nobody has viewed this yet." in shown(browser(els).get(access_log_of(make_request())))
 
 
 class TestAnAuditor:
-    def test_reads_who_looked_at_how_many_of_what_and_no_name_of_a_person(
+    def test_reads_who_accessed_how_many_of_what_and_no_name_of_a_person(
         self, noor: User, karim: User, auditor: User
     ) -> None:
         request = make_request(person=make_person(name="Maria Unmistakable"))
@@ -202,7 +202,7 @@ class TestThePersonThemselves:
                 assert f'href="{path}looked/"' in client.get(path).content.decode()
                 assert client.get(f"{path}looked/").status_code == 200
 
-    def test_reads_when_nobody_looked(self, client: Client) -> None:
+    def test_reads_when_nobody_had_access(self, client: Client) -> None:
         assert "Nobody has viewed it yet." in shown(client.get(f"{path_of(make_volunteer(), 'en')}looked/"))
 
     def test_reads_nothing_about_others(self, noor: User, client: Client) -> None:
@@ -213,7 +213,7 @@ class TestThePersonThemselves:
         )
         assert "Nobody has viewed it yet." in shown(client.get(f"{path_of(request, 'en')}looked/"))
 
-    def test_reads_what_was_looked_at_as_a_volunteer(self, noor: User, client: Client) -> None:
+    def test_reads_what_was_accessed_as_a_volunteer(self, noor: User, client: Client) -> None:
         volunteer = make_volunteer()
         browser(noor).get(VOLUNTEERS)
         browser(noor).post(VOLUNTEERS, {"q": volunteer.reference})

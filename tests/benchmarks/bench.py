@@ -72,7 +72,7 @@ def database_of_our_own() -> Iterator[str]:
 
 
 @contextmanager
-def house_ready(url: str) -> Iterator[None]:
+def application_ready(url: str) -> Iterator[None]:
     """Set up Django as deployed, on this database: migrated, and with hashed static file names in a manifest.
 
     The files are not compressed: no page would differ, it takes long, and it uses memory that is measured later.
@@ -101,7 +101,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     try:
-        with alone(), database_of_our_own() as url, house_ready(url):
+        with alone(), database_of_our_own() as url, application_ready(url):
             from tests.benchmarks.benchmark_run import run
 
             return run(rows)

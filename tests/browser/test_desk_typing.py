@@ -66,7 +66,7 @@ def test_back_finds_again_what_was_searched_for(visit: Visit, noor: User) -> Non
     assert "ansens" not in page.url
 
 
-def test_whoever_is_signed_out_comes_back_to_the_door(visit: Visit, noor: User) -> None:
+def test_anyone_who_is_signed_out_comes_back_to_the_sign_in_page(visit: Visit, noor: User) -> None:
     make_request(person=make_person(name="Anna Janssens"))
     page = visit("nl", staff=noor)
     look_for_janssens(page)
@@ -142,7 +142,7 @@ def come_in_elsewhere(page: Page, user: User) -> None:
         page.evaluate("dispatchEvent(new Event('focus'))")
 
 
-def test_typing_tells_the_house_every_five_minutes_that_somebody_is_there(visit: Visit, noor: User) -> None:
+def test_typing_reports_activity_every_five_minutes(visit: Visit, noor: User) -> None:
     page = visit("nl", staff=noor)
     page.clock.install()
     page.goto(INTAKE)

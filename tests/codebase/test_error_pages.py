@@ -78,7 +78,7 @@ class TestWhileTheDatabaseIsAway:
         assert_says(response, "Send again", language)
         assert kept(response) == road.answers
 
-    def test_every_sign_is_kept_and_the_token_is_a_fresh_one(self, visitor: Client) -> None:
+    def test_every_character_is_kept_and_the_token_is_a_fresh_one(self, visitor: Client) -> None:
         sent = with_token(visitor, ANSWERS)
         response = visitor.post("/nl/help/", sent)
         assert kept(response)["message"] == (WORDS,)

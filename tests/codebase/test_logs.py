@@ -60,7 +60,7 @@ def test_a_key_is_left_out_however_its_address_was_mistyped(address: str, write:
     assert line.startswith("Not Found: /nl/")
 
 
-def test_every_handler_of_the_house_is_discreet() -> None:
+def test_every_log_handler_leaves_values_out() -> None:
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
     formatters = {type(handler.formatter) for handler in logging.getLogger().handlers if handler.name == "console"}
     assert formatters == {NoValuesFormatter}

@@ -206,13 +206,13 @@ class TestWhereAFormComesFrom:
     """Over HTTPS a browser sends only the origin of a form, and that has to be enough."""
 
     @pytest.mark.parametrize("said", [{"origin": "https://testserver"}, {"referer": "https://testserver/"}])
-    def test_the_house_alone_is_enough(self, db: None, visitor: Client, said: dict[str, str]) -> None:
+    def test_the_application_alone_is_enough(self, db: None, visitor: Client, said: dict[str, str]) -> None:
         visitor.cookies["csrftoken"] = "t" * 32
         answers = ASK.answers | {"csrfmiddlewaretoken": ("t" * 32,)}
         assert visitor.post("/nl/help/", answers, secure=True, headers=said).status_code == 302
 
     @pytest.mark.parametrize("said", [{"origin": "null"}, {"origin": "https://elsewhere.example"}, {}])
-    def test_nothing_and_another_house_are_not(self, db: None, visitor: Client, said: dict[str, str]) -> None:
+    def test_nothing_and_another_site_are_not(self, db: None, visitor: Client, said: dict[str, str]) -> None:
         visitor.cookies["csrftoken"] = "t" * 32
         answers = ASK.answers | {"csrfmiddlewaretoken": ("t" * 32,)}
         assert visitor.post("/nl/help/", answers, secure=True, headers=said).status_code == 403

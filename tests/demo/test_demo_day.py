@@ -202,7 +202,7 @@ class TestADayAtTheDesk(TestCase):
 @pytest.mark.django_db
 def test_without_debug_there_is_no_demo() -> None:
     for command in ("demo_day", "demo_sign_in_code"):
-        with pytest.raises(CommandError, match="only (made|work) with DEBUG=True"):
+        with pytest.raises(CommandError, match=r"only (made|work) with DEBUG=True"):
             call_command(command)
 
     assert not any(model._base_manager.exists() for model in STORED)

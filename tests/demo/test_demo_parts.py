@@ -143,7 +143,7 @@ def test_a_helper_found_by_reckoning_registered_before(minute: int, one: float, 
         assert categories["shopping"] in still_offered(key - 1, kinds)
 
 
-def test_a_line_has_as_many_columns_as_copy_is_told_and_no_sign_that_copy_reads_otherwise() -> None:
+def test_a_line_has_the_columns_copy_expects_and_no_character_copy_reads_otherwise() -> None:
     line, language = people.person(Random(1), 5, 1_234_567, "Zoë Maes", "zoe@example.org")
 
     assert line.count("\t") == people.erased_person(5, "2026-01-01").count("\t") == 9

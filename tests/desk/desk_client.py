@@ -14,12 +14,12 @@ from brusselshelps.accounts.models import User
 REQUESTS = "/admin/requests_app/helprequest/"
 # Extra queries of every staff page under the row-level policies: a savepoint and its release, setting the role and
 # the user, checking the deferred constraints, and resetting the role to the owner.
-WALL = 5
+ROLE_QUERIES = 5
 # Extra queries of one access beyond those policies: a savepoint and its release, and switching the role twice.
-BEYOND = 4
+OWNER_QUERIES = 4
 VOLUNTEERS = "/admin/volunteers/volunteer/"
 # Extra queries of a page that shows personal data: all its access-log entries are written in one statement.
-LOOK = 1
+LOG_QUERIES = 1
 
 
 def browser(user: User, language: str = "en") -> Client:

@@ -149,7 +149,7 @@ def test_nobody_signs_in_with_an_odd_name_or_password(name: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["login", "password", "next", "language"])
-def test_a_megabyte_at_the_door_of_the_desk_is_answered(field: str) -> None:
+def test_a_megabyte_sent_to_the_sign_in_page_is_answered(field: str) -> None:
     client = Client(raise_request_exception=False)
     answers = {"login": "noor", "password": "x", "next": "/admin/"} | {field: A_MEGABYTE.decode()}
     assert client.post("/staff/sign-in/", answers).status_code == 200

@@ -149,7 +149,7 @@ def test_a_form_with_a_wrong_token_stores_nothing(road: Road, way: str, token: s
 
 
 @pytest.mark.parametrize("charset", ["rot13", "base64", "utf-7", "nonsense"])
-def test_a_wrong_alphabet_is_no_failure_either_when_the_token_is_looked_for(road: Road, charset: str) -> None:
+def test_a_wrong_charset_is_no_failure_either_when_the_token_is_read(road: Road, charset: str) -> None:
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
     client.get(road.address)
     for encode, content_type in ENCODERS.values():

@@ -118,7 +118,7 @@ def test_the_headers_keep_machines_from_answering() -> None:
 
 
 @pytest.mark.parametrize(("address", "said"), [("questions@brusselshelps.demo", True), ("", False)])
-def test_who_answers_reaches_the_house_if_it_has_an_address(settings: Any, address: str, said: bool) -> None:
+def test_a_reply_reaches_the_platform_if_it_has_an_address(settings: Any, address: str, said: bool) -> None:
     settings.CONTACT_EMAIL = address
     LETTERS["registered"]("en")
     mailed = received()

@@ -98,7 +98,7 @@ def test_the_day_of_the_statement_is_not_still_to_come() -> None:
     assert dt.date.today() >= STATEMENT_OF
 
 
-def test_the_trail_of_who_looked_stands_in_the_notice_with_its_five_years(client: Client) -> None:
+def test_the_access_log_is_in_the_notice_with_its_five_years(client: Client) -> None:
     said = page(client, "en", "privacy")
     assert "we record who it was, when, and where in the platform. We keep that for five years" in said
 

@@ -48,7 +48,7 @@ def test_nobody_changes_what_retention_did(els: User) -> None:
     assert line.number == 1
 
 
-def test_the_trail_is_a_chapter_and_a_legal_hold_is_no_promise_to_erase_at_once(els: User) -> None:
+def test_the_access_log_is_a_chapter_and_a_legal_hold_is_no_promise_to_erase_at_once(els: User) -> None:
     said = shown(browser(els).get(REGISTER))
     assert "Who viewed whose data" in said
     assert "It is kept for five years" in said

@@ -11,7 +11,7 @@ numbers = st.integers(min_value=0, max_value=POSSIBLE - 1)
 
 
 @given(numbers)
-def test_a_reference_has_nine_signs_without_look_alikes_in_groups_of_three(number: int) -> None:
+def test_a_reference_has_nine_characters_without_look_alikes_in_groups_of_three(number: int) -> None:
     reference = reference_of(number)
     assert is_reference(reference)
     assert [len(group) for group in reference.split("-")] == [3, 3, 3]
@@ -24,7 +24,7 @@ def test_two_numbers_never_share_a_reference(one: int, other: int) -> None:
 
 
 @given(numbers, st.integers(0, 8), st.sampled_from(ALPHABET))
-def test_one_wrong_sign_is_noticed(number: int, place: int, wrong: str) -> None:
+def test_one_wrong_character_is_noticed(number: int, place: int, wrong: str) -> None:
     signs = reference_of(number).replace("-", "")
     mistaken = signs[:place] + wrong + signs[place + 1 :]
     assert is_reference(mistaken) == (mistaken == signs)

@@ -151,7 +151,7 @@ class VolunteerTests(TestCase):
         retained()
         assert not is_erased(quiet)
 
-    def test_who_gave_a_sign_before_the_letter_left_gets_none(self) -> None:
+    def test_a_volunteer_active_before_the_letter_left_gets_none(self) -> None:
         quiet = volunteer_of(340)
         retained()
         quiet.person.note_activity()
@@ -184,7 +184,7 @@ class OthersTests(TestCase):
         retained()
         assert [is_erased(row) for row in (kept, gone, without_end, came)] == [False, True, False, True]
 
-    def test_who_is_kept_on_no_ground_at_all_is_erased(self) -> None:
+    def test_a_person_no_retention_rule_covers_is_erased(self) -> None:
         person = make_person()
         retained()
         assert is_erased(person)
@@ -218,7 +218,7 @@ class BothTests(TestCase):
         theirs.refresh_from_db()
         assert (own.state, theirs.state) == ("proposed", "cancelled")
 
-    def test_merged_persons_go_together_when_the_last_ground_is_over(self) -> None:
+    def test_merged_persons_are_erased_together_when_the_last_retention_rule_ends(self) -> None:
         one, other = request_of(200, closed=190), request_of(60, closed=31)
         PersonMerge.objects.create(kept=one.person, merged=other.person, by=make_user("noor", "clerk", "vgc"))
         retained()
@@ -242,17 +242,17 @@ class LookingAgainTests(TestCase):
         person.refresh_from_db()
         return round((person.review_at - timezone.now()) / dt.timedelta(days=1))
 
-    def test_what_may_end_any_day_is_looked_at_after_the_shortest_period(self) -> None:
+    def test_what_may_end_any_day_is_reviewed_after_the_shortest_period(self) -> None:
         row = request_of(10)
         retained()
         assert self.look(row.person) == 30
 
-    def test_what_has_an_end_is_looked_at_then(self) -> None:
+    def test_what_has_an_end_is_reviewed_then(self) -> None:
         closed, old, quiet = request_of(60, closed=10), request_of(170), volunteer_of(320)
         retained()
         assert [self.look(row.person) for row in (closed, old, quiet)] == [20, 10, 15]
 
-    def test_a_request_closed_the_day_after_a_look_goes_to_the_day(self) -> None:
+    def test_a_request_closed_the_day_after_a_review_is_erased_to_the_day(self) -> None:
         row = request_of(40)
         retained()
         Person.objects.filter(pk=row.person_id).update(review_at=days_ago(0))
@@ -262,7 +262,7 @@ class LookingAgainTests(TestCase):
         assert self.look(row.person) == 0
         assert not is_erased(row)
 
-    def test_nobody_is_looked_at_twice_in_a_run(self) -> None:
+    def test_nobody_is_reviewed_twice_in_a_run(self) -> None:
         for _number in range(5):
             request_of(10)
         with CaptureQueriesContext(

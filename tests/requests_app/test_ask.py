@@ -59,7 +59,7 @@ def test_the_page_after_sending_shows_the_reference_and_nothing_else(client: Cli
     assert "Maria" not in page
 
 
-def test_a_reference_with_a_wrong_check_sign_leads_nowhere(client: Client) -> None:
+def test_a_reference_with_a_wrong_check_character_leads_nowhere(client: Client) -> None:
     address = send(client)["Location"]
     wrong = re.sub(r".(?=/$)", lambda sign: "3" if sign[0] != "3" else "4", address)
     assert client.get(wrong).status_code == 404

@@ -70,7 +70,7 @@ def test_a_form_without_a_key_is_asked_once_too(client: Client) -> None:
     assert client.post("/nl/help/", ANSWERS | hidden(page) | {"homepage": "again"}).status_code == 302
 
 
-def test_a_sign_of_another_form_is_not_believed(client: Client) -> None:
+def test_a_cookie_of_another_form_is_not_believed(client: Client) -> None:
     sure = hidden(client.post("/nl/help/", opened(client)))["sure"]
     assert client.post("/nl/help/", opened(client) | {"sure": sure}).context["once_more"]
     assert client.post("/nl/help/", opened(client) | {"sure": "made up"}).context["once_more"]

@@ -243,7 +243,7 @@ def test_the_table_follows_whatever_happens(seed: int) -> None:
         assert the_table() == made_anew()
 
 
-def test_a_crowd_is_on_standby_as_if_it_had_come_one_by_one() -> None:
+def test_a_crowd_is_available_as_if_it_had_registered_one_by_one() -> None:
     seed_demo(requests=400, volunteers=400)
     assert len(the_table()) > 400
     assert the_table() == made_anew()

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from brusselshelps.accounts.models import User
 from tests.builders import make_person, make_volunteer
-from tests.desk.desk_client import VOLUNTEERS, WALL, browser, page_of, shown
+from tests.desk.desk_client import ROLE_QUERIES, VOLUNTEERS, browser, page_of, shown
 from volunteers.models import InsuranceCheck, Volunteer
 
 
@@ -78,7 +78,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(noor: User) -> None:
             client.get(VOLUNTEERS)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 9 + WALL
+    assert counts[0] <= 9 + ROLE_QUERIES
 
 
 def test_the_page_shows_the_person_the_candidacies_and_the_checks(noor: User) -> None:

@@ -68,7 +68,7 @@ class Log(logging.Handler):
 
 
 @cache
-def _house(middleware: tuple[str, ...]) -> Callable[..., Any]:
+def _application(middleware: tuple[str, ...]) -> Callable[..., Any]:
     """The WSGI application, wrapped as for gunicorn; cached per middleware setting."""
     handler = ClientHandler(enforce_csrf_checks=False)
     return only_utf8(lambda environ, _start: handler(environ))
@@ -109,7 +109,7 @@ def meet_with(environ: Any, asked: str, look: Callable[[Rows], list[str]] | None
     try:
         with undone():
             since = number_of_this_part() if look else 0
-            response: Any = _house(tuple(settings.MIDDLEWARE))(environ, lambda *_: None)
+            response: Any = _application(tuple(settings.MIDDLEWARE))(environ, lambda *_: None)
             found = _meeting(response, asked)
             written = _difference(before, counters())
             if look:

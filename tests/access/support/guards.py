@@ -148,13 +148,13 @@ GUARDS: dict[str, Guard] = {
         replace(ContactAttempt.PERSONAL, instead=False),
     ),
     "an address is one in small letters too": Guard(
-        "test_a_letter_with_links_goes_to_nobody_whose_address_only_looks_the_same",
+        "test_a_letter_with_links_goes_to_no_address_that_only_looks_the_same",
         Person.objects,
         "reached_at",
         lambda email: Person.objects.annotate(capitals=Upper("email")).filter(capitals=email.upper()),
     ),
     "the page a form leads to": Guard(
-        "test_the_sign_of_one_form_opens_the_page_of_no_other", views, "_salt", lambda page: views.SENT_COOKIE
+        "test_the_cookie_of_one_form_opens_the_page_of_no_other", views, "_salt", lambda page: views.SENT_COOKIE
     ),
     # Which office works on a request.
     "ours": Guard(

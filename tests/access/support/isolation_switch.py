@@ -11,13 +11,13 @@ from django.apps import apps
 from django.conf import settings
 from django.test import override_settings
 
-WALL = "brusselshelps.access.middleware.DatabaseRoleMiddleware"
+MIDDLEWARE = "brusselshelps.access.middleware.DatabaseRoleMiddleware"
 
 
 @contextmanager
 def without_the_database() -> Iterator[None]:
     """Pages query as the table owner, who sees every row. For clients (`Client`) created inside the block."""
-    with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if name != WALL]):
+    with override_settings(MIDDLEWARE=[name for name in settings.MIDDLEWARE if name != MIDDLEWARE]):
         yield
 
 

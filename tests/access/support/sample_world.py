@@ -41,7 +41,7 @@ from volunteers.models import Volunteer, email_key_of
 
 OFFICES = ("vgc", "cocof")
 OTHER = {"vgc": "cocof", "cocof": "vgc"}
-CLOSED_DOOR = "closed"
+CLOSED_SIGN_IN = "closed"
 PASSWORD = make_password("a long enough password")
 
 
@@ -63,7 +63,7 @@ class Actor:
 
 @dataclass
 class World:
-    """Every row by name; `holders` gives the office holding a request, None for the intake, CLOSED_DOOR for none."""
+    """Every row by name; `holders` gives the office holding a request, None for the intake, CLOSED_SIGN_IN for none."""
 
     actors: dict[str, Actor] = field(default_factory=dict)
     requests: dict[str, HelpRequest] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class World:
         holder = self.holders[name]
         if holder is None:
             return "intake"
-        if holder == CLOSED_DOOR:
+        if holder == CLOSED_SIGN_IN:
             return "nobody" if actor.role == Role.LEAD else "other"
         if holder == actor.office:
             return "own"
@@ -208,7 +208,7 @@ def _shared(world: World) -> None:
     for name in ("intake", "aside", "erased_intake"):
         _ask(world, name, None)
     world.requests["aside"].set_aside("words of our own", by=world.user("clerk vgc"))
-    for item in _ask(world, "nobody", CLOSED_DOOR).items.all():
+    for item in _ask(world, "nobody", CLOSED_SIGN_IN).items.all():
         item.leave_unmet(by=None)
     for name in ("free", "stopped", "erased"):
         world.volunteers[name] = make_volunteer("shopping", "dog")
@@ -221,10 +221,10 @@ def _shared(world: World) -> None:
         until=timezone.now() - dt.timedelta(days=8),
         **dict.fromkeys(("text_nl", "text_fr", "text_en"), "x"),
     )
-    _of_the_house(world)
+    _shared_rows(world)
 
 
-def _of_the_house(world: World) -> None:
+def _shared_rows(world: World) -> None:
     """Rows that no page shows to anybody."""
     Submission.objects.create(key=uuid.uuid4(), digest="d" * 64, reference=reference_of(10**9))
     SubmissionCount.objects.create(network="e" * 64, hour=timezone.now(), count=1)

@@ -76,7 +76,7 @@ def link(purpose: str, reads: bool = True, sends: bool = True, **more: object) -
 
 VERB = desk(None, OFFICE)
 # Second factors of one's own account; there may be none to remove.
-OWN_DOOR = desk(STAFF, STAFF, read_gives=(200, 302, 404), send_gives=(200, 302, 404))
+OWN_SIGN_IN = desk(STAFF, STAFF, read_gives=(200, 302, 404), send_gives=(200, 302, 404))
 # Redirects to another URL without fetching a row.
 MOVED = desk(STAFF, STAFF, sees=SEEN | UNSEEN, opens=SEEN | UNSEEN, works=SEEN | UNSEEN, read_gives=(302,))
 
@@ -128,9 +128,9 @@ POLICY: dict[str, Rule] = {
     **dict.fromkeys(("account_logout", "staff_language"), Rule("public", None, STAFF)),
     **dict.fromkeys(("reauthenticate", "mfa_index"), desk(STAFF)),
     "account_change_password": desk(STAFF, STAFF),
-    **dict.fromkeys(("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"), OWN_DOOR),
-    **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn"), OWN_DOOR),
-    "mfa_view_recovery_codes": replace(OWN_DOOR, sends=None),
+    **dict.fromkeys(("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"), OWN_SIGN_IN),
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn"), OWN_SIGN_IN),
+    "mfa_view_recovery_codes": replace(OWN_SIGN_IN, sends=None),
     "keep_alive": public(),
     "admin:index": desk(STAFF, STAFF),
     "admin:jsi18n": desk(STAFF),

@@ -36,14 +36,14 @@ def who_looked(page: Page, language: str) -> None:
     page.wait_for_url("**/access-log/")
 
 
-def trail(page: Page, language: str) -> None:
+def access_log(page: Page, language: str) -> None:
     """An auditor tries to open a page they may not, and finds the attempt in the access log."""
     page.goto(REQUESTS)
     page.goto(f"{ACCESS_LOG}?outcome=refused")
     page.wait_for_selector("#result_list tbody th a")
 
 
-def line_of_the_trail(page: Page, language: str) -> None:
-    trail(page, language)
+def access_log_entry(page: Page, language: str) -> None:
+    access_log(page, language)
     page.locator("#result_list tbody th a").first.click()
     page.wait_for_url(f"**{ACCESS_LOG}*/change/**")

@@ -210,7 +210,7 @@ STAFF: dict[str, State] = {
     "desk list of calls": State(at("/admin/volunteers/call/"), "ada"),
     "desk call": State(first_row("/admin/volunteers/call/"), "ada"),
     "desk who looked at a request": State(access_log_states.who_looked, "els"),
-    "desk trail": State(access_log_states.trail, "ines"),
-    "desk line of the trail": State(access_log_states.line_of_the_trail, "ines"),
+    "desk trail": State(access_log_states.access_log, "ines"),
+    "desk line of the trail": State(access_log_states.access_log_entry, "ines"),
     "password": State(at("/staff/password/"), "noor"),
 }

@@ -14,7 +14,18 @@ from brusselshelps.accounts.models import User
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import HelpRequest, Match, StatusChange
 from tests.builders import make_person, make_request, make_volunteer
-from tests.desk.desk_client import BEYOND, LOOK, REQUESTS, VOLUNTEERS, WALL, browser, close, messages, page_of, shown
+from tests.desk.desk_client import (
+    LOG_QUERIES,
+    OWNER_QUERIES,
+    REQUESTS,
+    ROLE_QUERIES,
+    VOLUNTEERS,
+    browser,
+    close,
+    messages,
+    page_of,
+    shown,
+)
 from volunteers.models import InsuranceCheck, Volunteer
 
 
@@ -147,7 +158,7 @@ class TestCandidates:
         for _one in range(9):
             make_volunteer("phone")
         client = browser(noor)
-        with django_assert_max_num_queries(14 + WALL + BEYOND + LOOK):
+        with django_assert_max_num_queries(14 + ROLE_QUERIES + OWNER_QUERIES + LOG_QUERIES):
             client.get(candidates_page(ours))
 
 

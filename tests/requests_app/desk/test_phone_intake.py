@@ -16,7 +16,7 @@ from brusselshelps.people.models import Person, PersonMerge, Submission
 from brusselshelps.reference.models import CategoryPolicy
 from requests_app.models import HelpRequest
 from tests.builders import BRUSSELS, make_person, make_request, make_volunteer
-from tests.desk.desk_client import REQUESTS, WALL, browser, messages, page_of, shown
+from tests.desk.desk_client import REQUESTS, ROLE_QUERIES, browser, messages, page_of, shown
 
 INTAKE = f"{REQUESTS}phone/"
 TALK = {
@@ -430,6 +430,6 @@ def test_looking_takes_as_many_queries_for_one_caller_as_for_ten(
     for _each in range(9):
         make_request(person=maria.person)
     client = browser(noor)
-    with django_assert_max_num_queries(24 + WALL):
+    with django_assert_max_num_queries(24 + ROLE_QUERIES):
         page = look(client)
     assert len(page.context["form"].callers) == 10
