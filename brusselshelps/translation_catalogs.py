@@ -119,7 +119,7 @@ def placeholders(text: str) -> set[str]:
 def extracted() -> Catalog:
     """All messages in the source, extracted from a copy, as makemessages writes temporary files next to its input."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "house")
+        copy = Path(folder, "project")
         shutil.copytree(ROOT, copy, ignore=not_a_source)
         (copy / "locale").mkdir()
         command = [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--no-location", "--no-wrap"]

@@ -112,8 +112,8 @@ def test_signing_in_leads_back_to_the_page(noor: User) -> None:
     secret, request = with_app(noor), make_request()
     wanted = page_of(request)
     client = Client()
-    door = client.get(wanted)["Location"]
-    assert door == f"{SIGN_IN}?next={wanted}"
+    redirected = client.get(wanted)["Location"]
+    assert redirected == f"{SIGN_IN}?next={wanted}"
     try_name(client, noor.username, next=wanted)
     assert try_code(client, code_of(secret))["Location"] == wanted
 

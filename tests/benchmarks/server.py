@@ -45,9 +45,9 @@ def serving(database: str) -> Iterator[str]:
 
 
 def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 def wait_for(address: str, running: subprocess.Popen[bytes]) -> None:

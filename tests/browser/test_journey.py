@@ -48,7 +48,7 @@ def link_in_the_mail(live_server: Any) -> str:
 
 def ask(page: Page, language: str) -> None:
     page.goto(f"/{language}/")
-    follow(page, f"a.door[href='/{language}/help/']")
+    follow(page, f"a.action-card[href='/{language}/help/']")
     send(page)
     assert errors_on(page) == ["categories_0", "for_whom_0", "name", "phone", "postcode"]
     tick(page, "categories", "shopping")
@@ -101,7 +101,7 @@ def test_jef_registers_changes_pauses_stops_and_is_erased(
 ) -> None:
     page = visit(language, javascript=javascript, width=width)
     page.goto(f"/{language}/")
-    follow(page, f"a.door[href='/{language}/volunteer/']")
+    follow(page, f"a.action-card[href='/{language}/volunteer/']")
     fill_register(page)
     tick(page, "contact_language", language)
     send(page)
@@ -149,7 +149,7 @@ def test_the_keyboard_alone_is_enough(visit: Visit, live_server: Any) -> None:
     """From the home page to a withdrawn request: Tab, Space, Enter and letters."""
     page = visit("nl", width=360)
     page.goto("/nl/")
-    tab_to(page, "door")
+    tab_to(page, "action-card")
     page.keyboard.press("Enter")
     page.wait_for_url("**/nl/help/")
     tab_to(page, "categories")

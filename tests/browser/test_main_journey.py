@@ -37,7 +37,7 @@ def sign_in(page: Page, user: User, then: str) -> None:
 
 def ask_in_french(page: Page) -> str:
     page.goto("/fr/")
-    follow(page, "a.door[href='/fr/help/']")
+    follow(page, "a.action-card[href='/fr/help/']")
     send(page)
     assert errors_on(page) == ["categories_0", "for_whom_0", "name", "phone", "postcode"]
     fill_ask(page)
@@ -52,7 +52,7 @@ def ask_in_french(page: Page) -> str:
 
 def register_in_dutch(page: Page) -> str:
     page.goto("/nl/")
-    follow(page, "a.door[href='/nl/volunteer/']")
+    follow(page, "a.action-card[href='/nl/volunteer/']")
     fill_register(page)
     send(page)
     page.wait_for_url("**/nl/volunteer/sent/**")

@@ -19,10 +19,10 @@ LINE = re.compile(r"Forgotten at (\S+): ([\d ]+)$")
 
 class Command(BaseCommand):
     help = (
-        "Forgets again who was forgotten since the backup was made, each at the moment it was done first, so that the "
-        "figures of every day are as they were. FILE is a list that `list_erasures` printed, or a log of the platform: "
-        "other lines are passed over. Run it after a restore, before the platform is opened. Nobody is written to, "
-        "and a second run changes nothing."
+        "Erases again the data that has been erased since the backup was made, each at the time it was first done, so "
+        "that the figures of every day are as they were. FILE is a list that `list_erasures` printed, or a log of the "
+        "platform: other lines are skipped. Run it after a restore, before the platform is opened. Nobody is written "
+        "to, and a second run changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

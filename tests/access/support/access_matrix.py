@@ -130,7 +130,7 @@ def _status(came: Any, right: Verdict) -> Iterator[str]:
         yield f"answered {came.status} {came.location}, right is {right.statuses}"
     signs_in = came.location.startswith("/staff/sign-in/")
     if right.to_sign_in and came.status == 302 and not signs_in:
-        yield f"led to {came.location}, not to the door"
+        yield f"redirected to {came.location}, not to the sign-in page"
 
 
 def _headed(came: Any, rule: Rule) -> Iterator[str]:
@@ -140,7 +140,7 @@ def _headed(came: Any, rule: Rule) -> Iterator[str]:
             yield f"came without {name}: {value}"
     if "unsafe" in came.response["Content-Security-Policy"]:
         yield "came under a policy that is not strict"
-    if rule.door != "public" and came.status < 400 and "no-store" not in came.response.get("Cache-Control", ""):
+    if rule.access != "public" and came.status < 400 and "no-store" not in came.response.get("Cache-Control", ""):
         yield "may be kept by a cache"
 
 

@@ -39,7 +39,7 @@ class Rule:
     that they see but cannot open or work on they get `refusal`.
     """
 
-    door: str
+    access: str
     reads: frozenset[str] | None = NONE
     sends: frozenset[str] | None = NONE
     sees: frozenset[str] = SEEN
@@ -204,7 +204,7 @@ def verdict(rule: Rule, actor: Actor, method: str, relation: str) -> Verdict:
     """The acceptable response."""
     if method not in READ + SEND:
         return Verdict((405,))
-    return {"public": _public, "link": _link, "desk": _desk}[rule.door](rule, actor, method, relation)
+    return {"public": _public, "link": _link, "desk": _desk}[rule.access](rule, actor, method, relation)
 
 
 def _public(rule: Rule, actor: Actor, method: str, relation: str) -> Verdict:

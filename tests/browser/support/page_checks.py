@@ -14,7 +14,7 @@ AXE = Path(__file__).parents[1] / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Every click target, except links within a sentence. For an option it is the whole row.
 SMALL = """[...document.querySelectorAll(
-    'button, select, summary, textarea, .option, .door, .brand, a.tel, .links a, .languages a, a.button, '
+    'button, select, summary, textarea, .option, .action-card, .brand, a.tel, .links a, .languages a, a.button, '
     + 'input:not([type=hidden], [type=checkbox], [type=radio])')]
     .filter(one => one.getClientRects().length && !one.closest('.off-screen'))
     .map(one => [one.getBoundingClientRect(), one.outerHTML.slice(0, 80)])

@@ -12,8 +12,8 @@ from brusselshelps.people.models import Person, erasure_line
 
 class Command(BaseCommand):
     help = (
-        "Prints who was forgotten, and when: a line a person, a moment and a number, nothing else. Keep it apart from "
-        "the backups; after a restore, `replay_erasures` forgets them again."
+        "Prints whose data was erased, and when: one line per person, with a time and a number and nothing else. Keep "
+        "it apart from the backups; after a restore, `replay_erasures` erases the data again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
