@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from brusselshelps.dev.postgres import cluster_for_tests
+from brusselshelps.dev.postgres import TEST_DATA, cluster_for_tests
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 LANES = 2
@@ -89,6 +89,8 @@ def run(moment: dt.datetime, arguments: list[str], **options: Any) -> subprocess
     """Run pytest with these arguments at this time; `options` go to subprocess.run, `env` extends the environment."""
     moved = {"CLOCK_OFFSET": str(round(moment.timestamp() - time.time())), "TEST_DAY": moment.isoformat()}
     environment = os.environ | moved | options.pop("env", {})
+    # A server that an interrupted run left behind has that run's clock.
+    cluster_for_tests(environment.get("TEST_CLUSTER", TEST_DATA.name)).stop()
     return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False, env=environment, **options)
 
 
