@@ -17,6 +17,7 @@ from brusselshelps.desk.display import PersonColumns, phone_link, yes_or_no
 from brusselshelps.people.input_cleaning import read_phone
 from requests_app.desk.correctable_fields import OF_PERSON, ON_BEHALF, WHAT
 from requests_app.desk.correction import NOT_THEIRS, CorrectionForm, save_correction, typed_by
+from requests_app.desk.dashboard_lines import DashboardPanel
 from requests_app.desk.demand_and_supply import DemandAndSupplyPanel
 from requests_app.desk.panels.assignment import AssignmentPanel
 from requests_app.desk.panels.contact import ContactPanel
@@ -28,11 +29,10 @@ from requests_app.desk.panels.legal_hold import LegalHoldPanel
 from requests_app.desk.panels.matching import MatchingPanel
 from requests_app.desk.panels.notes import NotesPanel
 from requests_app.desk.panels.set_aside_spam import SetAsidePanel
-from requests_app.desk.panels.status import StatusPanel
+from requests_app.desk.panels.summary import SummaryPanel
 from requests_app.desk.phone_intake import PhoneIntakePanel
 from requests_app.desk.request_list import HelpRequestList
 from requests_app.desk.viewed_request_token import has_viewed, recently_taken_on
-from requests_app.desk.workload import WorkloadPanel
 from requests_app.models import Correction, HelpRequest
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class HelpRequestAdmin(HelpRequestList):
 
     # The order on the start page and of the URLs; the template decides the order on the page of a request.
     panels = (
-        *(PhoneIntakePanel, WorkloadPanel, DemandAndSupplyPanel),
-        *(StatusPanel, AssignmentPanel, SetAsidePanel, NotesPanel, MatchingPanel, ItemsPanel, InsurancePanel),
+        *(PhoneIntakePanel, DashboardPanel, DemandAndSupplyPanel),
+        *(SummaryPanel, AssignmentPanel, SetAsidePanel, NotesPanel, MatchingPanel, ItemsPanel, InsurancePanel),
         *(ContactPanel, DuplicatesPanel, LegalHoldPanel, HistoryPanel),
     )
     readonly_fields = (*PersonColumns.PERSON, *ON_BEHALF_SHOWN, *DATES, *SET_ASIDE)

@@ -33,7 +33,7 @@ from requests_app.desk.filters import (
     WaitFilter,
     is_late,
 )
-from requests_app.desk.panels.status import state_in_words
+from requests_app.desk.panels.summary import state_in_words
 from requests_app.models import HelpRequest, RequestItem
 
 if TYPE_CHECKING:

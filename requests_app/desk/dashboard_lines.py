@@ -17,7 +17,7 @@ from requests_app.retention import soon_erased
 from requests_app.states import State
 
 
-class WorkloadPanel(RequestPanel):
+class DashboardPanel(RequestPanel):
     def work(self) -> list[WorkLine]:
         if not self.admin.has_view_permission(self.request):
             return []

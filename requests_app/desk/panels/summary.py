@@ -11,7 +11,7 @@ from requests_app.retention import erased_on
 from requests_app.states import State
 
 
-class StatusPanel(RequestPanel):
+class SummaryPanel(RequestPanel):
     name = "status"
     template = "admin/requests_app/helprequest/status.html"
 
