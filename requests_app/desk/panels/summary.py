@@ -12,8 +12,8 @@ from requests_app.states import State
 
 
 class SummaryPanel(RequestPanel):
-    name = "status"
-    template = "admin/requests_app/helprequest/status.html"
+    name = "summary"
+    template = "admin/requests_app/helprequest/summary.html"
 
     def context(self, row: HelpRequest) -> dict[str, object]:
         return {
