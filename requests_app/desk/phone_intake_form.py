@@ -141,7 +141,7 @@ class IntakeForm(AskForm):
         super().__init__(*args, **kwargs)
         self.clerk = clerk
         self._speak_to_the_clerk()
-        phones = {str(self[name].value() or "") for name in ("phone", "on_behalf_phone")}
+        phones = [str(self[name].value() or "") for name in ("phone", "on_behalf_phone")]
         self.callers = {caller.value: caller for caller in who_called(clerk, phones)}
         choose(self, "who", [(value, str(caller)) for value, caller in self.callers.items()] + [(NEW, NEW)])
 
